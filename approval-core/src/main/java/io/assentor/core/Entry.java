@@ -1,0 +1,22 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import java.time.Instant;
+
+/**
+ * One approval as the ledger has it.
+ *
+ * @param repeats submissions that attached to it
+ * @param asOf the database's clock when it was read
+ */
+public record Entry(Approval approval, CallContent content, int repeats, Instant asOf) {
+
+  public ApprovalId id() {
+    return approval.id();
+  }
+
+  public Status status() {
+    return approval.status(asOf);
+  }
+}

@@ -1,0 +1,144 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, append-only. Events hold hashes of arguments, salts and renderings, never the
+ * things themselves, so that those can be erased and the chain still verifies.
+ */
+public sealed interface Event {
+
+  /** When the ledger recorded it, by the database's clock. */
+  Instant at();
+
+  /**
+   * A gateway asked.
+   *
+   * @param contextHash salted hash of what the gateway said around the call
+   * @param barred people on the request's side, who may not decide it
+   * @param view hash of the rendering the API shows
+   * @param expiresAt absent unless policy requires someone
+   */
+  record Submitted(
+      Instant at,
+      Principal gateway,
+      String server,
+      String tool,
+      @Nullable String definitionHash,
+      Fingerprint fingerprint,
+      String contextHash,
+      Party subject,
+      Party agent,
+      @Nullable String session,
+      Release release,
+      Assessment assessment,
+      String directoryVersion,
+      Set<String> barred,
+      String view,
+      @Nullable Instant expiresAt)
+      implements Event {
+    public Submitted {
+      barred = Set.copyOf(barred);
+    }
+  }
+
+  /**
+   * An approver ruled.
+   *
+   * @param stage index of the stage the ruling counts for
+   * @param view hash of the rendering the approver saw
+   */
+  record Decided(
+      Instant at,
+      Standing standing,
+      Verdict verdict,
+      @Nullable String reason,
+      int stage,
+      String view)
+      implements Event {}
+
+  /** The request left {@link Status#PENDING}. */
+  sealed interface Closing extends Event {
+    Status status();
+
+    Reason reason();
+
+    /** More than the reason says: a policy's or a person's words. */
+    @Nullable String detail();
+  }
+
+  /**
+   * Everyone needed agreed, or policy allows the call outright.
+   *
+   * @param validUntil the approval lapses then, unless it was used
+   */
+  record Approved(Instant at, Reason reason, Instant validUntil) implements Closing {
+    @Override
+    public Status status() {
+      return Status.APPROVED;
+    }
+
+    @Override
+    public @Nullable String detail() {
+      return null;
+    }
+  }
+
+  /** An approver, policy or a recent denial said no. */
+  record Denied(Instant at, Reason reason, @Nullable String detail) implements Closing {
+    @Override
+    public Status status() {
+      return Status.DENIED;
+    }
+  }
+
+  /** Nobody decided in time. */
+  record Expired(Instant at) implements Closing {
+    @Override
+    public Status status() {
+      return Status.EXPIRED;
+    }
+
+    @Override
+    public Reason reason() {
+      return Reason.NOBODY_DECIDED;
+    }
+
+    @Override
+    public @Nullable String detail() {
+      return null;
+    }
+  }
+
+  /** Withdrawn before it was decided. */
+  record Cancelled(Instant at, Principal by, Reason reason, @Nullable String detail)
+      implements Closing {
+    @Override
+    public Status status() {
+      return Status.CANCELLED;
+    }
+  }
+
+  /** Nobody could have decided. */
+  record Failed(Instant at, Reason reason, @Nullable String detail) implements Closing {
+    @Override
+    public Status status() {
+      return Status.FAILED;
+    }
+  }
+
+  /** The call was released to its gateway, once. */
+  record Consumed(Instant at, String attemptId) implements Event {}
+
+  /** The approval was withdrawn before use. */
+  record Revoked(Instant at, Principal by, @Nullable String detail) implements Event {}
+
+  /** The gateway said how the call went. */
+  record Reported(
+      Instant at, ExecutionResult result, @Nullable String digest, @Nullable String message)
+      implements Event {}
+}

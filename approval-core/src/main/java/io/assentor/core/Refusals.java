@@ -1,0 +1,56 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import io.assentor.core.json.Members;
+
+/** What a refusal is called, on the wire and in the audit trail, and what it says. */
+public final class Refusals {
+
+  private Refusals() {}
+
+  /** The name of the problem type, for example {@code different-call}. */
+  public static String code(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.UnknownApproval it -> "unknown-approval";
+      case Refusal.NotAllowed it -> "not-allowed";
+      case Refusal.NotEligible it -> "not-eligible";
+      case Refusal.OwnRequest it -> "own-request";
+      case Refusal.AlreadyDecided it -> "already-decided";
+      case Refusal.Closed it -> "closed";
+      case Refusal.StaleView it -> "stale-view";
+      case Refusal.AlreadyReleased it -> "already-released";
+      case Refusal.Lapsed it -> "lapsed";
+      case Refusal.Withdrawn it -> "revoked";
+      case Refusal.DifferentCall it -> "different-call";
+      case Refusal.KeyReused it -> "key-reused";
+      case Refusal.NotDue it -> "not-due";
+    };
+  }
+
+  /** One sentence for the person or program that was refused. */
+  public static String detail(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.UnknownApproval it -> "There is no such approval.";
+      case Refusal.NotAllowed(var detail) -> "Not allowed: " + detail + ".";
+      case Refusal.NotEligible(var detail) -> "You may not decide this request: " + detail + ".";
+      case Refusal.OwnRequest it ->
+          "You are on this request's side (its subject, its agent or the agent's owner), so"
+              + " somebody else must decide it.";
+      case Refusal.AlreadyDecided it ->
+          "You have decided this request before; one person counts once.";
+      case Refusal.Closed(var status) ->
+          "The request is " + Members.nameOf(status) + ", so this cannot be done.";
+      case Refusal.StaleView it ->
+          "The view does not belong to what this request asks now; look again before deciding.";
+      case Refusal.AlreadyReleased it -> "The call was released before; an approval is used once.";
+      case Refusal.Lapsed it -> "The approval was not used in time and has lapsed.";
+      case Refusal.Withdrawn it -> "The approval was revoked before use.";
+      case Refusal.DifferentCall it ->
+          "The call about to run is not the call that was approved: tool or arguments differ.";
+      case Refusal.KeyReused it ->
+          "This key was used before for something else; repeat the same content or take a new key.";
+      case Refusal.NotDue it -> "It is not yet time.";
+    };
+  }
+}

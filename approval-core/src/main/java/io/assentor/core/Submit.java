@@ -1,0 +1,179 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import io.assentor.core.Event.Approved;
+import io.assentor.core.Event.Consumed;
+import io.assentor.core.Event.Denied;
+import io.assentor.core.Event.Failed;
+import io.assentor.core.Event.Submitted;
+import io.assentor.core.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission, assessed and ready for the ledger's transaction. {@link #plan} is the rule of
+ * attachment; the ledger only looks up what the rule asks about.
+ *
+ * @param unreachable why nobody could decide it; absent if somebody could
+ */
+public record Submit(
+    ApprovalId id,
+    NewRequest request,
+    CallContent content,
+    Assessment assessment,
+    String directoryVersion,
+    Set<String> barred,
+    @Nullable String unreachable) {
+
+  /** A denial by an approver stands so long against the same call, in whatever session. */
+  public static final Duration DENIAL_STANDS = Duration.ofMinutes(10);
+
+  /** An idempotency key is remembered so long past the latest end its approval can have. */
+  public static final Duration KEY_REMEMBERED = Duration.ofHours(24);
+
+  /** What the ledger must do with a submission. */
+  public sealed interface Plan {
+
+    /** The submission is a repeat of this open approval. */
+    record Attach() implements Plan {}
+
+    /**
+     * The submission is a new approval with these first events.
+     *
+     * @param superseding what to do with the open approval of the same call, if anything
+     */
+    record Create(List<Event> events, Optional<Command> superseding) implements Plan {}
+  }
+
+  /**
+   * What becomes of this submission.
+   *
+   * @param open the approval that holds this submission's attach key, if any
+   * @param recentlyDenied whether an approver denied the same call within {@link #DENIAL_STANDS}
+   */
+  public Plan plan(@Nullable Approval open, boolean recentlyDenied, Instant now) {
+    boolean denied = recentlyDenied || assessment.effect() instanceof Effect.Deny;
+    if (open == null || request.fresh()) {
+      return new Plan.Create(events(recentlyDenied, now), Optional.empty());
+    }
+    if (!denied && attachesTo(open, now)) {
+      return new Plan.Attach();
+    }
+    boolean stillRight = assessment.effect().equals(open.request().assessment().effect());
+    return new Plan.Create(
+        events(recentlyDenied, now), stillRight ? Optional.empty() : superseding(open, now));
+  }
+
+  private boolean attachesTo(Approval open, Instant now) {
+    if (!assessment.effect().equals(open.request().assessment().effect())
+        || request.release() != open.request().release()) {
+      return false;
+    }
+    return open.status(now) == Status.PENDING
+        || (request.session() != null && open.use(now) == Use.UNUSED);
+  }
+
+  private Optional<Command> superseding(Approval open, Instant now) {
+    var policy = Principal.assentor(id.tenant(), "policy");
+    var detail = "submitted again under another policy or requirement, as " + id.uuid();
+    if (open.status(now) == Status.PENDING) {
+      return Optional.of(new Command.Cancel(policy, Reason.SUPERSEDED, detail));
+    }
+    return open.use(now) == Use.UNUSED
+        ? Optional.of(new Command.Revoke(policy, null, true, detail))
+        : Optional.empty();
+  }
+
+  private List<Event> events(boolean recentlyDenied, Instant now) {
+    return switch (assessment.effect()) {
+      case Effect.Deny(var reason) ->
+          List.of(submitted(now, null), new Denied(now, Reason.DENIED_BY_POLICY, reason));
+      case Effect.Allow allow when recentlyDenied -> recentDenial(now);
+      case Effect.Require require when recentlyDenied -> recentDenial(now);
+      case Effect.Allow allow ->
+          List.of(
+              submitted(now, null),
+              new Approved(now, Reason.ALLOWED_BY_POLICY, now),
+              new Consumed(now, releaseAttempt()));
+      case Effect.Require(var requirement) -> {
+        var submitted = submitted(now, now.plus(patience(requirement)));
+        yield unreachable == null
+            ? List.of(submitted)
+            : List.of(submitted, new Failed(now, Reason.NO_ELIGIBLE_APPROVER, unreachable));
+      }
+    };
+  }
+
+  private List<Event> recentDenial(Instant now) {
+    var detail = "an approver denied this very call less than ten minutes ago";
+    return List.of(submitted(now, null), new Denied(now, Reason.RECENTLY_DENIED, detail));
+  }
+
+  /** Under which attempt policy's outright permission is used: a retry with the key repeats it. */
+  public String releaseAttempt() {
+    var key = request.idempotencyKey();
+    return key == null ? "submission" : "submission:" + key.key();
+  }
+
+  /** The latest instant at which this submission's approval can still be of use. */
+  public Instant latestEnd(Instant now) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? now.plus(requirement.expireAfter()).plus(requirement.validFor())
+        : now;
+  }
+
+  private Duration patience(Requirement requirement) {
+    var asked = request.expiresIn();
+    return asked != null && asked.compareTo(requirement.expireAfter()) < 0
+        ? asked
+        : requirement.expireAfter();
+  }
+
+  private Submitted submitted(Instant now, @Nullable Instant expiresAt) {
+    var call = content.call();
+    return new Submitted(
+        now,
+        request.gateway(),
+        call.server(),
+        call.name(),
+        call.definitionHash(),
+        content.fingerprint(),
+        content.contextHash(),
+        request.subject(),
+        request.agent(),
+        request.session(),
+        request.release(),
+        assessment,
+        directoryVersion,
+        barred,
+        content.view(),
+        expiresAt);
+  }
+
+  /** What is hashed, under the tenant's key, to find the open approval of the same call. */
+  public byte[] attachInput() {
+    return callerAndCall().put("session", request.session()).build().canonical();
+  }
+
+  /** What is hashed to find a recent denial of the same call: the session does not matter. */
+  public byte[] denialInput() {
+    return callerAndCall().build().canonical();
+  }
+
+  private Json.Obj.Builder callerAndCall() {
+    var subject = request.subject();
+    return Json.object()
+        .put("gateway", request.gateway().name())
+        .put("gatewayIssuer", request.gateway().issuer())
+        .put("subject", subject.id())
+        .put("subjectIssuer", Objects.requireNonNullElse(subject.issuer(), ""))
+        .put("agent", request.agent().id())
+        .put("call", content.call().canonical());
+  }
+}

@@ -1,0 +1,50 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the ledger that the worker keeps its promises with. */
+public interface TendingLedger {
+
+  /** Approvals somebody should have acted on before this instant, longest overdue first. */
+  List<ApprovalId> overdue(Instant before, int limit);
+
+  /**
+   * Notes that everything up to this sequence is acted on.
+   *
+   * @param next when someone must act again; absent: never
+   * @return false if the approval moved meanwhile and must be looked at again
+   */
+  boolean tended(ApprovalId id, int sequence, @Nullable Instant next);
+
+  /** Claims a delivery before it is sent. */
+  Claim claim(Delivery.Key key);
+
+  /** Notes the channel's proof that a claimed delivery was taken. */
+  void receipt(Delivery.Key key, String receipt);
+
+  /** Notes that a claimed delivery was certainly not taken, so that it may be claimed afresh. */
+  void release(Delivery.Key key);
+
+  /** Forgets what has served its time: open keys, recent denials, idempotency keys. */
+  void sweep();
+
+  /** What came of claiming a delivery. */
+  enum Claim {
+    /** Send it. */
+    GRANTED,
+    /** Send it, marked: an earlier claim had no receipt, so it may have arrived before. */
+    GRANTED_AGAIN,
+    /** Do not send it: it has a receipt, or was claimed twice without one. */
+    SETTLED,
+    /** Another process claimed it moments ago; ask again later. */
+    BUSY
+  }
+
+  /** A claim without a receipt counts as abandoned after so long. */
+  Duration CLAIM_HELD = Duration.ofSeconds(30);
+}

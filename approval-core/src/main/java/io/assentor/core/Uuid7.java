@@ -1,0 +1,20 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** UUID version 7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random. */
+final class Uuid7 {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Uuid7() {}
+
+  static UUID next() {
+    long high = System.currentTimeMillis() << 16 | 0x7000 | RANDOM.nextInt(0x1000);
+    long low = RANDOM.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+    return new UUID(high, low);
+  }
+}

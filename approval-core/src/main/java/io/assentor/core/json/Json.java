@@ -1,0 +1,141 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An I-JSON value (RFC 7493). Members of an object are sorted by UTF-16 code units, the order RFC
+ * 8785 section 3.2.3 prescribes, so equal values have equal canonical bytes.
+ */
+public sealed interface Json {
+
+  /** Parses UTF-8 bytes strictly; see {@link JsonException} for what is refused. */
+  static Json parse(byte[] utf8) {
+    return JsonParser.parse(utf8);
+  }
+
+  /** Parses an object, the only document our wire and our ledger know. */
+  static Obj parseObject(byte[] utf8) {
+    if (parse(utf8) instanceof Obj obj) {
+      return obj;
+    }
+    throw JsonException.invalid("", "an object");
+  }
+
+  static Obj.Builder object() {
+    return new Obj.Builder();
+  }
+
+  static Str of(String value) {
+    return new Str(value);
+  }
+
+  static Num of(long value) {
+    return new Num(value);
+  }
+
+  static Arr strings(Collection<String> values) {
+    return new Arr(values.stream().<Json>map(Str::new).toList());
+  }
+
+  /** The RFC 8785 form, in UTF-8. */
+  default byte[] canonical() {
+    return canonicalString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The RFC 8785 form as text. */
+  default String canonicalString() {
+    var out = new StringBuilder();
+    CanonicalWriter.write(this, out);
+    return out.toString();
+  }
+
+  /** An object. */
+  record Obj(SortedMap<String, Json> members) implements Json {
+    public static final Obj EMPTY = new Obj(new TreeMap<>());
+
+    public Obj {
+      members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    }
+
+    public @Nullable Json get(String name) {
+      return members.get(name);
+    }
+
+    /** Collects members; a null value leaves the member out. */
+    public static final class Builder {
+      private final TreeMap<String, Json> members = new TreeMap<>();
+
+      public Builder put(String name, @Nullable Json value) {
+        if (value != null) {
+          members.put(name, value);
+        }
+        return this;
+      }
+
+      public Builder put(String name, @Nullable String value) {
+        return put(name, value == null ? null : new Str(value));
+      }
+
+      public Builder put(String name, long value) {
+        return put(name, new Num(value));
+      }
+
+      public Obj build() {
+        return new Obj(members);
+      }
+    }
+  }
+
+  /** An array. */
+  record Arr(List<Json> items) implements Json {
+    public Arr {
+      items = Collections.unmodifiableList(new ArrayList<>(items));
+    }
+  }
+
+  /** A string without lone surrogates. */
+  record Str(String value) implements Json {
+    public Str {
+      if (Surrogates.hasLone(value)) {
+        throw JsonException.notIJson("", "a string without lone surrogates");
+      }
+    }
+  }
+
+  /** A finite IEEE 754 double, the only number RFC 8785 knows. */
+  record Num(double value) implements Json {
+    public Num {
+      if (!Double.isFinite(value)) {
+        throw JsonException.notIJson("", "a finite number");
+      }
+    }
+  }
+
+  /** true or false. */
+  enum Bool implements Json {
+    TRUE,
+    FALSE;
+
+    public static Bool of(boolean value) {
+      return value ? TRUE : FALSE;
+    }
+
+    public boolean value() {
+      return this == TRUE;
+    }
+  }
+
+  /** null. */
+  enum Null implements Json {
+    NULL
+  }
+}

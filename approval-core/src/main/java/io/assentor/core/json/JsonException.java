@@ -1,0 +1,47 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.json;
+
+/** A document we refuse, saying where (RFC 6901 JSON pointer) and what was expected there. */
+public final class JsonException extends RuntimeException {
+
+  /** Why a document is refused; the API answers them differently. */
+  public enum Kind {
+    /** Not JSON, or not the shape that was asked for. */
+    INVALID,
+    /** JSON that two readers could understand differently (RFC 7493). */
+    NOT_I_JSON
+  }
+
+  private final Kind kind;
+  private final String pointer;
+  private final String expected;
+
+  private JsonException(Kind kind, String pointer, String expected) {
+    super((pointer.isEmpty() ? "the document" : pointer) + ": expected " + expected);
+    this.kind = kind;
+    this.pointer = pointer;
+    this.expected = expected;
+  }
+
+  public static JsonException invalid(String pointer, String expected) {
+    return new JsonException(Kind.INVALID, pointer, expected);
+  }
+
+  public static JsonException notIJson(String pointer, String expected) {
+    return new JsonException(Kind.NOT_I_JSON, pointer, expected);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** JSON pointer of the offending member; empty for the whole document. */
+  public String pointer() {
+    return pointer;
+  }
+
+  public String expected() {
+    return expected;
+  }
+}

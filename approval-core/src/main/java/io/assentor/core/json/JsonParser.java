@@ -1,0 +1,285 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.json;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.TreeMap;
+
+/**
+ * A strict recursive-descent parser for RFC 8259 behind the gate of RFC 7493. Our own, because the
+ * gate must see raw number tokens and must name the offending member, and because the core imports
+ * nothing; a differential test holds it against Jackson.
+ */
+final class JsonParser {
+
+  /** Objects and arrays inside each other; api.md's limit. */
+  static final int MAX_DEPTH = 64;
+
+  /** No number we accept needs more: 309 digits, or 17 digits after 324 zeros. */
+  private static final int MAX_NUMBER_LENGTH = 400;
+
+  private final String text;
+  private int at;
+  private final Deque<Object> path = new ArrayDeque<>();
+
+  private JsonParser(String text) {
+    this.text = text;
+  }
+
+  static Json parse(byte[] utf8) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw JsonException.invalid("", "UTF-8 text");
+    }
+    var parser = new JsonParser(text);
+    parser.skipWhitespace();
+    var value = parser.value(1);
+    parser.skipWhitespace();
+    if (parser.at < text.length()) {
+      throw parser.invalid("the end of the document");
+    }
+    return value;
+  }
+
+  private Json value(int depth) {
+    if (at >= text.length()) {
+      throw invalid("a value, not the end of the document");
+    }
+    return switch (text.charAt(at)) {
+      case '{' -> object(depth);
+      case '[' -> array(depth);
+      case '"' -> string();
+      case 't' -> literal("true", Json.Bool.TRUE);
+      case 'f' -> literal("false", Json.Bool.FALSE);
+      case 'n' -> literal("null", Json.Null.NULL);
+      default -> number();
+    };
+  }
+
+  private Json object(int depth) {
+    enter(depth);
+    var members = new TreeMap<String, Json>();
+    if (peekAfterSpace() == '}') {
+      at++;
+      return new Json.Obj(members);
+    }
+    while (true) {
+      if (peekAfterSpace() != '"') {
+        throw invalid("a member name in double quotes");
+      }
+      var name = string().value();
+      path.addLast(name);
+      if (members.containsKey(name)) {
+        throw invalid("the member once, not twice");
+      }
+      if (peekAfterSpace() != ':') {
+        throw invalid("a colon after the member name");
+      }
+      at++;
+      skipWhitespace();
+      members.put(name, value(depth + 1));
+      path.removeLast();
+      if (!another('}')) {
+        return new Json.Obj(members);
+      }
+    }
+  }
+
+  private Json array(int depth) {
+    enter(depth);
+    var items = new ArrayList<Json>();
+    if (peekAfterSpace() == ']') {
+      at++;
+      return new Json.Arr(items);
+    }
+    while (true) {
+      skipWhitespace();
+      path.addLast(items.size());
+      items.add(value(depth + 1));
+      path.removeLast();
+      if (!another(']')) {
+        return new Json.Arr(items);
+      }
+    }
+  }
+
+  private void enter(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw invalid("at most " + MAX_DEPTH + " levels of nesting");
+    }
+    at++;
+  }
+
+  /** After an element: a comma promises another, the closing bracket ends. */
+  private boolean another(char close) {
+    char c = peekAfterSpace();
+    if (c != ',' && c != close) {
+      throw invalid("a comma or '" + close + "'");
+    }
+    at++;
+    return c == ',';
+  }
+
+  private Json.Str string() {
+    at++;
+    var out = new StringBuilder();
+    while (true) {
+      char c = next("a closing quote");
+      if (c == '"') {
+        break;
+      } else if (c == '\\') {
+        out.append(escape());
+      } else if (c < 0x20) {
+        throw invalid("control characters in strings to be escaped");
+      } else {
+        out.append(c);
+      }
+    }
+    var value = out.toString();
+    if (Surrogates.hasLone(value)) {
+      throw JsonException.notIJson(pointer(), "a string without lone surrogates");
+    }
+    return new Json.Str(value);
+  }
+
+  private char escape() {
+    char c = next("an escape");
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> {
+        int code = 0;
+        for (int i = 0; i < 4; i++) {
+          int digit = hexDigit(next("four hexadecimal digits"));
+          if (digit < 0) {
+            throw invalid("four hexadecimal digits");
+          }
+          code = code * 16 + digit;
+        }
+        yield (char) code;
+      }
+      default -> throw invalid("an escape of RFC 8259");
+    };
+  }
+
+  /** ASCII only: Character.digit would take digits of other scripts. */
+  private static int hexDigit(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
+  }
+
+  private Json number() {
+    int start = at;
+    if (peek() == '-') {
+      at++;
+    }
+    if (peek() == '0') {
+      at++;
+    } else {
+      digits();
+    }
+    if (peek() == '.') {
+      at++;
+      digits();
+    }
+    if (peek() == 'e' || peek() == 'E') {
+      at++;
+      if (peek() == '+' || peek() == '-') {
+        at++;
+      }
+      digits();
+    }
+    return gate(text.substring(start, at));
+  }
+
+  private void digits() {
+    int start = at;
+    while (peek() >= '0' && peek() <= '9') {
+      at++;
+    }
+    if (start == at) {
+      throw invalid("a value");
+    }
+  }
+
+  /** Refuses every number that a double would round: the approver must see what will run. */
+  private Json gate(String token) {
+    if (token.length() > MAX_NUMBER_LENGTH) {
+      throw rounded();
+    }
+    double value = Double.parseDouble(token);
+    if (Math.abs(value) > Numbers.MAX_SAFE_INTEGER) {
+      throw JsonException.notIJson(pointer(), "an integer within ±(2^53 - 1)");
+    }
+    BigDecimal exact;
+    try {
+      exact = new BigDecimal(token).abs();
+    } catch (NumberFormatException e) {
+      throw rounded(); // an exponent past every double
+    }
+    var shortest = value == 0 ? BigDecimal.ZERO : Numbers.shortestDecimal(Math.abs(value));
+    if (exact.compareTo(shortest) != 0) {
+      throw rounded();
+    }
+    return new Json.Num(value);
+  }
+
+  private JsonException rounded() {
+    return JsonException.notIJson(
+        pointer(), "a number that a double holds exactly as written (send others as strings)");
+  }
+
+  private Json literal(String word, Json value) {
+    if (!text.startsWith(word, at)) {
+      throw invalid("a value");
+    }
+    at += word.length();
+    return value;
+  }
+
+  private char next(String expected) {
+    if (at >= text.length()) {
+      throw invalid(expected);
+    }
+    return text.charAt(at++);
+  }
+
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : '\0';
+  }
+
+  private char peekAfterSpace() {
+    skipWhitespace();
+    return peek();
+  }
+
+  private void skipWhitespace() {
+    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private JsonException invalid(String expected) {
+    return JsonException.invalid(pointer(), expected + " (at character " + at + ")");
+  }
+
+  private String pointer() {
+    var out = new StringBuilder();
+    for (Iterator<Object> steps = path.iterator(); steps.hasNext(); ) {
+      out.append('/').append(Members.escape(steps.next().toString()));
+    }
+    return out.toString();
+  }
+}

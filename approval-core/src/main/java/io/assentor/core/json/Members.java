@@ -1,0 +1,192 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.json;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the members of one object by name and type. Every complaint is a {@link JsonException} that
+ * names the member by JSON pointer and what was expected; {@link #end()} refuses what nobody asked
+ * for.
+ */
+public final class Members {
+
+  private final Json.Obj object;
+  private final String pointer;
+  private final Set<String> known = new HashSet<>();
+
+  private Members(Json.Obj object, String pointer) {
+    this.object = object;
+    this.pointer = pointer;
+  }
+
+  public static Members of(Json.Obj object) {
+    return new Members(object, "");
+  }
+
+  /** Escapes a name for a JSON pointer (RFC 6901 section 3). */
+  static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
+  public String string(String name) {
+    return required(name, optionalString(name), "a string");
+  }
+
+  public @Nullable String optionalString(String name) {
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Str str -> str.value();
+      default -> throw bad(name, "a string");
+    };
+  }
+
+  /** A string of 1 to {@code max} characters. */
+  public String text(String name, int max) {
+    return required(name, optionalText(name, max), "a string of 1 to " + max + " characters");
+  }
+
+  public @Nullable String optionalText(String name, int max) {
+    var expected = "a string of 1 to " + max + " characters";
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Str(var value) when !value.isEmpty() && value.length() <= max -> value;
+      default -> throw bad(name, expected);
+    };
+  }
+
+  public long integer(String name) {
+    return required(name, optionalInteger(name), "an integer");
+  }
+
+  public @Nullable Long optionalInteger(String name) {
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Num(var value) when value == Math.rint(value) -> (long) value;
+      default -> throw bad(name, "an integer");
+    };
+  }
+
+  public @Nullable Double optionalNumber(String name) {
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Num(var value) -> value;
+      default -> throw bad(name, "a number");
+    };
+  }
+
+  public Json.Obj rawObject(String name) {
+    return required(name, optionalRawObject(name), "an object");
+  }
+
+  public Json.@Nullable Obj optionalRawObject(String name) {
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Obj obj -> obj;
+      default -> throw bad(name, "an object");
+    };
+  }
+
+  public Members object(String name) {
+    return new Members(rawObject(name), pointer + "/" + escape(name));
+  }
+
+  public @Nullable Members optionalObject(String name) {
+    var value = optionalRawObject(name);
+    return value == null ? null : new Members(value, pointer + "/" + escape(name));
+  }
+
+  /** An absent array reads as an empty one. */
+  public List<String> strings(String name) {
+    var values = new ArrayList<String>();
+    for (var item : array(name)) {
+      if (!(item instanceof Json.Str(var value))) {
+        throw bad(name, "an array of strings");
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  /** An absent array reads as an empty one. */
+  public List<Members> objects(String name) {
+    var values = new ArrayList<Members>();
+    for (var item : array(name)) {
+      if (!(item instanceof Json.Obj obj)) {
+        throw bad(name, "an array of objects");
+      }
+      values.add(new Members(obj, pointer + "/" + escape(name) + "/" + values.size()));
+    }
+    return values;
+  }
+
+  private List<Json> array(String name) {
+    return switch (get(name)) {
+      case null -> List.of();
+      case Json.Arr arr -> arr.items();
+      default -> throw bad(name, "an array");
+    };
+  }
+
+  /** A constant by its lower-case name, as our wire and our events write constants. */
+  public <E extends Enum<E>> E constant(String name, Class<E> type) {
+    return required(name, optionalConstant(name, type), oneOf(type));
+  }
+
+  public <E extends Enum<E>> @Nullable E optionalConstant(String name, Class<E> type) {
+    var value = get(name);
+    if (value == null) {
+      return null;
+    }
+    for (var constant : type.getEnumConstants()) {
+      if (value.equals(Json.of(nameOf(constant)))) {
+        return constant;
+      }
+    }
+    throw bad(name, oneOf(type));
+  }
+
+  /** How the wire and the events write a constant: {@code ON_ANSWER} is {@code on_answer}. */
+  public static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String oneOf(Class<? extends Enum<?>> type) {
+    return Stream.of(type.getEnumConstants())
+        .map(Members::nameOf)
+        .collect(Collectors.joining(" or "));
+  }
+
+  /** Refuses members that nobody has read. */
+  public void end() {
+    for (var name : object.members().keySet()) {
+      if (!known.contains(name)) {
+        throw bad(name, "no such member; known are " + known.stream().sorted().toList());
+      }
+    }
+  }
+
+  /** The complaint that this member is not what was expected. */
+  public JsonException bad(String name, String expected) {
+    return JsonException.invalid(pointer + "/" + escape(name), expected);
+  }
+
+  private @Nullable Json get(String name) {
+    known.add(name);
+    return object.get(name);
+  }
+
+  private <T> T required(String name, @Nullable T value, String expected) {
+    if (value == null) {
+      throw bad(name, expected + ", but it is missing");
+    }
+    return value;
+  }
+}
