@@ -1,0 +1,129 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Assessment;
+import io.assentor.core.Assurance;
+import io.assentor.core.CallContent;
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.CallContext;
+import io.assentor.core.Effect;
+import io.assentor.core.NewRequest;
+import io.assentor.core.NewRequest.IdempotencyKey;
+import io.assentor.core.Party;
+import io.assentor.core.Principal;
+import io.assentor.core.Release;
+import io.assentor.core.Requirement;
+import io.assentor.core.Salt;
+import io.assentor.core.Stage;
+import io.assentor.core.Standing;
+import io.assentor.core.Submit;
+import io.assentor.core.Tier;
+import io.assentor.core.ToolCall;
+import io.assentor.core.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Ordinary values: one gateway of one tenant wants to delete a deployment for dana. */
+public final class Fixtures {
+
+  public static final String TENANT = "default";
+  public static final String ISSUER = "https://issuer.example";
+  public static final Principal GATEWAY = new Principal(TENANT, ISSUER, "gateway");
+  public static final Principal ALICE = new Principal(TENANT, ISSUER, "alice");
+  public static final Requirement ONE_APPROVER =
+      new Requirement(
+          List.of(new Stage("approver", 1)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+
+  private Fixtures() {}
+
+  /** {@code kubectl_delete deployment/<name> -n prod}. */
+  public static ToolCall call(String name) {
+    var arguments =
+        Json.object()
+            .put("resourceType", "deployment")
+            .put("name", name)
+            .put("namespace", "prod")
+            .build();
+    return new ToolCall("kubernetes", "kubectl_delete", null, Json.Obj.EMPTY, arguments);
+  }
+
+  public static NewRequest request(String name) {
+    return request(name, "session-1", null);
+  }
+
+  public static NewRequest request(
+      String name, @Nullable String session, @Nullable IdempotencyKey key) {
+    return new NewRequest(
+        GATEWAY,
+        call(name),
+        new Party("dana", null, Assurance.CLAIMED),
+        new Party("deploy-bot", null, Assurance.CLAIMED),
+        session,
+        new CallContext("the rollout is stuck", null, List.of(), null),
+        null,
+        false,
+        Release.CONSUME,
+        key);
+  }
+
+  public static Assessment requiring(Requirement requirement) {
+    return assessment(new Effect.Require(requirement));
+  }
+
+  public static Assessment assessment(Effect effect) {
+    return new Assessment("policy-1", "rule-1", Tier.HIGH, List.of("rule-1: matched"), effect);
+  }
+
+  /** A submission that policy has judged so. */
+  public static Submit submit(NewRequest request, Assessment assessment) {
+    var rendering =
+        new Rendering("api", Json.object().put("call", request.call().canonical()).build());
+    return new Submit(
+        ApprovalId.next(request.gateway().tenant()),
+        request,
+        new CallContent(Salt.random(), request.call(), request.context(), rendering),
+        assessment,
+        "directory-1",
+        Set.of("dana"),
+        null);
+  }
+
+  /** A person deciding through the API, who holds these roles. */
+  public static Standing standing(String person, String... roles) {
+    return new Standing(
+        new Principal(TENANT, ISSUER, person), person, Set.of(roles), "api", "bearer-token");
+  }
+
+  /** The same request in {@code mode: new}. */
+  public static NewRequest fresh(NewRequest base) {
+    return copy(base, base.agent(), base.expiresIn(), true);
+  }
+
+  public static NewRequest withExpiry(NewRequest base, Duration expiresIn) {
+    return copy(base, base.agent(), expiresIn, base.fresh());
+  }
+
+  public static NewRequest withAgent(NewRequest base, String agent) {
+    var party = new Party(agent, null, base.agent().assurance());
+    return copy(base, party, base.expiresIn(), base.fresh());
+  }
+
+  private static NewRequest copy(
+      NewRequest base, Party agent, @Nullable Duration expiresIn, boolean fresh) {
+    return new NewRequest(
+        base.gateway(),
+        base.call(),
+        base.subject(),
+        agent,
+        base.session(),
+        base.context(),
+        expiresIn,
+        fresh,
+        base.release(),
+        base.idempotencyKey());
+  }
+}

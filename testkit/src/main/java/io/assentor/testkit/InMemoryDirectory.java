@@ -1,0 +1,77 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit;
+
+import io.assentor.core.Directory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The directory's in-memory twin: people are known to one issuer by their own id. */
+public final class InMemoryDirectory implements Directory {
+
+  private final String issuer;
+  private final Map<List<String>, Person> people = new HashMap<>();
+  private final Map<List<String>, Agent> agents = new HashMap<>();
+
+  public InMemoryDirectory(String issuer) {
+    this.issuer = issuer;
+  }
+
+  /** alice, bob and carol may approve; dana owns deploy-bot. */
+  public static InMemoryDirectory demo() {
+    return new InMemoryDirectory(Fixtures.ISSUER)
+        .withPerson("alice", "approver")
+        .withPerson("bob", "approver")
+        .withPerson("carol", "approver", "owner")
+        .withPerson("dana")
+        .withAgent("deploy-bot", "dana");
+  }
+
+  public InMemoryDirectory withPerson(String id, String... roles) {
+    people.put(List.of(Fixtures.TENANT, id), new Person(id, Set.of(roles), false));
+    return this;
+  }
+
+  public InMemoryDirectory disable(String id) {
+    people.computeIfPresent(
+        List.of(Fixtures.TENANT, id), (key, p) -> new Person(p.id(), p.roles(), true));
+    return this;
+  }
+
+  public InMemoryDirectory withAgent(String id, String owner) {
+    agents.put(List.of(Fixtures.TENANT, id), new Agent(id, owner));
+    return this;
+  }
+
+  @Override
+  public String version() {
+    return "directory-1";
+  }
+
+  @Override
+  public Optional<Person> person(String tenant, String issuer, String subject) {
+    return issuer.equals(this.issuer) ? person(tenant, subject) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Person> person(String tenant, String id) {
+    return Optional.ofNullable(people.get(List.of(tenant, id)));
+  }
+
+  @Override
+  public Optional<Agent> agent(String tenant, String id) {
+    return Optional.ofNullable(agents.get(List.of(tenant, id)));
+  }
+
+  @Override
+  public List<Person> holders(String tenant, String role) {
+    return people.entrySet().stream()
+        .filter(p -> p.getKey().getFirst().equals(tenant))
+        .map(Map.Entry::getValue)
+        .filter(p -> !p.disabled() && p.roles().contains(role))
+        .toList();
+  }
+}

@@ -1,0 +1,407 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit;
+
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Attempt;
+import io.assentor.core.CallContent;
+import io.assentor.core.Command;
+import io.assentor.core.CommandId;
+import io.assentor.core.Delivery;
+import io.assentor.core.Entry;
+import io.assentor.core.Event;
+import io.assentor.core.EventFormat;
+import io.assentor.core.InvalidCursorException;
+import io.assentor.core.Ledger;
+import io.assentor.core.LedgerTail;
+import io.assentor.core.Outcome;
+import io.assentor.core.Reason;
+import io.assentor.core.Refusal;
+import io.assentor.core.Ruling;
+import io.assentor.core.Sha256;
+import io.assentor.core.Status;
+import io.assentor.core.Submission;
+import io.assentor.core.Submit;
+import io.assentor.core.Submit.Plan;
+import io.assentor.core.TendingLedger;
+import io.assentor.core.Use;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger's in-memory twin: one lock instead of transactions, otherwise the same promises. */
+public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
+
+  private final Supplier<Instant> clock;
+  private final Map<UUID, Row> rows = new LinkedHashMap<>();
+  private final Map<ByteBuffer, UUID> openCalls = new HashMap<>();
+  private final Map<ByteBuffer, Instant> recentDenials = new HashMap<>();
+  private final Map<List<String>, Keyed> idempotencyKeys = new HashMap<>();
+  private final Map<Delivery.Key, Sent> deliveries = new LinkedHashMap<>();
+  private final Map<String, byte[]> contents = new HashMap<>();
+  private final List<ApprovalId> moved = new ArrayList<>();
+
+  public InMemoryLedger(Supplier<Instant> clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized Submission submit(Submit submit) {
+    var now = clock.get();
+    var key = submit.request().idempotencyKey();
+    var keyed = key == null ? null : idempotencyKeys.get(keyOf(submit, key.key()));
+    if (key != null && keyed != null) {
+      var entry = row(keyed.answer).entry(now);
+      return keyed.bodyHash.equals(key.bodyHash())
+          ? new Submission.Repeated(entry)
+          : new Submission.KeyReused(entry);
+    }
+    var attachKey = tenantKey(submit, submit.attachInput());
+    var denialKey = tenantKey(submit, submit.denialInput());
+    boolean denied = now.isBefore(recentDenials.getOrDefault(denialKey, Instant.MIN));
+    var openId = openCalls.get(attachKey);
+    var open = openId == null ? null : row(openId);
+    return switch (submit.plan(open == null ? null : open.approval, denied, now)) {
+      case Plan.Attach attach -> {
+        var row = Objects.requireNonNull(open);
+        row.repeats++;
+        rememberKey(submit, row.approval.id(), now);
+        yield new Submission.Attached(row.entry(now));
+      }
+      case Plan.Create(var events, var superseding) -> {
+        superseding.ifPresent(command -> rule(Objects.requireNonNull(open), command, now));
+        var row = new Row(submit.content(), attachKey, denialKey);
+        row.approval = Approval.fold(submit.id(), events);
+        row.events.addAll(events);
+        rows.put(submit.id().uuid(), row);
+        moved.add(submit.id());
+        if (row.approval.status(now) == Status.PENDING) {
+          row.tendAt = now;
+          openCalls.put(attachKey, submit.id().uuid());
+        }
+        rememberKey(submit, submit.id(), now);
+        yield new Submission.Created(
+            row.entry(now), superseding.map(command -> Objects.requireNonNull(open).approval.id()));
+      }
+    };
+  }
+
+  private static List<String> keyOf(Submit submit, String key) {
+    return List.of(submit.id().tenant(), submit.request().gateway().name(), key);
+  }
+
+  private static ByteBuffer tenantKey(Submit submit, byte[] input) {
+    return ByteBuffer.wrap(Sha256.bytes(submit.id().tenant(), input));
+  }
+
+  private void rememberKey(Submit submit, ApprovalId answer, Instant now) {
+    var key = submit.request().idempotencyKey();
+    if (key != null) {
+      var until = submit.latestEnd(now).plus(Submit.KEY_REMEMBERED);
+      idempotencyKeys.put(
+          keyOf(submit, key.key()), new Keyed(answer.uuid(), key.bodyHash(), until));
+    }
+  }
+
+  @Override
+  public synchronized Outcome execute(
+      ApprovalId id, @Nullable CommandId commandId, Command command) {
+    var row = rows.get(id.uuid());
+    if (row == null || !row.approval.id().equals(id)) {
+      return new Outcome.Unknown();
+    }
+    var now = clock.get();
+    var recorded = commandId == null ? null : row.commands.get(commandId);
+    if (recorded != null) {
+      boolean same =
+          recorded.by().equals(command.by()) && recorded.digest().equals(command.digest());
+      return same
+          ? new Outcome.Done(row.entry(now), true)
+          : new Outcome.Declined(row.entry(now), new Refusal.KeyReused());
+    }
+    var outcome = rule(row, command, now);
+    if (commandId != null && outcome instanceof Outcome.Done) {
+      row.commands.put(commandId, command);
+    }
+    return outcome;
+  }
+
+  private Outcome rule(Row row, Command command, Instant now) {
+    return switch (row.approval.decide(command, now)) {
+      case Ruling.Refused(var refusal) -> new Outcome.Declined(row.entry(now), refusal);
+      case Ruling.Accepted(var events) -> {
+        for (var event : events) {
+          row.approval = row.approval.apply(event);
+          row.events.add(event);
+          if (event instanceof Event.Denied denied
+              && denied.reason() == Reason.DENIED_BY_APPROVER) {
+            recentDenials.put(row.denialKey, now.plus(Submit.DENIAL_STANDS));
+          }
+          if (!(event instanceof Event.Reported)) {
+            row.tendAt = now;
+          }
+          moved.add(row.approval.id());
+        }
+        if (row.approval.closed() != null && row.approval.use(now) != Use.UNUSED) {
+          openCalls.remove(row.attachKey, row.approval.id().uuid());
+        }
+        yield new Outcome.Done(row.entry(now), events.isEmpty());
+      }
+    };
+  }
+
+  @Override
+  public synchronized void file(Attempt attempt) {
+    var row = rows.get(attempt.approval());
+    if (row != null) {
+      row.attempts.add(new FiledAttempt(clock.get(), attempt));
+    }
+  }
+
+  @Override
+  public synchronized void remember(String version, String kind, byte[] content) {
+    contents.putIfAbsent(version, content.clone());
+  }
+
+  @Override
+  public synchronized Optional<Entry> find(ApprovalId id) {
+    return Optional.ofNullable(rows.get(id.uuid()))
+        .filter(row -> row.approval.id().equals(id))
+        .map(row -> row.entry(clock.get()));
+  }
+
+  @Override
+  public synchronized Page search(Query query) {
+    var now = clock.get();
+    boolean soonest = query.decidable() != null;
+    Comparator<Entry> order =
+        soonest
+            ? Comparator.<Entry, Instant>comparing(
+                    e -> Objects.requireNonNull(e.approval().request().expiresAt()))
+                .thenComparing(e -> e.id().uuid().toString())
+            : Comparator.<Entry, String>comparing(e -> e.id().uuid().toString()).reversed();
+    var found =
+        rows.values().stream()
+            .map(row -> row.entry(now))
+            .filter(entry -> entry.id().tenant().equals(query.tenant()))
+            .filter(entry -> query.status() == null || query.status() == entry.status())
+            .filter(entry -> decidable(query.decidable(), entry))
+            .filter(entry -> matches(query.filters(), entry))
+            .sorted(order)
+            .toList();
+    var rest = afterCursor(query.cursor(), found);
+    var items = rest.subList(0, Math.min(query.limit(), rest.size()));
+    return new Page(
+        items, rest.size() > items.size() ? items.getLast().id().uuid().toString() : null);
+  }
+
+  private static List<Entry> afterCursor(@Nullable String cursor, List<Entry> found) {
+    if (cursor == null) {
+      return found;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).id().uuid().toString().equals(cursor)) {
+        return found.subList(i + 1, found.size());
+      }
+    }
+    throw new InvalidCursorException(cursor);
+  }
+
+  private static boolean decidable(@Nullable Decidable by, Entry entry) {
+    var approval = entry.approval();
+    if (by == null) {
+      return true;
+    }
+    return entry.status() == Status.PENDING
+        && approval.openStage().map(s -> by.roles().contains(s.role())).orElse(false)
+        && !approval.request().barred().contains(by.person())
+        && !deciders(approval).contains(by.person());
+  }
+
+  private static List<String> deciders(Approval approval) {
+    return approval.decisions().stream().map(d -> d.standing().person()).toList();
+  }
+
+  private static boolean matches(Filters filters, Entry entry) {
+    var request = entry.approval().request();
+    var from = filters.from();
+    var to = filters.to();
+    return same(filters.server(), request.server())
+        && same(filters.tool(), request.tool())
+        && same(filters.subject(), request.subject().id())
+        && same(filters.agent(), request.agent().id())
+        && same(filters.gateway(), request.gateway().name())
+        && same(filters.session(), request.session())
+        && same(filters.rule(), request.assessment().rule())
+        && (filters.decider() == null || deciders(entry.approval()).contains(filters.decider()))
+        && (from == null || !request.at().isBefore(from))
+        && (to == null || request.at().isBefore(to));
+  }
+
+  private static boolean same(@Nullable String wanted, @Nullable String value) {
+    return wanted == null || wanted.equals(value);
+  }
+
+  @Override
+  public synchronized Optional<Story> story(ApprovalId id) {
+    return find(id).map(entry -> story(entry, row(id.uuid())));
+  }
+
+  private Story story(Entry entry, Row row) {
+    var events = new ArrayList<StoredEvent>();
+    var link = EventFormat.firstLink();
+    for (var event : row.events) {
+      var body = EventFormat.encode(entry.id(), events.size() + 1, event);
+      link = EventFormat.link(link, body);
+      events.add(
+          new StoredEvent(
+              events.size() + 1,
+              event,
+              new String(body, StandardCharsets.UTF_8),
+              Sha256.text(link)));
+    }
+    var sent =
+        deliveries.entrySet().stream()
+            .filter(d -> d.getKey().approval().equals(entry.id()))
+            .map(
+                d ->
+                    new Delivery(
+                        d.getKey(), d.getValue().claims, d.getValue().receipt, d.getValue().at))
+            .toList();
+    return new Story(
+        entry,
+        List.copyOf(events),
+        List.of(row.content.rendering()),
+        sent,
+        List.copyOf(row.attempts));
+  }
+
+  /** Nothing is stored as bytes here, so there is nothing that could have been altered. */
+  @Override
+  public synchronized Optional<Verification> verify(ApprovalId id) {
+    return find(id).map(entry -> new Verification(row(id.uuid()).events.size(), List.of()));
+  }
+
+  @Override
+  public synchronized Position end() {
+    return new Position(0, moved.size());
+  }
+
+  @Override
+  public synchronized Moved after(Position position) {
+    var seen = List.copyOf(moved.subList((int) position.sequence(), moved.size()));
+    return new Moved(seen, end());
+  }
+
+  @Override
+  public synchronized List<ApprovalId> overdue(Instant before, int limit) {
+    return rows.values().stream()
+        .flatMap(
+            row ->
+                row.tendAt == null
+                    ? Stream.empty()
+                    : Stream.of(Map.entry(row.tendAt, row.approval.id())))
+        .filter(due -> due.getKey().isBefore(before))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(limit)
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean tended(ApprovalId id, int sequence, @Nullable Instant next) {
+    var row = row(id.uuid());
+    if (row.approval.sequence() != sequence) {
+      return false;
+    }
+    row.tendAt = next;
+    return true;
+  }
+
+  @Override
+  public synchronized Claim claim(Delivery.Key key) {
+    var now = clock.get();
+    var sent = deliveries.computeIfAbsent(key, k -> new Sent());
+    if (sent.receipt != null || sent.claims >= 2) {
+      return Claim.SETTLED;
+    }
+    if (sent.claims == 1 && !sent.at.isBefore(now.minus(CLAIM_HELD))) {
+      return Claim.BUSY;
+    }
+    sent.claims++;
+    sent.at = now;
+    return sent.claims == 1 ? Claim.GRANTED : Claim.GRANTED_AGAIN;
+  }
+
+  @Override
+  public synchronized void receipt(Delivery.Key key, String receipt) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    sent.receipt = receipt;
+    sent.at = clock.get();
+  }
+
+  @Override
+  public synchronized void release(Delivery.Key key) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt == null) {
+      sent.claims--;
+    }
+  }
+
+  @Override
+  public synchronized void sweep() {
+    var now = clock.get();
+    recentDenials.values().removeIf(until -> until.isBefore(now));
+    idempotencyKeys.values().removeIf(keyed -> keyed.until.isBefore(now));
+  }
+
+  private Row row(UUID id) {
+    return Objects.requireNonNull(rows.get(id), () -> "no approval " + id);
+  }
+
+  private record Keyed(UUID answer, String bodyHash, Instant until) {}
+
+  private static final class Sent {
+    int claims;
+    Instant at = Instant.MIN;
+    @Nullable String receipt;
+  }
+
+  private static final class Row {
+    final CallContent content;
+    final ByteBuffer attachKey;
+    final ByteBuffer denialKey;
+    final List<Event> events = new ArrayList<>();
+    final List<FiledAttempt> attempts = new ArrayList<>();
+    final Map<CommandId, Command> commands = new HashMap<>();
+
+    @SuppressWarnings("NullAway.Init") // set right after construction, from the first events
+    Approval approval;
+
+    int repeats;
+    @Nullable Instant tendAt;
+
+    Row(CallContent content, ByteBuffer attachKey, ByteBuffer denialKey) {
+      this.content = content;
+      this.attachKey = attachKey;
+      this.denialKey = denialKey;
+    }
+
+    Entry entry(Instant now) {
+      return new Entry(approval, content, repeats, now);
+    }
+  }
+}

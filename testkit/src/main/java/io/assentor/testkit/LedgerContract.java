@@ -1,0 +1,658 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit;
+
+import static io.assentor.testkit.Fixtures.GATEWAY;
+import static io.assentor.testkit.Fixtures.ONE_APPROVER;
+import static io.assentor.testkit.Fixtures.TENANT;
+import static io.assentor.testkit.Fixtures.fresh;
+import static io.assentor.testkit.Fixtures.request;
+import static io.assentor.testkit.Fixtures.requiring;
+import static io.assentor.testkit.Fixtures.standing;
+import static io.assentor.testkit.Fixtures.submit;
+import static io.assentor.testkit.Fixtures.withAgent;
+import static io.assentor.testkit.Fixtures.withExpiry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Attempt;
+import io.assentor.core.Command;
+import io.assentor.core.CommandId;
+import io.assentor.core.Delivery;
+import io.assentor.core.Effect;
+import io.assentor.core.Entry;
+import io.assentor.core.Event;
+import io.assentor.core.Fingerprint;
+import io.assentor.core.InvalidCursorException;
+import io.assentor.core.Ledger;
+import io.assentor.core.LedgerReader.Decidable;
+import io.assentor.core.LedgerReader.Filters;
+import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerTail;
+import io.assentor.core.NewRequest;
+import io.assentor.core.NewRequest.IdempotencyKey;
+import io.assentor.core.Outcome;
+import io.assentor.core.Principal;
+import io.assentor.core.Reason;
+import io.assentor.core.Refusal;
+import io.assentor.core.Requirement;
+import io.assentor.core.Stage;
+import io.assentor.core.Status;
+import io.assentor.core.Submission;
+import io.assentor.core.TendingLedger;
+import io.assentor.core.TendingLedger.Claim;
+import io.assentor.core.Use;
+import io.assentor.core.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger promises. Each test names its own calls, so a ledger may be shared. */
+@SuppressWarnings("NullAway.Init") // set before each test
+public abstract class LedgerContract {
+
+  private static final int THREADS = 64;
+
+  private Ledger ledger;
+  private TendingLedger tending;
+  private LedgerTail tail;
+  private String name;
+
+  /** The ledger under test, the same one each time within a test. */
+  protected abstract Opened open();
+
+  /** The three faces of one ledger. */
+  public record Opened(Ledger ledger, TendingLedger tending, LedgerTail tail) {}
+
+  @BeforeEach
+  void openLedger() {
+    var opened = open();
+    ledger = opened.ledger();
+    tending = opened.tending();
+    tail = opened.tail();
+    name = "deployment-" + UUID.randomUUID();
+  }
+
+  // Submissions
+
+  @Test
+  void submission_isFoundAsItWasSubmitted() {
+    var entry = created(request(name));
+
+    var found = ledger.find(entry.id()).orElseThrow();
+
+    assertThat(found.approval()).isEqualTo(entry.approval());
+    assertThat(found.content()).isEqualTo(entry.content());
+    assertThat(found.status()).isEqualTo(Status.PENDING);
+    assertThat(found.approval().request().fingerprint()).isEqualTo(found.content().fingerprint());
+  }
+
+  @Test
+  void approval_isUnknownToAnotherTenant() {
+    var entry = created(request(name));
+    var foreign = new ApprovalId("other", entry.id().uuid());
+
+    assertThat(ledger.find(foreign)).isEmpty();
+    assertThat(ledger.story(foreign)).isEmpty();
+    assertThat(ledger.verify(foreign)).isEmpty();
+    assertThat(ledger.execute(foreign, null, decide(entry, "alice", Verdict.APPROVE)))
+        .isEqualTo(new Outcome.Unknown());
+  }
+
+  @Test
+  void allowedOutright_isReleasedByTheSubmissionItself() {
+    var submission = ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Allow())));
+
+    var approval = submission.entry().approval();
+    assertThat(approval.status(submission.entry().asOf())).isEqualTo(Status.APPROVED);
+    assertThat(approval.use(submission.entry().asOf())).isEqualTo(Use.CONSUMED);
+    assertThat(ledger.verify(approval.id()).orElseThrow().problems()).isEmpty();
+  }
+
+  // Attachment
+
+  @Test
+  void retryWhilePending_attaches() {
+    var first = created(request(name));
+
+    var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+
+    assertThat(second).isInstanceOf(Submission.Attached.class);
+    assertThat(second.entry().id()).isEqualTo(first.id());
+    assertThat(ledger.find(first.id()).orElseThrow().repeats()).isEqualTo(1);
+  }
+
+  @Test
+  void retryInTheSession_attachesToAnUnusedApproval() {
+    var first = approved(created(request(name)));
+
+    var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+
+    assertThat(second.entry().id()).isEqualTo(first.id());
+    assertThat(second.entry().status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void retryWithoutASession_attachesToPendingOnly() {
+    var first = created(request(name, null, null));
+    var pending = ledger.submit(submit(request(name, null, null), requiring(ONE_APPROVER)));
+    approved(first);
+
+    var afterApproval = created(request(name, null, null));
+
+    assertThat(pending.entry().id()).isEqualTo(first.id());
+    assertThat(afterApproval.id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void retryAfterRelease_asksAnew() {
+    var first = approved(created(request(name)));
+    ledger.execute(first.id(), null, consume(first, "attempt"));
+
+    assertThat(created(request(name)).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void anotherSession_doesNotAttach() {
+    var first = created(request(name));
+
+    assertThat(created(request(name, "session-2", null)).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void tightenedPolicy_supersedesThePendingOne() {
+    var first = created(request(name));
+    var stricter =
+        new Requirement(
+            List.of(new Stage("approver", 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+
+    var second = ledger.submit(submit(request(name), requiring(stricter)));
+
+    assertThat(second)
+        .isInstanceOfSatisfying(
+            Submission.Created.class,
+            created -> assertThat(created.superseded()).contains(first.id()));
+    var old = ledger.find(first.id()).orElseThrow();
+    assertThat(old.status()).isEqualTo(Status.CANCELLED);
+    assertThat(old.approval().closed())
+        .isInstanceOfSatisfying(
+            Event.Cancelled.class, it -> assertThat(it.reason()).isEqualTo(Reason.SUPERSEDED));
+    assertThat(ledger.submit(submit(request(name), requiring(stricter))).entry().id())
+        .isEqualTo(second.entry().id());
+  }
+
+  @Test
+  void denyingPolicy_revokesTheUnusedApproval() {
+    var first = approved(created(request(name)));
+    var denied =
+        ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Deny("not today"))));
+
+    assertThat(denied.entry().status()).isEqualTo(Status.DENIED);
+    var old = ledger.find(first.id()).orElseThrow();
+    assertThat(old.approval().use(old.asOf())).isEqualTo(Use.REVOKED);
+  }
+
+  @Test
+  void recentDenial_standsInEverySessionAndMode() {
+    var first = created(request(name));
+    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+
+    for (var again :
+        List.of(request(name), request(name, "session-2", null), fresh(request(name)))) {
+      var submission = ledger.submit(submit(again, requiring(ONE_APPROVER)));
+
+      assertThat(submission.entry().id()).isNotEqualTo(first.id());
+      assertThat(submission.entry().approval().closed())
+          .isInstanceOfSatisfying(
+              Event.Denied.class, it -> assertThat(it.reason()).isEqualTo(Reason.RECENTLY_DENIED));
+    }
+  }
+
+  @Test
+  void modeNew_doesNotAttach() {
+    var first = created(request(name));
+
+    var second = ledger.submit(submit(fresh(request(name)), requiring(ONE_APPROVER)));
+
+    assertThat(second).isInstanceOf(Submission.Created.class);
+    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void submissionsAtOnce_becomeOneApproval() throws Exception {
+    var ids =
+        atOnce(
+            THREADS,
+            i -> ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry().id());
+
+    assertThat(new HashSet<>(ids)).hasSize(1);
+    assertThat(ledger.find(ids.getFirst()).orElseThrow().repeats()).isEqualTo(THREADS - 1);
+  }
+
+  // Idempotency
+
+  @Test
+  void idempotencyKey_answersTheSameBodyWithTheSameApproval() {
+    var key = new IdempotencyKey("key-" + name, "body-1");
+    var first = created(request(name, null, key));
+    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+
+    var second = ledger.submit(submit(request(name, null, key), requiring(ONE_APPROVER)));
+
+    assertThat(second).isInstanceOf(Submission.Repeated.class);
+    assertThat(second.entry().id()).isEqualTo(first.id());
+    assertThat(second.entry().status()).isEqualTo(Status.DENIED);
+  }
+
+  @Test
+  void idempotencyKey_refusesAnotherBody() {
+    var first = created(request(name, null, new IdempotencyKey("key-" + name, "body-1")));
+
+    var other = request(name + "-b", null, new IdempotencyKey("key-" + name, "body-2"));
+    var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
+
+    assertThat(second).isInstanceOf(Submission.KeyReused.class);
+    assertThat(second.entry().id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void idempotencyKeyAtOnce_makesOneApproval() throws Exception {
+    var key = new IdempotencyKey("key-" + name, "body-1");
+
+    var ids =
+        atOnce(
+            THREADS,
+            i ->
+                ledger
+                    .submit(
+                        submit(fresh(request(name, "session-" + i, key)), requiring(ONE_APPROVER)))
+                    .entry()
+                    .id());
+
+    assertThat(new HashSet<>(ids)).hasSize(1);
+  }
+
+  // Commands
+
+  @Test
+  void decision_isAppendedAndFoldsToTheState() {
+    var entry = approved(created(request(name)));
+
+    var found = ledger.find(entry.id()).orElseThrow();
+
+    assertThat(found.approval()).isEqualTo(entry.approval());
+    assertThat(found.approval().decisions()).hasSize(1);
+    assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
+  }
+
+  @Test
+  void refusal_appendsNothing() {
+    var entry = created(request(name));
+
+    var outcome = ledger.execute(entry.id(), null, decide(entry, "dana", Verdict.APPROVE));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Declined.class,
+            declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.OwnRequest()));
+    assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(entry.approval());
+  }
+
+  @Test
+  void repeatedCommandId_returnsTheRecordedOutcome() {
+    var entry = created(request(name));
+    var id = new CommandId("click-1");
+    var command = decide(entry, "alice", Verdict.APPROVE);
+    ledger.execute(entry.id(), id, command);
+
+    var again = ledger.execute(entry.id(), id, command);
+
+    assertThat(again)
+        .isInstanceOfSatisfying(
+            Outcome.Done.class,
+            done -> {
+              assertThat(done.repeat()).isTrue();
+              assertThat(done.entry().status()).isEqualTo(Status.APPROVED);
+            });
+  }
+
+  @Test
+  void commandId_isBoundToPrincipalAndContent() {
+    var entry = created(request(name));
+    var id = new CommandId("click-1");
+    ledger.execute(entry.id(), id, decide(entry, "alice", Verdict.APPROVE));
+
+    for (var other :
+        List.of(decide(entry, "alice", Verdict.DENY), decide(entry, "bob", Verdict.APPROVE))) {
+      assertThat(ledger.execute(entry.id(), id, other))
+          .isInstanceOfSatisfying(
+              Outcome.Declined.class,
+              declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
+    }
+  }
+
+  @Test
+  void decisionsAtOnce_haveOneOutcome() throws Exception {
+    var entry = created(request(name));
+
+    var outcomes =
+        atOnce(
+            THREADS,
+            i ->
+                ledger.execute(
+                    entry.id(),
+                    null,
+                    decide(entry, "person-" + i, i % 2 == 0 ? Verdict.APPROVE : Verdict.DENY)));
+
+    var done = outcomes.stream().filter(Outcome.Done.class::isInstance).toList();
+    assertThat(done).hasSize(1);
+    var winner = ((Outcome.Done) done.getFirst()).entry();
+    assertThat(outcomes)
+        .filteredOn(Outcome.Declined.class::isInstance)
+        .hasSize(THREADS - 1)
+        .allSatisfy(
+            outcome ->
+                assertThat(((Outcome.Declined) outcome).refusal())
+                    .isEqualTo(new Refusal.Closed(winner.status())));
+    assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(winner.approval());
+    assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
+  }
+
+  @Test
+  void consumptionsAtOnce_releaseOnce() throws Exception {
+    var entry = approved(created(request(name)));
+
+    var outcomes =
+        atOnce(THREADS, i -> ledger.execute(entry.id(), null, consume(entry, "attempt-" + i)));
+
+    assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(Outcome.Declined.class::isInstance)
+        .hasSize(THREADS - 1)
+        .allSatisfy(
+            outcome ->
+                assertThat(((Outcome.Declined) outcome).refusal())
+                    .isEqualTo(new Refusal.AlreadyReleased()));
+  }
+
+  @Test
+  void expiredByTheClock_cannotBeApprovedBeforeTheTimerCame() {
+    var impatient = withExpiry(request(name), Duration.ofSeconds(1));
+    var entry = created(impatient);
+    Wait.until(
+        "expired by the clock",
+        Duration.ofSeconds(10),
+        () -> ledger.find(entry.id()).orElseThrow().status() == Status.EXPIRED);
+
+    var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Declined.class,
+            declined ->
+                assertThat(declined.refusal()).isEqualTo(new Refusal.Closed(Status.EXPIRED)));
+    var timer = new Command.Expire(Principal.assentor(TENANT, "timer"));
+    assertThat(ledger.execute(entry.id(), null, timer)).isInstanceOf(Outcome.Done.class);
+  }
+
+  // Search
+
+  @Test
+  void search_findsByEveryFilterAndPagesWithoutGapOrRepeat() {
+    var ids = new ArrayList<UUID>();
+    for (int i = 0; i < 7; i++) {
+      ids.add(created(withAgent(request(name + i, name + i % 2, null), "bot-" + name)).id().uuid());
+    }
+    var byAgent = filters(null, "bot-" + name, null);
+
+    var found = new ArrayList<UUID>();
+    @Nullable String cursor = null;
+    do {
+      var page = ledger.search(new Query(TENANT, Status.PENDING, null, byAgent, 3, cursor));
+      page.items().forEach(item -> found.add(item.id().uuid()));
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ids).doesNotHaveDuplicates();
+    assertThat(search(filters(name + "1", "bot-" + name, null))).hasSize(3);
+    assertThat(search(filters(null, "bot-" + name, "alice"))).isEmpty();
+    assertThat(ledger.search(new Query("other", null, null, byAgent, 10, null)).items()).isEmpty();
+  }
+
+  @Test
+  void search_findsWhoDecided() {
+    var entry = approved(created(withAgent(request(name, name, null), "bot-" + name)));
+
+    assertThat(search(filters(null, "bot-" + name, "alice")))
+        .singleElement()
+        .satisfies(found -> assertThat(found.id()).isEqualTo(entry.id()));
+  }
+
+  @Test
+  void decidable_isWhatThePersonMayDecideNow() {
+    var role = "role-" + name;
+    var requirement =
+        new Requirement(
+            List.of(new Stage(role, 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+    var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
+
+    assertThat(decidable("alice", role)).containsExactly(entry.id());
+    assertThat(decidable("alice", "another")).isEmpty();
+    assertThat(decidable("dana", role)).isEmpty();
+
+    var outcome =
+        ledger.execute(
+            entry.id(),
+            null,
+            new Command.Decide(
+                standing("alice", role), Verdict.APPROVE, null, entry.content().view()));
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    assertThat(decidable("alice", role)).isEmpty();
+    assertThat(decidable("bob", role)).containsExactly(entry.id());
+  }
+
+  @Test
+  void foreignCursor_isRefused() {
+    assertThatThrownBy(
+            () -> ledger.search(new Query(TENANT, null, null, Filters.NONE, 1, "nonsense")))
+        .isInstanceOf(InvalidCursorException.class);
+  }
+
+  // The audit trail
+
+  @Test
+  void attempt_isFiledWithItsApprovalWhoeverTried() {
+    var entry = created(request(name));
+    var stranger = new Principal("other", Fixtures.ISSUER, "other-gateway");
+    var attempt =
+        new Attempt(entry.id().uuid(), stranger, "consume", "unknown-approval", "no such approval");
+
+    ledger.file(attempt);
+    ledger.file(
+        new Attempt(
+            UUID.randomUUID(), stranger, "consume", "unknown-approval", "no such approval"));
+
+    assertThat(ledger.story(entry.id()).orElseThrow().attempts())
+        .singleElement()
+        .satisfies(filed -> assertThat(filed.attempt()).isEqualTo(attempt));
+  }
+
+  @Test
+  void story_tellsEverything() {
+    var entry = approved(created(request(name)));
+    var key = key(entry, "alice");
+    tending.claim(key);
+    tending.receipt(key, "message-1");
+
+    var story = ledger.story(entry.id()).orElseThrow();
+
+    assertThat(story.events())
+        .extracting(e -> e.event().getClass().getSimpleName())
+        .isEqualTo(List.of("Submitted", "Decided", "Approved"));
+    assertThat(story.events().getFirst().body()).doesNotContain(name);
+    assertThat(story.renderings()).containsExactly(entry.content().rendering());
+    assertThat(story.deliveries())
+        .singleElement()
+        .satisfies(d -> assertThat(d.receipt()).isEqualTo("message-1"));
+  }
+
+  // Tail and tending
+
+  @Test
+  void tail_tellsWhatMovedSince() {
+    var entry = created(request(name));
+    var position = tail.end();
+    approved(entry);
+
+    Wait.until(
+        "the tail names it",
+        Duration.ofSeconds(10),
+        () -> tail.after(position).approvals().contains(entry.id()));
+    var later = tail.after(position).position();
+    assertThat(tail.after(later).approvals()).doesNotContain(entry.id());
+  }
+
+  @Test
+  void newAndMovedApprovals_areOverdueUntilTended() {
+    var entry = created(request(name));
+    assertThat(overdue()).contains(entry.id());
+
+    assertThat(tending.tended(entry.id(), 1, Instant.now().plusSeconds(600))).isTrue();
+    assertThat(overdue()).doesNotContain(entry.id());
+
+    approved(entry);
+    assertThat(overdue()).contains(entry.id());
+    assertThat(tending.tended(entry.id(), 1, null)).as("it moved meanwhile").isFalse();
+    assertThat(overdue()).contains(entry.id());
+    assertThat(tending.tended(entry.id(), 3, null)).isTrue();
+    assertThat(overdue()).doesNotContain(entry.id());
+  }
+
+  @Test
+  void delivery_isClaimedOnceUntilReleased() {
+    var key = key(created(request(name)), "alice");
+
+    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+    assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
+    tending.release(key);
+    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+    tending.receipt(key, "message-1");
+    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+    tending.release(key);
+    assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
+  }
+
+  @Test
+  void sweep_forgetsNothingThatStillCounts() {
+    var first = created(request(name));
+    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+
+    tending.sweep();
+
+    var again = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+    assertThat(again.entry().status()).isEqualTo(Status.DENIED);
+  }
+
+  // Helpers
+
+  private Entry created(NewRequest request) {
+    var submission = ledger.submit(submit(request, requiring(ONE_APPROVER)));
+    assertThat(submission).isInstanceOf(Submission.Created.class);
+    return submission.entry();
+  }
+
+  private Entry approved(Entry entry) {
+    var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done) outcome).entry();
+  }
+
+  private static Command decide(Entry entry, String person, Verdict verdict) {
+    return new Command.Decide(
+        standing(person, "approver"), verdict, "because", entry.content().view());
+  }
+
+  private static Command consume(Entry entry, String attempt) {
+    var presented = Fingerprint.of(entry.content().salt(), entry.content().call());
+    return new Command.Consume(GATEWAY, presented, attempt);
+  }
+
+  private static Delivery.Key key(Entry entry, String recipient) {
+    return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0);
+  }
+
+  private List<ApprovalId> overdue() {
+    return tending.overdue(Instant.now().plusSeconds(60), 100_000);
+  }
+
+  private List<Entry> search(Filters filters) {
+    return ledger.search(new Query(TENANT, null, null, filters, 50, null)).items();
+  }
+
+  private List<ApprovalId> decidable(String person, String role) {
+    var by = new Decidable(person, Set.of(role));
+    return ledger
+        .search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null))
+        .items()
+        .stream()
+        .map(Entry::id)
+        .toList();
+  }
+
+  private static Filters filters(
+      @Nullable String session, @Nullable String agent, @Nullable String decider) {
+    var filters =
+        new Filters(
+            "kubernetes",
+            "kubectl_delete",
+            "dana",
+            agent,
+            "gateway",
+            session,
+            "rule-1",
+            decider,
+            Instant.EPOCH,
+            Instant.now().plusSeconds(600));
+    return filters;
+  }
+
+  private static <T> List<T> atOnce(int threads, IndexedTask<T> task)
+      throws InterruptedException, ExecutionException {
+    var start = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures = new ArrayList<Future<T>>();
+      for (int i = 0; i < threads; i++) {
+        int index = i;
+        Callable<T> call =
+            () -> {
+              start.await();
+              return task.run(index);
+            };
+        futures.add(executor.submit(call));
+      }
+      start.countDown();
+      var results = new ArrayList<T>();
+      for (var future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+
+  private interface IndexedTask<T> {
+    T run(int index);
+  }
+}
