@@ -1,0 +1,217 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Event;
+import io.assentor.core.EventFormat;
+import io.assentor.core.Reason;
+import io.assentor.core.Stage;
+import io.assentor.core.Status;
+import io.assentor.core.Submit;
+import io.assentor.core.Use;
+import io.assentor.core.json.Members;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes events and what is derived from them, one statement each time. */
+final class Appender {
+
+  private static final String EVENTS =
+      """
+      insert into approval_event (approval_id, tenant, seq, type, body, hash)
+        select ?, ?, * from unnest(?::int[], ?::text[], ?::bytea[], ?::bytea[])
+      """;
+
+  private final JdbcClient jdbc;
+
+  Appender(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Writes a new approval.
+   *
+   * @param replacing the approval that holds the attach key, as far as has been seen
+   * @throws LostRaceException if someone else took the attach key or the idempotency key meanwhile
+   */
+  void create(
+      Submit submit,
+      Approval approval,
+      List<Event> events,
+      byte[] attachKey,
+      byte[] denialKey,
+      @Nullable UUID replacing,
+      Instant now) {
+    var id = approval.id();
+    var request = approval.request();
+    boolean pending = approval.status(now) == Status.PENDING;
+    var chain = Chain.of(id, 0, EventFormat.firstLink(), events);
+    jdbc.sql(
+            """
+            with a as (
+              insert into approval
+                (id, tenant, version, status, server, tool, subject, agent, gateway, session, rule,
+                 open_role, barred, deciders, submitted_at, expires_at, tend_at, attach_key,
+                 denial_key)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?)
+            ), c as (
+              insert into approval_content values (?, ?, ?)
+            ), r as (
+              insert into rendering values (?, ?, ?)
+            )
+            """
+                + EVENTS)
+        .params(id.uuid(), id.tenant(), approval.sequence(), Members.nameOf(approval.status(now)))
+        .params(request.server(), request.tool(), request.subject().id(), request.agent().id())
+        .params(
+            Rows.params(request.gateway().name(), request.session(), request.assessment().rule()))
+        .params(Rows.params(openRole(approval), request.barred().toArray(String[]::new)))
+        .params(
+            Rows.params(
+                Rows.time(now),
+                Rows.optionalTime(request.expiresAt()),
+                pending ? Rows.time(now) : null))
+        .params(attachKey, denialKey)
+        .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
+        .params(id.uuid(), submit.content().rendering().channel())
+        .param(submit.content().rendering().body().canonical())
+        .params(chain.params(id))
+        .update();
+    if (pending) {
+      takeKey(submit, attachKey, replacing, now);
+    }
+    if (submit.request().idempotencyKey() != null) {
+      rememberKey(submit, id, now);
+    }
+  }
+
+  private void takeKey(Submit submit, byte[] attachKey, @Nullable UUID replacing, Instant now) {
+    int taken =
+        jdbc.sql(
+                """
+                insert into open_call as o (tenant, attach_key, approval_id, until)
+                values (?, ?, ?, ?)
+                on conflict (tenant, attach_key) do update
+                set approval_id = excluded.approval_id, until = excluded.until
+                where o.approval_id = ?::uuid
+                """)
+            .params(submit.id().tenant(), attachKey, submit.id().uuid())
+            .params(Rows.params(Rows.time(submit.latestEnd(now)), replacing))
+            .update();
+    if (taken == 0) {
+      throw new LostRaceException();
+    }
+  }
+
+  void rememberKey(Submit submit, ApprovalId answer, Instant now) {
+    var key = submit.request().idempotencyKey();
+    if (key == null) {
+      throw new IllegalArgumentException(submit.id() + " has no idempotency key");
+    }
+    int remembered =
+        jdbc.sql("insert into idempotency_key values (?, ?, ?, ?, ?, ?) on conflict do nothing")
+            .params(answer.tenant(), submit.request().gateway().name(), key.key(), answer.uuid())
+            .params(key.bodyHash(), Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
+            .update();
+    if (remembered == 0) {
+      throw new LostRaceException();
+    }
+  }
+
+  /**
+   * Appends to a locked approval.
+   *
+   * @param after the approval with the events applied
+   */
+  void append(Approval after, List<Event> events, Instant now) {
+    var id = after.id();
+    int before = after.sequence() - events.size();
+    var chain = Chain.of(id, before, lastLink(id, before), events);
+    var closed = after.closed();
+    boolean attachable = closed == null || after.use(now) == Use.UNUSED;
+    boolean denied =
+        closed != null && closed.at().equals(now) && closed.reason() == Reason.DENIED_BY_APPROVER;
+    boolean tellSomeone = events.stream().anyMatch(e -> !(e instanceof Event.Reported));
+    jdbc.sql(
+            """
+            with e as (
+            """
+                + EVENTS
+                + """
+                ), o as (
+                  delete from open_call o using approval a
+                  where ? and a.id = ? and o.tenant = a.tenant and o.attach_key = a.attach_key
+                    and o.approval_id = a.id
+                ), d as (
+                  insert into recent_denial
+                  select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
+                  on conflict (tenant, denial_key) do update set until = excluded.until
+                )
+                update approval set version = ?, status = ?, open_role = ?, deciders = ?,
+                  tend_at = case when ? then ?::timestamptz else tend_at end
+                where id = ? and version = ?
+                """)
+        .params(chain.params(id))
+        .params(!attachable, id.uuid())
+        .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
+        .params(after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
+        .params(Rows.params(openRole(after), deciders(after)))
+        .params(tellSomeone, Rows.time(now), id.uuid(), before)
+        .update();
+  }
+
+  private byte[] lastLink(ApprovalId id, int sequence) {
+    return jdbc.sql("select hash from approval_event where approval_id = ? and seq = ?")
+        .params(id.uuid(), sequence)
+        .query((row, n) -> row.getBytes(1))
+        .single();
+  }
+
+  private static @Nullable String openRole(Approval approval) {
+    return approval.openStage().map(Stage::role).orElse(null);
+  }
+
+  private static String[] deciders(Approval approval) {
+    return approval.decisions().stream()
+        .map(decision -> decision.standing().person())
+        .toArray(String[]::new);
+  }
+
+  /** Events with their bytes and links, ready to bind. */
+  private record Chain(
+      List<Integer> sequences, List<String> types, List<byte[]> bodies, List<byte[]> links) {
+
+    static Chain of(ApprovalId id, int before, byte[] lastLink, List<Event> events) {
+      var chain =
+          new Chain(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      var link = lastLink;
+      int sequence = before;
+      for (var event : events) {
+        var body = EventFormat.encode(id, ++sequence, event);
+        link = EventFormat.link(link, body);
+        chain.sequences.add(sequence);
+        chain.types.add(EventFormat.type(event));
+        chain.bodies.add(body);
+        chain.links.add(link);
+      }
+      return chain;
+    }
+
+    /** In the order of {@link #EVENTS}. */
+    List<Object> params(ApprovalId id) {
+      return List.of(
+          id.uuid(),
+          id.tenant(),
+          sequences.toArray(Integer[]::new),
+          types.toArray(String[]::new),
+          bodies.toArray(byte[][]::new),
+          links.toArray(byte[][]::new));
+    }
+  }
+}

@@ -1,0 +1,247 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Attempt;
+import io.assentor.core.Command;
+import io.assentor.core.CommandId;
+import io.assentor.core.Entry;
+import io.assentor.core.Ledger;
+import io.assentor.core.Outcome;
+import io.assentor.core.Refusal;
+import io.assentor.core.Ruling;
+import io.assentor.core.Submission;
+import io.assentor.core.Submit;
+import io.assentor.core.Submit.Plan;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The ledger. Each command is one transaction: lock the approval's row, fold its events, let it
+ * rule at the database's time, append. Locks are always taken in the order approval, then open
+ * call, so transactions wait for each other but never in a circle.
+ */
+public final class PostgresLedger extends PostgresReader implements Ledger {
+
+  /** A submission loses a race for its key to another one at most once per rival. */
+  private static final int MAX_RACES = 20;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Appender appender;
+  private final TenantKeys keys;
+
+  public PostgresLedger(DataSource dataSource) {
+    this(JdbcClient.create(dataSource), dataSource);
+  }
+
+  private PostgresLedger(JdbcClient jdbc, DataSource dataSource) {
+    super(jdbc);
+    this.jdbc = jdbc;
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    this.appender = new Appender(jdbc);
+    this.keys = new TenantKeys(jdbc);
+  }
+
+  @Override
+  public Submission submit(Submit submit) {
+    var tenant = submit.id().tenant();
+    var attachKey = keys.hash(tenant, submit.attachInput());
+    var denialKey = keys.hash(tenant, submit.denialInput());
+    for (int race = 0; race < MAX_RACES; race++) {
+      try {
+        return required(transaction.execute(status -> submit(submit, attachKey, denialKey)));
+      } catch (LostRaceException e) {
+        // Another submission took the key first and is committed now: look again.
+      }
+    }
+    throw new IllegalStateException(submit.id() + " lost " + MAX_RACES + " races for its key");
+  }
+
+  private Submission submit(Submit submit, byte[] attachKey, byte[] denialKey) {
+    var seen = lookUp(submit, attachKey, denialKey);
+    var key = submit.request().idempotencyKey();
+    if (key != null && seen.keyed() != null) {
+      var entry = found(new ApprovalId(submit.id().tenant(), seen.keyed()));
+      return key.bodyHash().equals(seen.bodyHash())
+          ? new Submission.Repeated(entry)
+          : new Submission.KeyReused(entry);
+    }
+    Entry open = null;
+    if (seen.open() != null && !submit.request().fresh()) {
+      open = lock(new ApprovalId(submit.id().tenant(), seen.open())).orElse(null);
+    }
+    var now = open == null ? seen.now() : open.asOf();
+    return switch (submit.plan(open == null ? null : open.approval(), seen.denied(), now)) {
+      case Plan.Attach attach -> attach(submit, required(open), now);
+      case Plan.Create(var events, var superseding) -> {
+        Entry old = open;
+        superseding.ifPresent(command -> rule(required(old), null, command));
+        var approval = Approval.fold(submit.id(), events);
+        appender.create(submit, approval, events, attachKey, denialKey, seen.open(), now);
+        yield new Submission.Created(
+            new Entry(approval, submit.content(), 0, now),
+            superseding.map(command -> required(old).id()));
+      }
+    };
+  }
+
+  private Submission attach(Submit submit, Entry open, Instant now) {
+    jdbc.sql("update approval set repeats = repeats + 1 where id = ?")
+        .param(open.id().uuid())
+        .update();
+    if (submit.request().idempotencyKey() != null) {
+      appender.rememberKey(submit, open.id(), now);
+    }
+    return new Submission.Attached(
+        new Entry(open.approval(), open.content(), open.repeats() + 1, now));
+  }
+
+  private Seen lookUp(Submit submit, byte[] attachKey, byte[] denialKey) {
+    var tenant = submit.id().tenant();
+    var key = submit.request().idempotencyKey();
+    return jdbc.sql(
+            """
+            select k.approval_id as keyed, k.body_hash, clock_timestamp() as now,
+              (select approval_id from open_call where tenant = ? and attach_key = ?) as open,
+              exists (select from recent_denial
+                where tenant = ? and denial_key = ? and until > clock_timestamp()) as denied
+            from (select 1) one
+            left join idempotency_key k on k.tenant = ? and k.gateway = ? and k.key = ?
+            """)
+        .params(tenant, attachKey, tenant, denialKey)
+        .params(tenant, submit.request().gateway().name(), key == null ? "" : key.key())
+        .query(
+            (row, n) ->
+                new Seen(
+                    row.getObject("keyed", UUID.class),
+                    row.getString("body_hash"),
+                    row.getObject("open", UUID.class),
+                    row.getBoolean("denied"),
+                    Rows.instant(row, "now")))
+        .single();
+  }
+
+  @Override
+  public Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
+    return required(
+        transaction.execute(
+            status ->
+                lock(id)
+                    .map(entry -> execute(entry, commandId, command))
+                    .orElseGet(Outcome.Unknown::new)));
+  }
+
+  private Outcome execute(Entry entry, @Nullable CommandId commandId, Command command) {
+    if (commandId != null) {
+      var recorded = recorded(entry.id(), commandId);
+      if (recorded.isPresent()) {
+        return recorded.get().isOf(command)
+            ? new Outcome.Done(entry, true)
+            : new Outcome.Declined(entry, new Refusal.KeyReused());
+      }
+    }
+    return rule(entry, commandId, command);
+  }
+
+  private Outcome rule(Entry entry, @Nullable CommandId commandId, Command command) {
+    return switch (entry.approval().decide(command, entry.asOf())) {
+      case Ruling.Refused(var refusal) -> new Outcome.Declined(entry, refusal);
+      case Ruling.Accepted(var events) -> {
+        var after = entry.approval();
+        for (var event : events) {
+          after = after.apply(event);
+        }
+        if (!events.isEmpty()) {
+          appender.append(after, events, entry.asOf());
+        }
+        if (commandId != null) {
+          record(entry, commandId, command);
+        }
+        yield new Outcome.Done(
+            new Entry(after, entry.content(), entry.repeats(), entry.asOf()), events.isEmpty());
+      }
+    };
+  }
+
+  /** Locks first and reads after: what is read under the lock includes all that went before it. */
+  private Optional<Entry> lock(ApprovalId id) {
+    return jdbc.sql("select 1 from approval where id = ? and tenant = ? for update")
+        .params(id.uuid(), id.tenant())
+        .query(Integer.class)
+        .optional()
+        .flatMap(locked -> find(id));
+  }
+
+  private Entry found(ApprovalId id) {
+    return find(id).orElseThrow(() -> new IllegalStateException(id + " is named but not there"));
+  }
+
+  private Optional<Recorded> recorded(ApprovalId id, CommandId commandId) {
+    return jdbc.sql(
+            "select by_issuer, by_name, digest from command where approval_id = ? and command_id = ?")
+        .params(id.uuid(), commandId.text())
+        .query((row, n) -> new Recorded(row.getString(1), row.getString(2), row.getString(3)))
+        .optional();
+  }
+
+  private void record(Entry entry, CommandId commandId, Command command) {
+    jdbc.sql("insert into command values (?, ?, ?, ?, ?, ?)")
+        .params(entry.id().uuid(), commandId.text())
+        .params(command.by().issuer(), command.by().name(), command.digest())
+        .param(Rows.time(entry.asOf()))
+        .update();
+  }
+
+  @Override
+  public void file(Attempt attempt) {
+    jdbc.sql(
+            """
+            insert into attempt
+              (approval_id, by_tenant, by_issuer, by_name, command, refusal, detail)
+            select id, ?, ?, ?, ?, ?, ? from approval where id = ?
+            """)
+        .params(attempt.by().tenant(), attempt.by().issuer(), attempt.by().name())
+        .params(attempt.command(), attempt.refusal(), attempt.detail(), attempt.approval())
+        .update();
+  }
+
+  @Override
+  public void remember(String version, String kind, byte[] content) {
+    jdbc.sql(
+            "insert into versioned_content (version, kind, content) values (?, ?, ?)"
+                + " on conflict do nothing")
+        .params(version, kind, content)
+        .update();
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("nothing came back from the transaction");
+    }
+    return value;
+  }
+
+  private record Seen(
+      @Nullable UUID keyed,
+      @Nullable String bodyHash,
+      @Nullable UUID open,
+      boolean denied,
+      Instant now) {}
+
+  private record Recorded(String issuer, String name, String digest) {
+    boolean isOf(Command command) {
+      return issuer.equals(command.by().issuer())
+          && name.equals(command.by().name())
+          && digest.equals(command.digest());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Attempt;
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.Delivery;
+import io.assentor.core.Entry;
+import io.assentor.core.EventFormat;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.Principal;
+import io.assentor.core.Sha256;
+import io.assentor.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the ledger. Needs nothing but SELECT. */
+public class PostgresReader implements LedgerReader {
+
+  private final JdbcClient jdbc;
+
+  public PostgresReader(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Optional<Entry> find(ApprovalId id) {
+    return jdbc.sql(Rows.SELECT_ENTRY + "where a.id = ? and a.tenant = ?")
+        .params(id.uuid(), id.tenant())
+        .query((row, n) -> Rows.entry(row))
+        .optional();
+  }
+
+  @Override
+  public Page search(Query query) {
+    return new Search(query).page(jdbc);
+  }
+
+  @Override
+  public Optional<Story> story(ApprovalId id) {
+    return find(id)
+        .map(
+            entry ->
+                new Story(entry, storedEvents(id), renderings(id), deliveries(id), attempts(id)));
+  }
+
+  @Override
+  public Optional<Verification> verify(ApprovalId id) {
+    return find(id).map(entry -> Verifier.verify(entry, storedEvents(id), derivedStatus(id)));
+  }
+
+  private String derivedStatus(ApprovalId id) {
+    return jdbc.sql("select status || '/' || version from approval where id = ?")
+        .param(id.uuid())
+        .query(String.class)
+        .single();
+  }
+
+  private List<StoredEvent> storedEvents(ApprovalId id) {
+    return jdbc.sql("select seq, body, hash from approval_event where approval_id = ? order by seq")
+        .param(id.uuid())
+        .query((row, n) -> storedEvent(row))
+        .list();
+  }
+
+  private static StoredEvent storedEvent(ResultSet row) throws SQLException {
+    var body = row.getBytes("body");
+    return new StoredEvent(
+        row.getInt("seq"),
+        EventFormat.decode(body),
+        new String(body, StandardCharsets.UTF_8),
+        Sha256.text(row.getBytes("hash")));
+  }
+
+  private List<Rendering> renderings(ApprovalId id) {
+    return jdbc.sql("select channel, body from rendering where approval_id = ? order by channel")
+        .param(id.uuid())
+        .query(
+            (row, n) ->
+                new Rendering(row.getString("channel"), Json.parseObject(row.getBytes("body"))))
+        .list();
+  }
+
+  private List<Delivery> deliveries(ApprovalId id) {
+    return jdbc.sql("select * from delivery where approval_id = ? order by claimed_at, recipient")
+        .param(id.uuid())
+        .query(
+            (row, n) ->
+                new Delivery(
+                    new Delivery.Key(
+                        id,
+                        row.getString("channel"),
+                        row.getString("recipient"),
+                        Delivery.Purpose.valueOf(row.getString("purpose")),
+                        row.getInt("stage")),
+                    row.getInt("claims"),
+                    row.getString("receipt"),
+                    Rows.optionalInstant(row, "receipt_at")))
+        .list();
+  }
+
+  private List<FiledAttempt> attempts(ApprovalId id) {
+    return jdbc.sql("select * from attempt where approval_id = ? order by id")
+        .param(id.uuid())
+        .query(
+            (row, n) ->
+                new FiledAttempt(
+                    Rows.instant(row, "at"),
+                    new Attempt(
+                        id.uuid(),
+                        new Principal(
+                            row.getString("by_tenant"),
+                            row.getString("by_issuer"),
+                            row.getString("by_name")),
+                        row.getString("command"),
+                        row.getString("refusal"),
+                        row.getString("detail"))))
+        .list();
+  }
+}

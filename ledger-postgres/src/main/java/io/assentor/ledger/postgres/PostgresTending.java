@@ -1,0 +1,99 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Delivery;
+import io.assentor.core.TendingLedger;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The worker's part of the ledger on PostgreSQL. */
+public final class PostgresTending implements TendingLedger {
+
+  private static final String BY_KEY =
+      " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?";
+
+  private final JdbcClient jdbc;
+
+  public PostgresTending(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public List<ApprovalId> overdue(Instant before, int limit) {
+    return jdbc.sql("select tenant, id from approval where tend_at < ? order by tend_at limit ?")
+        .params(Rows.time(before), limit)
+        .query((row, n) -> new ApprovalId(row.getString(1), row.getObject(2, UUID.class)))
+        .list();
+  }
+
+  @Override
+  public boolean tended(ApprovalId id, int sequence, @Nullable Instant next) {
+    return jdbc.sql("update approval set tend_at = ?::timestamptz where id = ? and version = ?")
+            .param(Rows.optionalTime(next))
+            .param(id.uuid())
+            .param(sequence)
+            .update()
+        == 1;
+  }
+
+  @Override
+  public Claim claim(Delivery.Key key) {
+    var claims =
+        jdbc.sql(
+                """
+                insert into delivery as d
+                  (approval_id, channel, recipient, purpose, stage, claims, claimed_at)
+                values (?, ?, ?, ?, ?, 1, clock_timestamp())
+                on conflict (approval_id, channel, recipient, purpose, stage) do update
+                set claims = d.claims + 1, claimed_at = clock_timestamp()
+                where d.receipt is null and d.claims < 2
+                  and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => ?))
+                returning claims
+                """)
+            .params(params(key))
+            .param(CLAIM_HELD.toSeconds())
+            .query(Integer.class)
+            .optional();
+    if (claims.isPresent()) {
+      return claims.get() == 1 ? Claim.GRANTED : Claim.GRANTED_AGAIN;
+    }
+    boolean settled =
+        jdbc.sql("select receipt is not null or claims >= 2 from delivery" + BY_KEY)
+            .params(params(key))
+            .query(Boolean.class)
+            .single();
+    return settled ? Claim.SETTLED : Claim.BUSY;
+  }
+
+  @Override
+  public void receipt(Delivery.Key key, String receipt) {
+    jdbc.sql("update delivery set receipt = ?, receipt_at = clock_timestamp()" + BY_KEY)
+        .param(receipt)
+        .params(params(key))
+        .update();
+  }
+
+  @Override
+  public void release(Delivery.Key key) {
+    jdbc.sql("update delivery set claims = claims - 1" + BY_KEY + " and receipt is null")
+        .params(params(key))
+        .update();
+  }
+
+  @Override
+  public void sweep() {
+    for (var table : List.of("open_call", "recent_denial", "idempotency_key")) {
+      jdbc.sql("delete from " + table + " where until < clock_timestamp()").update();
+    }
+  }
+
+  private static List<Object> params(Delivery.Key key) {
+    return List.of(
+        key.approval().uuid(), key.channel(), key.recipient(), key.purpose().name(), key.stage());
+  }
+}

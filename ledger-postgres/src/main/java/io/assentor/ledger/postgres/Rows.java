@@ -1,0 +1,110 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.CallContent;
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.CallContext;
+import io.assentor.core.Entry;
+import io.assentor.core.Event;
+import io.assentor.core.EventFormat;
+import io.assentor.core.Salt;
+import io.assentor.core.ToolCall;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Between rows and core values. */
+final class Rows {
+
+  /** Selects all an {@link Entry} is made of, by the fold of events, never from derived columns. */
+  static final String SELECT_ENTRY =
+      """
+      select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
+        r.channel, r.body as rendering,
+        (select array_agg(e.body order by e.seq) from approval_event e where e.approval_id = a.id)
+          as events
+      from approval a
+      join approval_content c on c.approval_id = a.id
+      join rendering r on r.approval_id = a.id and r.channel = 'api'
+      """;
+
+  private Rows() {}
+
+  static Entry entry(ResultSet row) throws SQLException {
+    var id = new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
+    var approval = Approval.fold(id, events((byte[][]) row.getArray("events").getArray()));
+    var rendering =
+        new Rendering(row.getString("channel"), Json.parseObject(row.getBytes("rendering")));
+    var content = content(row.getBytes("salt"), row.getBytes("content"), rendering);
+    return new Entry(approval, content, row.getInt("repeats"), instant(row, "as_of"));
+  }
+
+  private static List<Event> events(byte[][] bodies) {
+    var events = new ArrayList<Event>(bodies.length);
+    for (var body : bodies) {
+      events.add(EventFormat.decode(body));
+    }
+    return events;
+  }
+
+  /** The call and what was said around it, as {@link #content(byte[], byte[], Rendering)} reads. */
+  static byte[] body(CallContent content) {
+    return Json.object()
+        .put("v", 1)
+        .put("call", content.call().canonical())
+        .put("annotations", content.call().annotations())
+        .put("context", content.context().json())
+        .build()
+        .canonical();
+  }
+
+  private static CallContent content(byte[] salt, byte[] body, Rendering rendering) {
+    var members = Members.of(Json.parseObject(body));
+    var call = members.object("call");
+    var toolCall =
+        new ToolCall(
+            call.string("server"),
+            call.string("name"),
+            call.optionalString("definitionHash"),
+            members.rawObject("annotations"),
+            call.rawObject("arguments"));
+    var context = CallContext.of(members.object("context"));
+    return new CallContent(Salt.of(salt), toolCall, context, rendering);
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return Objects.requireNonNull(optionalInstant(row, column), column);
+  }
+
+  static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+    var time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  /** PostgreSQL's driver binds no {@link Instant}. */
+  static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  static @Nullable OffsetDateTime optionalTime(@Nullable Instant instant) {
+    return instant == null ? null : time(instant);
+  }
+
+  /** Parameters of which some may be null. */
+  static List<@Nullable Object> params(@Nullable Object... values) {
+    return Arrays.asList(values);
+  }
+}

@@ -1,0 +1,46 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keyed hashes that find repeated calls of a tenant; erasing the key ends guessing. */
+final class TenantKeys {
+
+  private static final String HMAC = "HmacSHA256";
+
+  private final JdbcClient jdbc;
+  private final ConcurrentHashMap<String, byte[]> keys = new ConcurrentHashMap<>();
+
+  TenantKeys(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  byte[] hash(String tenant, byte[] input) {
+    try {
+      var mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(keys.computeIfAbsent(tenant, this::loadOrMake), HMAC));
+      return mac.doFinal(input);
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has " + HMAC, e);
+    }
+  }
+
+  private byte[] loadOrMake(String tenant) {
+    var fresh = new byte[32];
+    new SecureRandom().nextBytes(fresh);
+    jdbc.sql("insert into tenant_key (tenant, key) values (?, ?) on conflict do nothing")
+        .params(tenant, fresh)
+        .update();
+    return jdbc.sql("select key from tenant_key where tenant = ?")
+        .param(tenant)
+        .query((row, n) -> row.getBytes(1))
+        .single();
+  }
+}
