@@ -82,6 +82,14 @@ public final class Members {
     };
   }
 
+  public @Nullable Boolean optionalBoolean(String name) {
+    return switch (get(name)) {
+      case null -> null;
+      case Json.Bool bool -> bool.value();
+      default -> throw bad(name, "true or false");
+    };
+  }
+
   public Json.Obj rawObject(String name) {
     return required(name, optionalRawObject(name), "an object");
   }

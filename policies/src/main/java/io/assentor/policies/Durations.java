@@ -1,0 +1,33 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.json.Members;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 45s}, {@code 30m}, {@code 2h}, {@code 1d}. */
+final class Durations {
+
+  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+
+  private Durations() {}
+
+  static Duration of(Members members, String name, Duration otherwise) {
+    var text = members.optionalString(name);
+    if (text == null) {
+      return otherwise;
+    }
+    var match = FORM.matcher(text);
+    if (!match.matches()) {
+      throw members.bad(name, "a duration such as 45s, 30m, 2h or 1d");
+    }
+    long count = Long.parseLong(match.group(1));
+    return switch (match.group(2)) {
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+  }
+}

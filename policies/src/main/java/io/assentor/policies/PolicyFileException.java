@@ -1,0 +1,16 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy or directory file that does not load whole; the message names file, place and what was
+ * expected.
+ */
+public final class PolicyFileException extends RuntimeException {
+
+  PolicyFileException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
