@@ -5,13 +5,17 @@ package io.assentor.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the ledger that the worker keeps its promises with. */
 public interface TendingLedger {
 
-  /** Approvals somebody should have acted on before this instant, longest overdue first. */
-  List<ApprovalId> overdue(Instant before, int limit);
+  /** Approvals somebody should have acted on so long ago, longest overdue first. */
+  List<ApprovalId> overdue(Duration since, int limit);
+
+  /** Deliveries of an approval that must not be sent again. */
+  Set<Delivery.Key> settled(ApprovalId id);
 
   /**
    * Notes that everything up to this sequence is acted on.

@@ -28,6 +28,7 @@ import io.assentor.core.TendingLedger;
 import io.assentor.core.Use;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,8 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -307,7 +310,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized List<ApprovalId> overdue(Instant before, int limit) {
+  public synchronized List<ApprovalId> overdue(Duration since, int limit) {
+    var before = clock.get().minus(since);
     return rows.values().stream()
         .flatMap(
             row ->
@@ -319,6 +323,15 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         .limit(limit)
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  @Override
+  public synchronized Set<Delivery.Key> settled(ApprovalId id) {
+    return deliveries.entrySet().stream()
+        .filter(d -> d.getKey().approval().equals(id))
+        .filter(d -> d.getValue().receipt != null || d.getValue().claims >= 2)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

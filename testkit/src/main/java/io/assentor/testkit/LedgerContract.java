@@ -547,10 +547,12 @@ public abstract class LedgerContract {
 
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
     assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
+    assertThat(tending.settled(key.approval())).isEmpty();
     tending.release(key);
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
     tending.receipt(key, "message-1");
     assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+    assertThat(tending.settled(key.approval())).containsExactly(key);
     tending.release(key);
     assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
   }
@@ -595,7 +597,7 @@ public abstract class LedgerContract {
   }
 
   private List<ApprovalId> overdue() {
-    return tending.overdue(Instant.now().plusSeconds(60), 100_000);
+    return tending.overdue(Duration.ofMinutes(-1), 100_000);
   }
 
   private List<Entry> search(Filters filters) {

@@ -92,12 +92,7 @@ public class PostgresReader implements LedgerReader {
         .query(
             (row, n) ->
                 new Delivery(
-                    new Delivery.Key(
-                        id,
-                        row.getString("channel"),
-                        row.getString("recipient"),
-                        Delivery.Purpose.valueOf(row.getString("purpose")),
-                        row.getInt("stage")),
+                    Rows.deliveryKey(id, row),
                     row.getInt("claims"),
                     row.getString("receipt"),
                     Rows.optionalInstant(row, "receipt_at")))

@@ -5,8 +5,10 @@ package io.assentor.ledger.postgres;
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Delivery;
 import io.assentor.core.TendingLedger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,11 +26,28 @@ public final class PostgresTending implements TendingLedger {
   }
 
   @Override
-  public List<ApprovalId> overdue(Instant before, int limit) {
-    return jdbc.sql("select tenant, id from approval where tend_at < ? order by tend_at limit ?")
-        .params(Rows.time(before), limit)
+  public List<ApprovalId> overdue(Duration since, int limit) {
+    return jdbc.sql(
+            """
+            select tenant, id from approval
+            where tend_at < clock_timestamp() - make_interval(secs => ?)
+            order by tend_at limit ?
+            """)
+        .params((double) since.toMillis() / 1_000, limit)
         .query((row, n) -> new ApprovalId(row.getString(1), row.getObject(2, UUID.class)))
         .list();
+  }
+
+  @Override
+  public Set<Delivery.Key> settled(ApprovalId id) {
+    return jdbc.sql(
+            """
+            select channel, recipient, purpose, stage from delivery
+            where approval_id = ? and (receipt is not null or claims >= 2)
+            """)
+        .param(id.uuid())
+        .query((row, n) -> Rows.deliveryKey(id, row))
+        .set();
   }
 
   @Override

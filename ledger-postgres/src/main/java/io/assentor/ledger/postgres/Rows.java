@@ -7,6 +7,7 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.CallContent;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.CallContext;
+import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
 import io.assentor.core.EventFormat;
@@ -83,6 +84,15 @@ final class Rows {
             call.rawObject("arguments"));
     var context = CallContext.of(members.object("context"));
     return new CallContent(Salt.of(salt), toolCall, context, rendering);
+  }
+
+  static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {
+    return new Delivery.Key(
+        id,
+        row.getString("channel"),
+        row.getString("recipient"),
+        Delivery.Purpose.valueOf(row.getString("purpose")),
+        row.getInt("stage"));
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {

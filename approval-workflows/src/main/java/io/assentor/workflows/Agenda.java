@@ -1,0 +1,24 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.workflows;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger says is to be done for an approval now.
+ *
+ * @param sequence the approval's sequence this agenda is about
+ * @param orders word to be sent
+ * @param nextAt when someone must act again, in milliseconds since the epoch; absent: never
+ */
+public record Agenda(int sequence, List<Order> orders, @Nullable Long nextAt) {
+
+  /**
+   * Word to be sent to one recipient through one channel.
+   *
+   * @param purpose name of a {@link io.assentor.core.Delivery.Purpose}
+   */
+  public record Order(
+      ApprovalRef approval, String channel, String recipient, String purpose, int stage) {}
+}

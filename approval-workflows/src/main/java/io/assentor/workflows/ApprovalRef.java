@@ -1,0 +1,18 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.workflows;
+
+import io.assentor.core.ApprovalId;
+import java.util.UUID;
+
+/** An approval's id as the workflow's history has it. */
+public record ApprovalRef(String tenant, String uuid) {
+
+  public static ApprovalRef of(ApprovalId id) {
+    return new ApprovalRef(id.tenant(), id.uuid().toString());
+  }
+
+  public ApprovalId id() {
+    return new ApprovalId(tenant, UUID.fromString(uuid));
+  }
+}

@@ -1,0 +1,89 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.workflows;
+
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Waits in one place, and ends only when the ledger has nothing more to do. */
+public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
+
+  /** A channel that failed for so long is left alone for {@link #RESEND_AFTER}. */
+  private static final int SEND_ATTEMPTS = 5;
+
+  private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
+
+  private final Tending ledger =
+      Workflow.newLocalActivityStub(
+          Tending.class,
+          LocalActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofSeconds(10))
+              .setRetryOptions(
+                  RetryOptions.newBuilder()
+                      .setInitialInterval(Duration.ofMillis(500))
+                      .setMaximumInterval(Duration.ofSeconds(30))
+                      .build())
+              .build());
+
+  private final Sending channels =
+      Workflow.newActivityStub(
+          Sending.class,
+          ActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofSeconds(20))
+              .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(SEND_ATTEMPTS).build())
+              .build());
+
+  private boolean moved;
+
+  @Override
+  public void tend(ApprovalRef approval) {
+    while (true) {
+      moved = false;
+      var agenda = ledger.agenda(approval);
+      boolean allSent = send(agenda.orders());
+      @Nullable Long nextAt = allSent ? agenda.nextAt() : sooner(agenda.nextAt());
+      boolean unmoved = ledger.tended(approval, agenda.sequence(), nextAt);
+      if (unmoved && !moved && nextAt == null) {
+        return;
+      }
+      if (unmoved && nextAt != null) {
+        long millis = Math.max(1, nextAt - Workflow.currentTimeMillis());
+        Workflow.await(Duration.ofMillis(millis), () -> moved);
+      }
+      if (Workflow.getInfo().isContinueAsNewSuggested()) {
+        Workflow.continueAsNew(approval);
+      }
+    }
+  }
+
+  @Override
+  public void moved() {
+    moved = true;
+  }
+
+  private boolean send(List<Agenda.Order> orders) {
+    var sendings = orders.stream().map(order -> Async.procedure(channels::send, order)).toList();
+    boolean allSent = true;
+    for (Promise<Void> sending : sendings) {
+      try {
+        sending.get();
+      } catch (ActivityFailure e) {
+        allSent = false; // the other recipients and the clock must not wait for this channel
+      }
+    }
+    return allSent;
+  }
+
+  private static Long sooner(@Nullable Long nextAt) {
+    long resendAt = Workflow.currentTimeMillis() + RESEND_AFTER.toMillis();
+    return nextAt == null ? resendAt : Math.min(nextAt, resendAt);
+  }
+}

@@ -1,0 +1,67 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.workflows;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Courier;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signals workflows, starting those that do not run. Never makes a caller wait: the ledger has what
+ * moved, and the reconciler finds what a full queue or an absent Temporal lost.
+ */
+public final class TemporalCourier implements Courier, AutoCloseable {
+
+  /** The task queue that workers listen to. */
+  public static final String TASK_QUEUE = "assentor-approvals";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalCourier.class);
+
+  /** More at once only makes Temporal slower: its in-memory server starves old tasks then. */
+  private static final int AT_ONCE = 16;
+
+  private static final int QUEUE = 10_000;
+
+  private final WorkflowClient client;
+  private final ThreadPoolExecutor executor =
+      new ThreadPoolExecutor(
+          AT_ONCE,
+          AT_ONCE,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(QUEUE),
+          Thread.ofVirtual().name("courier-", 0).factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  public TemporalCourier(WorkflowClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public void moved(ApprovalId id) {
+    executor.execute(() -> signal(id));
+  }
+
+  private void signal(ApprovalId id) {
+    var options =
+        WorkflowOptions.newBuilder().setWorkflowId(id.toString()).setTaskQueue(TASK_QUEUE).build();
+    try {
+      client
+          .newUntypedWorkflowStub("ApprovalWorkflow", options)
+          .signalWithStart("moved", new Object[] {}, new Object[] {ApprovalRef.of(id)});
+    } catch (RuntimeException e) {
+      LOG.warn("{} was not signalled, the reconciler will: {}", id, e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}

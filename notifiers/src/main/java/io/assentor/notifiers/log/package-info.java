@@ -1,0 +1,5 @@
+/** Prints to the log: enough to find a request, never its arguments. */
+@NullMarked
+package io.assentor.notifiers.log;
+
+import org.jspecify.annotations.NullMarked;

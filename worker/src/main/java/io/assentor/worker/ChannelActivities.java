@@ -1,0 +1,52 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.worker;
+
+import io.assentor.core.Delivery;
+import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.TendingLedger;
+import io.assentor.workflows.Agenda;
+import io.assentor.workflows.Sending;
+
+/** Sends word through channels: claimed before, receipted after, so nothing is announced twice. */
+public final class ChannelActivities implements Sending {
+
+  private final LedgerReader ledger;
+  private final TendingLedger tending;
+  private final Notices notices;
+
+  public ChannelActivities(LedgerReader ledger, TendingLedger tending, Notices notices) {
+    this.ledger = ledger;
+    this.tending = tending;
+    this.notices = notices;
+  }
+
+  @Override
+  public void send(Agenda.Order order) {
+    var id = order.approval().id();
+    var purpose = Purpose.valueOf(order.purpose());
+    var key = new Delivery.Key(id, order.channel(), order.recipient(), purpose, order.stage());
+    switch (tending.claim(key)) {
+      case SETTLED -> {}
+      case BUSY -> throw new IllegalStateException(key + " was claimed moments ago");
+      case GRANTED -> send(key, false);
+      case GRANTED_AGAIN -> send(key, true);
+    }
+  }
+
+  private void send(Delivery.Key key, boolean repeated) {
+    var entry = ledger.find(key.approval()).orElseThrow();
+    String receipt;
+    try {
+      receipt =
+          notices
+              .channel(key.channel())
+              .send(notices.notice(entry, key.purpose()), key.recipient(), repeated);
+    } catch (RuntimeException e) {
+      tending.release(key);
+      throw e;
+    }
+    tending.receipt(key, receipt);
+  }
+}

@@ -1,0 +1,86 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.worker;
+
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Approvals;
+import io.assentor.core.Delivery;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.Status;
+import io.assentor.core.TendingLedger;
+import io.assentor.workflows.Agenda;
+import io.assentor.workflows.ApprovalRef;
+import io.assentor.workflows.Tending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the ledger what is to be done, and notes that it is done. */
+public final class LedgerActivities implements Tending {
+
+  /** The outcome of a request is old news after so long; a channel that was down is given up. */
+  private static final Duration OUTCOME_IS_NEWS = Duration.ofHours(24);
+
+  private final LedgerReader ledger;
+  private final TendingLedger tending;
+  private final Approvals approvals;
+  private final Notices notices;
+
+  public LedgerActivities(
+      LedgerReader ledger, TendingLedger tending, Approvals approvals, Notices notices) {
+    this.ledger = ledger;
+    this.tending = tending;
+    this.approvals = approvals;
+    this.notices = notices;
+  }
+
+  @Override
+  public Agenda agenda(ApprovalRef ref) {
+    var entry = find(ref.id());
+    if (entry.approval().closed() == null && entry.status() == Status.EXPIRED) {
+      approvals.expire(ref.id());
+      entry = find(ref.id());
+    }
+    var approval = entry.approval();
+    var settled = tending.settled(ref.id());
+    var orders =
+        isNews(approval, entry.asOf())
+            ? notices.due(entry).stream()
+                .filter(key -> !settled.contains(key))
+                .map(key -> order(ref, key))
+                .toList()
+            : List.<Agenda.Order>of();
+    var nextAt = approval.nextDeadline().map(Instant::toEpochMilli).orElse(null);
+    return new Agenda(approval.sequence(), orders, alreadyPast(nextAt, entry) ? null : nextAt);
+  }
+
+  /** An approval past its validity has lapsed: the clock has nothing more to say. */
+  private static boolean alreadyPast(@Nullable Long nextAt, Entry entry) {
+    return nextAt != null
+        && entry.approval().closed() != null
+        && nextAt <= entry.asOf().toEpochMilli();
+  }
+
+  private static boolean isNews(Approval approval, Instant now) {
+    var closed = approval.closed();
+    return closed == null || now.isBefore(closed.at().plus(OUTCOME_IS_NEWS));
+  }
+
+  private static Agenda.Order order(ApprovalRef ref, Delivery.Key key) {
+    return new Agenda.Order(ref, key.channel(), key.recipient(), key.purpose().name(), key.stage());
+  }
+
+  @Override
+  public boolean tended(ApprovalRef ref, int sequence, @Nullable Long nextAt) {
+    return tending.tended(ref.id(), sequence, nextAt == null ? null : Instant.ofEpochMilli(nextAt));
+  }
+
+  private Entry find(ApprovalId id) {
+    return ledger
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("the ledger has no approval " + id));
+  }
+}
