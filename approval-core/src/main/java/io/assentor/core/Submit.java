@@ -100,7 +100,7 @@ public record Submit(
           List.of(
               submitted(now, null),
               new Approved(now, Reason.ALLOWED_BY_POLICY, now),
-              new Consumed(now, releaseAttempt()));
+              new Consumed(now, releaseAttempt(request)));
       case Effect.Require(var requirement) -> {
         var submitted = submitted(now, now.plus(patience(requirement)));
         yield unreachable == null
@@ -115,10 +115,12 @@ public record Submit(
     return List.of(submitted(now, null), new Denied(now, Reason.RECENTLY_DENIED, detail));
   }
 
-  /** Under which attempt policy's outright permission is used: a retry with the key repeats it. */
-  public String releaseAttempt() {
+  /**
+   * The attempt under which a submission's own answer releases: a retry with the key repeats it.
+   */
+  public static String releaseAttempt(NewRequest request) {
     var key = request.idempotencyKey();
-    return key == null ? "submission" : "submission:" + key.key();
+    return key == null ? "answer:" + Uuid7.next() : "answer:" + key.key();
   }
 
   /** The latest instant at which this submission's approval can still be of use. */

@@ -11,6 +11,8 @@ final class Durations {
 
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
 
+  private static final Duration MAX = Duration.ofDays(365);
+
   private Durations() {}
 
   static Duration of(Members members, String name, Duration otherwise) {
@@ -23,11 +25,16 @@ final class Durations {
       throw members.bad(name, "a duration such as 45s, 30m, 2h or 1d");
     }
     long count = Long.parseLong(match.group(1));
-    return switch (match.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    var duration =
+        switch (match.group(2)) {
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (duration.compareTo(MAX) > 0) {
+      throw members.bad(name, "a duration of at most 365d");
+    }
+    return duration;
   }
 }

@@ -1,0 +1,79 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.json.Json;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a gateway, approver or auditor. {@code if (!answer.allow) refuse(answer.message)}
+ * is always safe.
+ *
+ * @param allow true only when this very answer releases the call
+ * @param message for the model
+ * @param view hash of the rendering a decision must name
+ * @param pollAfter seconds after which asking again is worth it
+ * @param arguments the arguments to run, when allowed
+ * @param decisionToken proof for the tool server, when allowed
+ * @param request what is asked; for approvers, auditors and admins
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Answer(
+    UUID id,
+    String status,
+    @Nullable String use,
+    boolean allow,
+    String message,
+    String reasonCode,
+    String nextAction,
+    String fingerprint,
+    String view,
+    List<Decision> decidedBy,
+    Instant submittedAt,
+    @Nullable Instant expiresAt,
+    @Nullable Instant validUntil,
+    @Nullable Integer pollAfter,
+    String reviewUrl,
+    @Schema(type = "object") Json.@Nullable Obj arguments,
+    @Nullable String decisionToken,
+    @Nullable Request request) {
+
+  /** One approver's ruling. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Decision(
+      String person, String verdict, @Nullable String reason, String channel, Instant at) {}
+
+  /** What is asked. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Request(
+      Tool tool,
+      @Schema(type = "object") Json.Obj arguments,
+      Party subject,
+      Party agent,
+      Party gateway,
+      @Nullable String session,
+      @Schema(type = "object") Json.Obj context,
+      String rule,
+      String tier,
+      List<Stage> stages) {}
+
+  /** The tool that would run. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Tool(
+      String server,
+      String name,
+      @Schema(type = "object") Json.@Nullable Obj annotations,
+      @Nullable String definitionHash) {}
+
+  /** A subject, agent or gateway, and how we know who it is. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Party(String id, @Nullable String issuer, String assurance) {}
+
+  /** A stage, its quorum and who has approved in it. */
+  record Stage(String role, int needed, List<String> by) {}
+}

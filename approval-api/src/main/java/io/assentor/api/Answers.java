@@ -1,0 +1,212 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.Approval;
+import io.assentor.core.Assurance;
+import io.assentor.core.Entry;
+import io.assentor.core.Event;
+import io.assentor.core.Reason;
+import io.assentor.core.Status;
+import io.assentor.core.json.Members;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes answers of approvals: the table of api.md, in code. */
+final class Answers {
+
+  /** Asking again sooner is not worth it; a waiting request is answered at once. */
+  static final int POLL_AFTER_SECONDS = 2;
+
+  private final String publicUrl;
+  private final DecisionTokens tokens;
+
+  /**
+   * Answers that link to this address.
+   *
+   * @param publicUrl where people reach us, without a slash at its end
+   */
+  Answers(String publicUrl, DecisionTokens tokens) {
+    this.publicUrl = publicUrl;
+    this.tokens = tokens;
+  }
+
+  /** What an approval looks like to someone whose question releases nothing. */
+  Answer of(Entry entry, boolean withRequest) {
+    return answer(entry, false, withRequest);
+  }
+
+  /** The answer that releases the call. */
+  Answer releasing(Entry entry, boolean withRequest) {
+    return answer(entry, true, withRequest);
+  }
+
+  private Answer answer(Entry entry, boolean releases, boolean withRequest) {
+    var approval = entry.approval();
+    var request = approval.request();
+    var row = row(approval, entry, releases);
+    var status = entry.status();
+    var use = approval.use(entry.asOf());
+    return new Answer(
+        entry.id().uuid(),
+        Members.nameOf(status),
+        use == null ? null : Members.nameOf(use),
+        releases,
+        row.message,
+        row.reasonCode,
+        row.nextAction,
+        request.fingerprint().text(),
+        request.view(),
+        approval.decisions().stream().map(Answers::decision).toList(),
+        request.at(),
+        request.expiresAt(),
+        approval.validUntil(),
+        status == Status.PENDING ? POLL_AFTER_SECONDS : null,
+        publicUrl + "/approvals/" + entry.id().uuid(),
+        releases ? entry.content().call().arguments() : null,
+        releases ? tokens.token(entry) : null,
+        withRequest ? request(entry) : null);
+  }
+
+  private static Row row(Approval approval, Entry entry, boolean releases) {
+    return switch (entry.status()) {
+      case PENDING ->
+          new Row(
+              "awaiting_approval",
+              "wait",
+              "NOT executed: the call is waiting for a human decision ("
+                  + waitingFor(approval)
+                  + "). Do not try another way; ask for the outcome again.");
+      case APPROVED -> approved(approval, entry, releases);
+      case DENIED -> {
+        var closed = Objects.requireNonNull(approval.closed());
+        yield new Row(
+            Members.nameOf(closed.reason()),
+            "none",
+            "NOT executed: "
+                + (closed.reason() == Reason.DENIED_BY_POLICY ? "policy" : "an approver")
+                + " denied this call"
+                + because(closed.detail())
+                + ". Do not try again.");
+      }
+      case EXPIRED ->
+          new Row(
+              "nobody_decided",
+              "request",
+              "NOT executed: nobody decided in time. This is not a denial; ask again if the call is"
+                  + " still needed.");
+      case CANCELLED -> {
+        var closed = (Event.Cancelled) Objects.requireNonNull(approval.closed());
+        boolean superseded = closed.reason() == Reason.SUPERSEDED;
+        yield new Row(
+            Members.nameOf(closed.reason()),
+            superseded ? "request" : "none",
+            "NOT executed: the request was withdrawn"
+                + because(closed.detail())
+                + (superseded ? ". Ask again." : ". Do not try again."));
+      }
+      case FAILED -> {
+        var closed = Objects.requireNonNull(approval.closed());
+        yield new Row(
+            Members.nameOf(closed.reason()),
+            "retry",
+            "NOT executed: nobody could decide this call"
+                + because(closed.detail())
+                + ". Try again once the operator has mended that.");
+      }
+    };
+  }
+
+  private static Row approved(Approval approval, Entry entry, boolean releases) {
+    return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
+      case UNUSED ->
+          new Row(
+              "approved",
+              "consume",
+              "NOT executed yet: the call is approved and waits for its gateway to run it.");
+      case CONSUMED -> {
+        if (!releases) {
+          yield new Row(
+              "already_released",
+              "request",
+              "NOT executed now: the approval was used before, and is good for one execution. Ask"
+                  + " again if the call is needed once more.");
+        }
+        yield byPolicy(approval)
+            ? new Row("allowed_by_policy", "none", "Allowed by policy.")
+            : new Row("released", "none", "Approved and released, once.");
+      }
+      case LAPSED ->
+          new Row(
+              "approval_lapsed",
+              "request",
+              "NOT executed: the call was approved but not run in time. Ask again if it is still"
+                  + " needed.");
+      case REVOKED ->
+          new Row(
+              "approval_revoked",
+              "none",
+              "NOT executed: the approval was withdrawn before use"
+                  + because(Objects.requireNonNull(approval.revoked()).detail())
+                  + ". Do not try again.");
+    };
+  }
+
+  private static boolean byPolicy(Approval approval) {
+    return Objects.requireNonNull(approval.closed()).reason() == Reason.ALLOWED_BY_POLICY;
+  }
+
+  private static String because(@Nullable String detail) {
+    return detail == null ? "" : ": " + detail;
+  }
+
+  private static String waitingFor(Approval approval) {
+    var stage = approval.openStage().orElseThrow();
+    return stage.needed() + " of role " + stage.role() + " must approve";
+  }
+
+  private static Answer.Decision decision(Event.Decided decided) {
+    return new Answer.Decision(
+        decided.standing().person(),
+        Members.nameOf(decided.verdict()),
+        decided.reason(),
+        decided.standing().channel(),
+        decided.at());
+  }
+
+  private static Answer.Request request(Entry entry) {
+    var request = entry.approval().request();
+    var call = entry.content().call();
+    return new Answer.Request(
+        new Answer.Tool(
+            call.server(),
+            call.name(),
+            call.annotations().members().isEmpty() ? null : call.annotations(),
+            call.definitionHash()),
+        call.arguments(),
+        party(request.subject()),
+        party(request.agent()),
+        new Answer.Party(
+            request.gateway().name(),
+            request.gateway().issuer(),
+            Members.nameOf(Assurance.VERIFIED)),
+        request.session(),
+        entry.content().context().json(),
+        request.assessment().rule(),
+        Members.nameOf(request.assessment().tier()),
+        stages(entry.approval()));
+  }
+
+  private static Answer.Party party(io.assentor.core.Party party) {
+    return new Answer.Party(party.id(), party.issuer(), Members.nameOf(party.assurance()));
+  }
+
+  private static List<Answer.Stage> stages(Approval approval) {
+    return approval.stages().stream()
+        .map(s -> new Answer.Stage(s.stage().role(), s.stage().needed(), s.by()))
+        .toList();
+  }
+
+  private record Row(String reasonCode, String nextAction, String message) {}
+}

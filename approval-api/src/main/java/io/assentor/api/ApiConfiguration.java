@@ -1,0 +1,110 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API's beans and who may call what. Needs a {@link JwtDecoder} from whoever knows issuers. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  ApprovalsController.class,
+  AuditController.class,
+  CommandsController.class,
+  DecisionKeysController.class,
+  ProblemAdvice.class,
+})
+public class ApiConfiguration {
+
+  @Bean
+  Replies replies(@Value("${assentor.public-url}") String publicUrl, DecisionTokens tokens) {
+    return new Replies(new Answers(publicUrl, tokens));
+  }
+
+  @Bean
+  JacksonModule jsonModule() {
+    return new JsonModule();
+  }
+
+  @Bean
+  SecurityFilterChain apiSecurity(HttpSecurity http, JwtDecoder decoder, JsonMapper mapper) {
+    var gateway = Role.GATEWAY.authority();
+    var approver = Role.APPROVER.authority();
+    var auditor = Role.AUDITOR.authority();
+    var admin = Role.ADMIN.authority();
+    return http.securityMatcher("/v1/**")
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers("/v1/decision-keys")
+                    .permitAll()
+                    .requestMatchers("/v1/audit/**")
+                    .hasAnyAuthority(auditor, admin)
+                    .requestMatchers(HttpMethod.POST, "/v1/approvals")
+                    .hasAuthority(gateway)
+                    .requestMatchers(HttpMethod.GET, "/v1/approvals")
+                    .hasAnyAuthority(approver, auditor, admin)
+                    .requestMatchers(HttpMethod.GET, "/v1/approvals/*")
+                    .hasAnyAuthority(gateway, approver, auditor, admin)
+                    .requestMatchers("/v1/approvals/*/decisions")
+                    .hasAuthority(approver)
+                    .requestMatchers("/v1/approvals/*/cancel")
+                    .hasAnyAuthority(gateway, admin)
+                    .requestMatchers("/v1/approvals/*/revoke")
+                    .hasAnyAuthority(approver, admin)
+                    .requestMatchers("/v1/approvals/*/consume", "/v1/approvals/*/result")
+                    .hasAuthority(gateway)
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(new TokenClaims()))
+                    .authenticationEntryPoint(
+                        (request, response, e) -> {
+                          response.setHeader("WWW-Authenticate", "Bearer");
+                          write(
+                              response,
+                              mapper,
+                              Problem.of(
+                                  401, "not-allowed", "A valid bearer token is needed here."));
+                        })
+                    .accessDeniedHandler(
+                        (request, response, e) ->
+                            write(
+                                response, mapper, Problem.of(403, "not-allowed", denied(request)))))
+        // Bearer tokens are not sent by browsers on their own, so there is nothing to forge.
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  private static String denied(HttpServletRequest request) {
+    return "The token's roles do not allow " + request.getMethod() + " here.";
+  }
+
+  private static void write(HttpServletResponse response, JsonMapper mapper, Problem problem)
+      throws IOException {
+    response.setStatus(problem.status());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response
+        .getOutputStream()
+        .write(mapper.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8));
+  }
+}

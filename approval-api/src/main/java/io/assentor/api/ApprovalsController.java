@@ -1,0 +1,185 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.Approval;
+import io.assentor.core.Approvals;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerReader.Decidable;
+import io.assentor.core.LedgerReader.Filters;
+import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.NewRequest;
+import io.assentor.core.NewRequest.IdempotencyKey;
+import io.assentor.core.Outcome;
+import io.assentor.core.Refusal;
+import io.assentor.core.Release;
+import io.assentor.core.Status;
+import io.assentor.core.Submission;
+import io.assentor.core.Submit;
+import io.assentor.core.Use;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Submitting, waiting, looking. */
+@RestController
+class ApprovalsController {
+
+  private final Approvals approvals;
+  private final LedgerReader ledger;
+  private final Waiters waiters;
+  private final SubmissionLimit limit;
+  private final Replies replies;
+
+  ApprovalsController(
+      Approvals approvals,
+      LedgerReader ledger,
+      Waiters waiters,
+      SubmissionLimit limit,
+      Replies replies) {
+    this.approvals = approvals;
+    this.ledger = ledger;
+    this.waiters = waiters;
+    this.limit = limit;
+    this.replies = replies;
+  }
+
+  @PostMapping("/v1/approvals")
+  @Operation(summary = "Ask whether a tool call may run; submit it or attach to an open request")
+  ResponseEntity<?> submit(HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    limit.admit(caller.principal());
+    var body = RequestBody.of(http);
+    var key = RequestHeaders.idempotencyKey(http);
+    var request =
+        SubmissionBody.read(
+            body.members(),
+            caller.principal(),
+            key == null ? null : new IdempotencyKey(key, body.hash()));
+    var wait = RequestHeaders.wait(http);
+    return waiting(wait.orElse(Duration.ZERO), () -> submit(request, caller, wait));
+  }
+
+  private ResponseEntity<?> submit(NewRequest request, Caller caller, Optional<Duration> wait) {
+    var submission = approvals.submit(request);
+    if (submission instanceof Submission.KeyReused(var entry)) {
+      return replies.refused(entry, new Refusal.KeyReused(), caller);
+    }
+    var entry = submission.entry();
+    var attempt = Submit.releaseAttempt(request);
+    if (released(submission, entry, attempt)) {
+      return replies.releasing(entry, caller, wait);
+    }
+    if (wait.isPresent() && entry.status() == Status.PENDING) {
+      entry = waiters.await(entry.id(), wait.get());
+    }
+    boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
+    if (releasable && entry.approval().request().release() == Release.ON_ANSWER) {
+      return switch (approvals.consumeOnAnswer(entry, caller.principal(), attempt)) {
+        case Outcome.Done(var consumed, var repeat) -> replies.releasing(consumed, caller, wait);
+        case Outcome.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
+        case Outcome.Unknown unknown -> replies.answer(entry, caller, wait);
+      };
+    }
+    return replies.answer(entry, caller, wait);
+  }
+
+  /** Whether this submission, or the same one repeated at once under its key, is the release. */
+  private static boolean released(Submission submission, Entry entry, String attempt) {
+    Approval approval = entry.approval();
+    return switch (submission) {
+      case Submission.Created it -> approval.use(entry.asOf()) == Use.CONSUMED;
+      case Submission.Repeated it -> approval.isRepeatOfRelease(attempt, entry.asOf());
+      case Submission.Attached it -> false;
+      case Submission.KeyReused it -> false;
+    };
+  }
+
+  @GetMapping("/v1/approvals/{id}")
+  @Operation(summary = "What has become of a request; waits with Prefer: wait=N")
+  ResponseEntity<?> get(
+      @PathVariable String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var entry = find(id, caller);
+    var wait = RequestHeaders.wait(http);
+    if (wait.isEmpty() || entry.status() != Status.PENDING) {
+      return replies.answer(entry, caller, wait);
+    }
+    return waiting(
+        wait.get(), () -> replies.answer(waiters.await(entry.id(), wait.get()), caller, wait));
+  }
+
+  private Entry find(String id, Caller caller) {
+    var entry =
+        replies
+            .id(id, caller)
+            .flatMap(ledger::find)
+            .orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
+    boolean submitter = entry.approval().request().gateway().equals(caller.principal());
+    if (!submitter && !caller.reviews()) {
+      throw replies.problem(new Refusal.NotAllowed("another gateway submitted this call"));
+    }
+    return entry;
+  }
+
+  @GetMapping("/v1/approvals")
+  @Operation(summary = "Requests of the tenant, or with mine=true those that wait for the caller")
+  Page list(
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String mine,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String cursor,
+      Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var tenant = caller.principal().tenant();
+    boolean onlyMine = Parameters.flag("mine", mine);
+    @Nullable Decidable decidable = null;
+    if (onlyMine) {
+      var person = approvals.personOf(caller.principal()).filter(p -> !p.disabled());
+      if (person.isEmpty()) {
+        return new Page(List.of(), null);
+      }
+      decidable = new Decidable(person.get().id(), person.get().roles());
+    }
+    var query =
+        new Query(
+            tenant,
+            Parameters.status(status),
+            decidable,
+            Filters.NONE,
+            Parameters.limit(limit),
+            cursor);
+    return replies.page(ledger.search(query), caller);
+  }
+
+  /** Runs something that may wait, in a place reserved before anything is committed. */
+  private ResponseEntity<?> waiting(Duration wait, Supplier<ResponseEntity<?>> work) {
+    if (wait.isZero()) {
+      return work.get();
+    }
+    if (!waiters.reserve()) {
+      throw new ProblemException(
+          Problem.of(503, "over-capacity", "Too many gateways wait here; nothing was recorded."));
+    }
+    try {
+      return work.get();
+    } finally {
+      waiters.release();
+    }
+  }
+
+  /** A page of answers. */
+  record Page(List<Answer> items, @Nullable String next) {}
+}

@@ -1,0 +1,200 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Delivery;
+import io.assentor.core.EventFormat;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerReader.FiledAttempt;
+import io.assentor.core.LedgerReader.Filters;
+import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerReader.StoredEvent;
+import io.assentor.core.Refusal;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The auditor's questions. Takes a {@link LedgerReader}, so it cannot append. */
+@RestController
+@RequestMapping("/v1/audit/approvals")
+class AuditController {
+
+  private final LedgerReader ledger;
+  private final Replies replies;
+
+  AuditController(LedgerReader ledger, Replies replies) {
+    this.ledger = ledger;
+    this.replies = replies;
+  }
+
+  @GetMapping
+  @Operation(summary = "Search everything the tenant ever asked")
+  ApprovalsController.Page search(
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String server,
+      @RequestParam(required = false) @Nullable String tool,
+      @RequestParam(required = false) @Nullable String subject,
+      @RequestParam(required = false) @Nullable String agent,
+      @RequestParam(required = false) @Nullable String gateway,
+      @RequestParam(required = false) @Nullable String session,
+      @RequestParam(required = false) @Nullable String rule,
+      @RequestParam(required = false) @Nullable String decider,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String cursor,
+      Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var filters =
+        new Filters(
+            server,
+            tool,
+            subject,
+            agent,
+            gateway,
+            session,
+            rule,
+            decider,
+            Parameters.instant("from", from),
+            Parameters.instant("to", to));
+    var query =
+        new Query(
+            caller.principal().tenant(),
+            Parameters.status(status),
+            null,
+            filters,
+            Parameters.limit(limit),
+            cursor);
+    return replies.page(ledger.search(query), caller);
+  }
+
+  @GetMapping("/{id}")
+  @Operation(summary = "One approval's whole story")
+  Story story(@PathVariable String id, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    return replies
+        .id(id, caller)
+        .flatMap(ledger::story)
+        .map(this::story)
+        .orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
+  }
+
+  @GetMapping("/{id}/verify")
+  @Operation(summary = "Recompute one approval's hashes and state from what is stored")
+  Verification verify(@PathVariable String id, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    return replies
+        .id(id, caller)
+        .flatMap((ApprovalId it) -> ledger.verify(it))
+        .map(v -> new Verification(v.valid(), v.events(), v.problems()))
+        .orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
+  }
+
+  private Story story(LedgerReader.Story story) {
+    var salt = story.entry().content().salt();
+    return new Story(
+        replies.answerOnly(story.entry()),
+        story.entry().repeats(),
+        story.events().stream().map(AuditController::event).toList(),
+        story.renderings().stream()
+            .map(r -> new Rendering(r.channel(), r.view(salt), r.body()))
+            .toList(),
+        story.deliveries().stream().map(AuditController::delivery).toList(),
+        story.attempts().stream().map(AuditController::attempt).toList());
+  }
+
+  private static Event event(StoredEvent stored) {
+    return new Event(
+        stored.sequence(),
+        stored.event().at(),
+        EventFormat.type(stored.event()),
+        EventFormat.data(stored.event()),
+        stored.hash());
+  }
+
+  private static Sent delivery(Delivery delivery) {
+    var key = delivery.key();
+    return new Sent(
+        key.channel(),
+        key.recipient(),
+        Members.nameOf(key.purpose()),
+        key.stage(),
+        delivery.claims(),
+        delivery.receipt(),
+        delivery.receiptAt());
+  }
+
+  private static Attempt attempt(FiledAttempt filed) {
+    var attempt = filed.attempt();
+    return new Attempt(
+        filed.at(),
+        attempt.by().tenant(),
+        attempt.by().name(),
+        attempt.command(),
+        attempt.refusal(),
+        attempt.detail());
+  }
+
+  /**
+   * Everything recorded about one approval.
+   *
+   * @param repeats submissions that attached to it
+   */
+  record Story(
+      Answer approval,
+      int repeats,
+      List<Event> events,
+      List<Rendering> renderings,
+      List<Sent> deliveries,
+      List<Attempt> attempts) {}
+
+  /**
+   * A recorded event.
+   *
+   * @param hash links it to the event before
+   */
+  record Event(
+      int sequence, Instant at, String type, @Schema(type = "object") Json.Obj data, String hash) {}
+
+  /** What was shown. */
+  record Rendering(String channel, String view, @Schema(type = "object") Json.Obj body) {}
+
+  /**
+   * Word sent.
+   *
+   * @param claims more than one: it may have been sent twice, because a process died
+   * @param receipt proof of where it went; absent while it is under way
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Sent(
+      String channel,
+      String recipient,
+      String purpose,
+      int stage,
+      int claims,
+      @Nullable String receipt,
+      @Nullable Instant receiptAt) {}
+
+  /** A refused command. */
+  record Attempt(
+      Instant at, String tenant, String by, String command, String refusal, String detail) {}
+
+  /**
+   * What recomputing found.
+   *
+   * @param problems empty if everything is as recorded
+   */
+  record Verification(boolean valid, int events, List<String> problems) {}
+}

@@ -1,0 +1,170 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Approvals;
+import io.assentor.core.Entry;
+import io.assentor.core.ExecutionResult;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.Outcome;
+import io.assentor.core.Refusal;
+import io.assentor.core.Verdict;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Commands on an existing approval. Who may not touch it learns so before the body is read. */
+@RestController
+@RequestMapping("/v1/approvals/{id}")
+class CommandsController {
+
+  /** How decisions through this door come in, and how it knows who makes them. */
+  private static final String CHANNEL = "api";
+
+  private static final String ASSURANCE = "bearer-token";
+
+  private static final int MAX_REASON = 2_000;
+  private static final int MAX_ATTEMPT_ID = 255;
+
+  private final Approvals approvals;
+  private final LedgerReader ledger;
+  private final Replies replies;
+
+  CommandsController(Approvals approvals, LedgerReader ledger, Replies replies) {
+    this.approvals = approvals;
+    this.ledger = ledger;
+    this.replies = replies;
+  }
+
+  @PostMapping("/decisions")
+  @Operation(summary = "Approve or deny, having seen the rendering whose hash is view")
+  ResponseEntity<?> decide(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var entry = known(id, caller, "decide");
+    var body = RequestBody.of(http).members();
+    var verdict = body.constant("verdict", Verdict.class);
+    var reason = body.optionalText("reason", MAX_REASON);
+    var view = body.text("view", MAX_ATTEMPT_ID);
+    body.end();
+    return replies.outcome(
+        approvals.decide(
+            entry.id(),
+            RequestHeaders.commandId(http),
+            caller.principal(),
+            CHANNEL,
+            ASSURANCE,
+            verdict,
+            reason,
+            view),
+        caller);
+  }
+
+  @PostMapping("/cancel")
+  @Operation(summary = "Withdraw a pending request")
+  ResponseEntity<?> cancel(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    boolean admin = caller.is(Role.ADMIN);
+    var entry = admin ? known(id, caller, "cancel") : own(id, caller, "cancel");
+    var body = RequestBody.of(http).members();
+    var reason = body.optionalText("reason", MAX_REASON);
+    body.end();
+    return replies.outcome(
+        approvals.cancel(
+            entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
+        caller);
+  }
+
+  @PostMapping("/revoke")
+  @Operation(summary = "Withdraw an approval that has not been used")
+  ResponseEntity<?> revoke(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var entry = known(id, caller, "revoke");
+    var body = RequestBody.of(http).members();
+    var reason = body.optionalText("reason", MAX_REASON);
+    body.end();
+    return replies.outcome(
+        approvals.revoke(
+            entry.id(),
+            RequestHeaders.commandId(http),
+            caller.principal(),
+            caller.is(Role.ADMIN),
+            reason),
+        caller);
+  }
+
+  @PostMapping("/consume")
+  @Operation(summary = "Release exactly the approved call, once, just before running it")
+  ResponseEntity<?> consume(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var entry = own(id, caller, "consume");
+    var body = RequestBody.of(http).members();
+    var call = SubmissionBody.call(body);
+    var attemptId = body.text("attemptId", MAX_ATTEMPT_ID);
+    body.end();
+    return switch (approvals.consume(entry.id(), caller.principal(), call, attemptId)) {
+      case Outcome.Done(var consumed, var repeat) ->
+          replies.releasing(consumed, caller, Optional.empty());
+      case Outcome.Declined declined -> replies.outcome(declined, caller);
+      case Outcome.Unknown unknown -> replies.outcome(unknown, caller);
+    };
+  }
+
+  @PostMapping("/result")
+  @Operation(summary = "Say how the released call went")
+  ResponseEntity<?> result(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var entry = own(id, caller, "result");
+    var body = RequestBody.of(http).members();
+    var outcome = body.constant("outcome", ExecutionResult.class);
+    var digest = body.optionalText("digest", MAX_ATTEMPT_ID);
+    var message = body.optionalText("message", MAX_REASON);
+    body.end();
+    return replies.outcome(
+        approvals.report(
+            entry.id(),
+            RequestHeaders.commandId(http),
+            caller.principal(),
+            outcome,
+            digest,
+            message),
+        caller);
+  }
+
+  /** The approval, if this tenant has it; otherwise the try is filed where it belongs. */
+  private Entry known(String text, Caller caller, String command) {
+    var id = replies.id(text, caller);
+    return id.flatMap(ledger::find)
+        .orElseThrow(
+            () -> {
+              id.ifPresent(it -> decline(it, caller, command, new Refusal.UnknownApproval()));
+              return replies.problem(new Refusal.UnknownApproval());
+            });
+  }
+
+  /** The approval, if this very gateway submitted it. */
+  private Entry own(String text, Caller caller, String command) {
+    var entry = known(text, caller, command);
+    if (!entry.approval().request().gateway().equals(caller.principal())) {
+      var refusal = new Refusal.NotAllowed("another gateway submitted this call");
+      decline(entry.id(), caller, command, refusal);
+      throw replies.problem(refusal);
+    }
+    return entry;
+  }
+
+  private void decline(ApprovalId id, Caller caller, String command, Refusal refusal) {
+    approvals.decline(id, caller.principal(), command, refusal);
+  }
+}

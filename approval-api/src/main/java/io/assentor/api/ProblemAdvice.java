@@ -1,0 +1,81 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.InvalidCursorException;
+import io.assentor.core.json.JsonException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Answers exceptions with problems. What nobody foresaw says no more than that it happened. */
+@RestControllerAdvice
+class ProblemAdvice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  /** When to come back after 429 and 503, in seconds. */
+  private static final String RETRY_AFTER = "1";
+
+  @ExceptionHandler
+  ResponseEntity<Problem> problem(ProblemException e) {
+    return respond(e.problem());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> badJson(JsonException e) {
+    return respond(
+        switch (e.kind()) {
+          case INVALID -> Problem.invalid(400, "invalid-request", e.pointer(), e.expected());
+          case NOT_I_JSON -> Problem.invalid(422, "not-i-json", e.pointer(), e.expected());
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> badCursor(InvalidCursorException e) {
+    return respond(
+        Problem.invalid(400, "invalid-request", "cursor", "the next of the page before"));
+  }
+
+  /** The caller went away, or sent less than it announced. */
+  @ExceptionHandler({IOException.class, UncheckedIOException.class})
+  ResponseEntity<Problem> gone(Exception e) {
+    LOG.debug("a caller went away: {}", e.toString());
+    return respond(Problem.invalid(400, "invalid-request", "", "a whole body"));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> anythingElse(Exception e) {
+    if (e instanceof ErrorResponse error && error.getStatusCode().is4xxClientError()) {
+      return respond(notOurs(error.getStatusCode().value()));
+    }
+    LOG.error("a request failed for a reason nobody foresaw", e);
+    return respond(
+        Problem.of(500, "internal-error", "Not carried out; the operator's log says why."));
+  }
+
+  /** What Spring refuses before a controller is found. */
+  private static Problem notOurs(int status) {
+    return switch (status) {
+      case 404 -> Problem.of(404, "not-found", "There is nothing here.");
+      case 405 -> Problem.of(405, "method-not-allowed", "This resource takes another method.");
+      case 406 -> Problem.of(406, "not-acceptable", "Answers are application/json.");
+      default -> Problem.of(status, "invalid-request", "The request is malformed.");
+    };
+  }
+
+  static ResponseEntity<Problem> respond(Problem problem) {
+    var response =
+        ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    if (problem.status() == 429 || problem.status() == 503) {
+      response.header("Retry-After", RETRY_AFTER);
+    }
+    return response.body(problem);
+  }
+}

@@ -1,0 +1,83 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.Outcome;
+import io.assentor.core.Refusal;
+import io.assentor.core.Status;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.http.ResponseEntity;
+
+/** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
+final class Replies {
+
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final Answers answers;
+
+  Replies(Answers answers) {
+    this.answers = answers;
+  }
+
+  /** The id in a path; empty if it cannot be one. */
+  Optional<ApprovalId> id(String text, Caller caller) {
+    return UUID_FORM.matcher(text).matches()
+        ? Optional.of(new ApprovalId(caller.principal().tenant(), UUID.fromString(text)))
+        : Optional.empty();
+  }
+
+  /** An answer that releases nothing. */
+  ResponseEntity<?> answer(Entry entry, Caller caller, Optional<Duration> waited) {
+    return respond(entry, answers.of(entry, caller.reviews()), waited);
+  }
+
+  /** The answer that releases the call. */
+  ResponseEntity<?> releasing(Entry entry, Caller caller, Optional<Duration> waited) {
+    return respond(entry, answers.releasing(entry, caller.reviews()), waited);
+  }
+
+  /** The answer to a command. */
+  ResponseEntity<?> outcome(Outcome outcome, Caller caller) {
+    return switch (outcome) {
+      case Outcome.Done(var entry, var repeat) -> answer(entry, caller, Optional.empty());
+      case Outcome.Declined(var entry, var refusal) -> refused(entry, refusal, caller);
+      case Outcome.Unknown unknown -> throw problem(new Refusal.UnknownApproval());
+    };
+  }
+
+  ResponseEntity<?> refused(Entry entry, Refusal refusal, Caller caller) {
+    return ProblemAdvice.respond(Problem.of(refusal, answers.of(entry, caller.reviews())));
+  }
+
+  ProblemException problem(Refusal refusal) {
+    return new ProblemException(Problem.of(refusal, null));
+  }
+
+  Answer answerOnly(Entry entry) {
+    return answers.of(entry, true);
+  }
+
+  ApprovalsController.Page page(LedgerReader.Page page, Caller caller) {
+    var items = page.items().stream().map(e -> answers.of(e, caller.reviews())).toList();
+    return new ApprovalsController.Page(items, page.next());
+  }
+
+  private static ResponseEntity<?> respond(Entry entry, Answer answer, Optional<Duration> waited) {
+    boolean pending = entry.status() == Status.PENDING;
+    var response = ResponseEntity.status(pending ? 202 : 200);
+    waited.ifPresent(w -> response.header("Preference-Applied", "wait=" + w.toSeconds()));
+    if (pending) {
+      response
+          .header("Location", "/v1/approvals/" + answer.id())
+          .header("Retry-After", Integer.toString(Answers.POLL_AFTER_SECONDS));
+    }
+    return response.body(answer);
+  }
+}

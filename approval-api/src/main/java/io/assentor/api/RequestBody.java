@@ -1,0 +1,57 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.Sha256;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/** A request's JSON body, read only once the caller is known to be allowed to send it. */
+final class RequestBody {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final byte[] bytes;
+
+  static RequestBody of(HttpServletRequest request) {
+    if (!isJson(request.getContentType())) {
+      throw new ProblemException(Problem.of(415, "not-json", "The body must be application/json."));
+    }
+    try {
+      var bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ProblemException(Problem.of(413, "too-large", "A body has at most 1 MiB."));
+      }
+      return new RequestBody(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RequestBody(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    try {
+      return contentType != null
+          && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  Members members() {
+    return Members.of(Json.parseObject(bytes));
+  }
+
+  String hash() {
+    return Sha256.text("", bytes);
+  }
+}

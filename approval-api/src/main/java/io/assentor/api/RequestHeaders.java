@@ -1,0 +1,50 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.CommandId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The headers our API knows. */
+final class RequestHeaders {
+
+  static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
+  private static final Pattern WAIT =
+      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(?=$|[,;])");
+  private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private RequestHeaders() {}
+
+  /** {@code Prefer: wait=N} (RFC 7240 section 4.3); what is not understood is ignored. */
+  static Optional<Duration> wait(HttpServletRequest request) {
+    for (var value : Collections.list(request.getHeaders("Prefer"))) {
+      var match = WAIT.matcher(value);
+      if (match.find()) {
+        var asked = Duration.ofSeconds(Long.parseLong(match.group(1)));
+        return Optional.of(asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static @Nullable String idempotencyKey(HttpServletRequest request) {
+    var key = request.getHeader("Idempotency-Key");
+    if (key != null && !VISIBLE.matcher(key).matches()) {
+      throw new ProblemException(
+          Problem.invalid(
+              400, "invalid-request", "Idempotency-Key", "1 to 255 visible ASCII characters"));
+    }
+    return key;
+  }
+
+  static @Nullable CommandId commandId(HttpServletRequest request) {
+    var key = idempotencyKey(request);
+    return key == null ? null : new CommandId(key);
+  }
+}

@@ -1,0 +1,18 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import java.util.Locale;
+
+/** What a token may be used for; its {@code roles} claim names these. */
+public enum Role {
+  GATEWAY,
+  APPROVER,
+  AUDITOR,
+  ADMIN;
+
+  /** As the claim has it. */
+  public String authority() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,26 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.Principal;
+import io.assentor.core.RateLimit;
+import java.time.Duration;
+
+/** How much one gateway may ask of one process. */
+public final class SubmissionLimit {
+
+  private final RateLimit<Principal> limit;
+
+  /** At most so many submissions a minute and gateway. */
+  public SubmissionLimit(int perMinute) {
+    this.limit = new RateLimit<>(perMinute, Duration.ofMinutes(1));
+  }
+
+  void admit(Principal gateway) {
+    if (!limit.admits(gateway)) {
+      throw new ProblemException(
+          Problem.of(
+              429, "too-many-requests", "This gateway submits too often; nothing was recorded."));
+    }
+  }
+}

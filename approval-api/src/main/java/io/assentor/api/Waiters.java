@@ -1,0 +1,183 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Courier;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerTail;
+import io.assentor.core.Status;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gateways that wait for an approval. One tail per process serves them all; it is a hint: each
+ * waiter also rereads its own approval now and then, and when its wait ends. A waiter is a parked
+ * virtual thread and holds no platform thread, no connection and no transaction.
+ */
+public final class Waiters implements Courier, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
+
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration AFTER_FAULT = Duration.ofMillis(500);
+
+  /** A waiter rereads after this, and up to half as much again, if no word came. */
+  private static final Duration REREAD = Duration.ofSeconds(15);
+
+  private final LedgerReader ledger;
+  private final LedgerTail tail;
+  private final Semaphore slots;
+  private final ConcurrentHashMap<ApprovalId, Set<Thread>> waiting = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition someoneWaits = lock.newCondition();
+  private LedgerTail.Position position = new LedgerTail.Position(0, 0);
+  private boolean tailing;
+  private volatile boolean closed;
+
+  /**
+   * Waits on this ledger.
+   *
+   * @param atMost so many may wait at once
+   */
+  public Waiters(LedgerReader ledger, LedgerTail tail, int atMost) {
+    this.ledger = ledger;
+    this.tail = tail;
+    this.slots = new Semaphore(atMost);
+    Thread.ofPlatform().name("ledger-tail").daemon().start(this::follow);
+  }
+
+  /** Reserves a place before anything is committed; false: over capacity. */
+  boolean reserve() {
+    return slots.tryAcquire();
+  }
+
+  void release() {
+    slots.release();
+  }
+
+  /** Returns the approval once it is no longer pending, or as it is when the wait is over. */
+  Entry await(ApprovalId id, Duration wait) {
+    long deadline = System.nanoTime() + wait.toNanos();
+    register(id);
+    try {
+      startTailing(); // before the first read: what commits after it is in the tail
+      while (true) {
+        var entry = ledger.find(id).orElseThrow();
+        long left = deadline - System.nanoTime();
+        if (entry.status() != Status.PENDING || left <= 0 || closed) {
+          return entry;
+        }
+        LockSupport.parkNanos(Math.min(left, Math.min(untilExpiry(entry), reread())));
+      }
+    } finally {
+      unregister(id);
+    }
+  }
+
+  private static long untilExpiry(Entry entry) {
+    var expiresAt = Objects.requireNonNull(entry.approval().request().expiresAt());
+    return Duration.between(entry.asOf(), expiresAt).plusMillis(1).toNanos();
+  }
+
+  private static long reread() {
+    return REREAD.toNanos() + ThreadLocalRandom.current().nextLong(REREAD.toNanos() / 2);
+  }
+
+  private void register(ApprovalId id) {
+    waiting.compute(
+        id,
+        (key, threads) -> {
+          var set = threads == null ? ConcurrentHashMap.<Thread>newKeySet(1) : threads;
+          set.add(Thread.currentThread());
+          return set;
+        });
+  }
+
+  private void unregister(ApprovalId id) {
+    waiting.computeIfPresent(
+        id,
+        (key, threads) -> {
+          threads.remove(Thread.currentThread());
+          return threads.isEmpty() ? null : threads;
+        });
+  }
+
+  /** Wakes those who wait for it in this process, without waiting for the tail. */
+  @Override
+  public void moved(ApprovalId id) {
+    var threads = waiting.get(id);
+    if (threads != null) {
+      threads.forEach(LockSupport::unpark);
+    }
+  }
+
+  private void startTailing() {
+    lock.lock();
+    try {
+      if (!tailing) {
+        position = tail.end();
+        tailing = true;
+        someoneWaits.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void follow() {
+    while (!closed) {
+      try {
+        awaitWaiters();
+        var moved = tail.after(position);
+        position = moved.position();
+        moved.approvals().forEach(this::moved);
+        LockSupport.parkNanos(POLL.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("the tail rests; waiters reread by themselves: {}", e.toString());
+        LockSupport.parkNanos(AFTER_FAULT.toNanos());
+      }
+    }
+  }
+
+  /** Rests while nobody waits; the next waiter names the position to go on from. */
+  private void awaitWaiters() throws InterruptedException {
+    lock.lock();
+    try {
+      if (waiting.isEmpty()) {
+        tailing = false;
+      }
+      while (!tailing && !closed) {
+        someoneWaits.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers everyone who waits with what is known now. */
+  @Override
+  public void close() {
+    closed = true;
+    waiting.values().forEach(threads -> threads.forEach(LockSupport::unpark));
+    lock.lock();
+    try {
+      someoneWaits.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

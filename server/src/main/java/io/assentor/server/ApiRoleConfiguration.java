@@ -1,0 +1,32 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.api.DecisionTokens;
+import io.assentor.api.SubmissionLimit;
+import io.assentor.api.Waiters;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerTail;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the API needs besides what every process has. */
+@Configuration(proxyBeanMethods = false)
+class ApiRoleConfiguration {
+
+  @Bean
+  Waiters waiters(LedgerReader ledger, LedgerTail tail, Settings settings) {
+    return new Waiters(ledger, tail, settings.api().maxWaiting());
+  }
+
+  @Bean
+  SubmissionLimit submissionLimit(Settings settings) {
+    return new SubmissionLimit(settings.api().submissionsPerMinute());
+  }
+
+  @Bean
+  DecisionTokens decisionTokens(Settings settings) {
+    var key = KeyFile.of(settings.data().resolve("decision-key.json")).ecKey();
+    return new DecisionTokens(settings.publicUrl(), key);
+  }
+}

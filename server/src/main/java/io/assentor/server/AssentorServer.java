@@ -1,0 +1,65 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.api.ApiConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
+
+/** Starts Assentor. The lists here are the whole composition: what is not in them is off. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(
+    excludeName = {
+      // The demo issuer is composed in DemoIssuer, and only in evaluation mode.
+      "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet"
+          + ".OAuth2AuthorizationServerAutoConfiguration",
+      "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet"
+          + ".OAuth2AuthorizationServerJwtAutoConfiguration",
+    })
+@EnableConfigurationProperties(Settings.class)
+@Import({
+  LedgerConfiguration.class,
+  PolicyConfiguration.class,
+  TemporalConfiguration.class,
+  WebConfiguration.class,
+  AssentorServer.Api.class,
+  AssentorServer.Worker.class,
+  AssentorServer.Evaluation.class,
+  AssentorServer.Production.class,
+})
+public class AssentorServer {
+
+  public static void main(String[] args) {
+    SpringApplication.run(AssentorServer.class, args);
+  }
+
+  /** The role {@code api}. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(OnRole.Api.class)
+  @Import({ApiRoleConfiguration.class, ApiConfiguration.class})
+  static class Api {}
+
+  /** The role {@code worker}. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(OnRole.Worker.class)
+  @Import(WorkerRoleConfiguration.class)
+  static class Worker {}
+
+  /** Evaluation mode: everything embedded that is not configured, a demo issuer, demo people. */
+  @Configuration(proxyBeanMethods = false)
+  @Profile("evaluation")
+  @Import({EvaluationConfiguration.class, DemoIssuer.class})
+  static class Evaluation {}
+
+  /** Everything else: nothing is embedded, what is missing is an error. */
+  @Configuration(proxyBeanMethods = false)
+  @Profile("!evaluation")
+  @Import(ProductionConfiguration.class)
+  static class Production {}
+}

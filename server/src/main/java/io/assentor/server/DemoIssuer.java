@@ -1,0 +1,123 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Evaluation mode's own OAuth 2 issuer, so that its code path is the production one. Its key is
+ * kept in the data directory, so tokens survive a restart. Everybody's secret is public: never for
+ * production.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnRole.Api.class)
+class DemoIssuer {
+
+  private static final Duration TOKEN_LIVES = Duration.ofHours(12);
+
+  /** Name to tenant and roles. Secrets are the name followed by {@code -secret}. */
+  private static final Map<String, Demo> EVERYBODY =
+      Map.of(
+          "gateway", new Demo("default", "gateway"),
+          "gateway2", new Demo("default", "gateway"),
+          "alice", new Demo("default", "approver"),
+          "bob", new Demo("default", "approver"),
+          "carol", new Demo("default", "approver"),
+          "audrey", new Demo("default", "auditor"),
+          "root", new Demo("default", "admin"),
+          "dana", new Demo("default"),
+          "other-gateway", new Demo("other", "gateway"),
+          "otto", new Demo("other", "gateway", "approver"));
+
+  @Bean
+  JWKSource<SecurityContext> issuerKeys(Settings settings) {
+    var key = KeyFile.of(settings.data().resolve("issuer-key.json")).ecKey();
+    return new ImmutableJWKSet<>(new JWKSet(key));
+  }
+
+  @Bean
+  RegisteredClientRepository clients() {
+    return new InMemoryRegisteredClientRepository(
+        EVERYBODY.keySet().stream().map(DemoIssuer::client).toList());
+  }
+
+  private static RegisteredClient client(String name) {
+    return RegisteredClient.withId(name)
+        .clientId(name)
+        .clientSecret("{noop}" + name + "-secret")
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .tokenSettings(
+            TokenSettings.builder()
+                .accessTokenTimeToLive(TOKEN_LIVES)
+                .idTokenSignatureAlgorithm(SignatureAlgorithm.ES256)
+                .build())
+        .build();
+  }
+
+  /** The issuer is fixed: whatever a Host header says ends up in no token. */
+  @Bean
+  AuthorizationServerSettings issuerSettings(Settings settings) {
+    return AuthorizationServerSettings.builder().issuer(settings.publicUrl()).build();
+  }
+
+  @Bean
+  OAuth2TokenCustomizer<JwtEncodingContext> tenantAndRoles() {
+    return context -> {
+      context.getJwsHeader().algorithm(SignatureAlgorithm.ES256);
+      var demo = EVERYBODY.get(context.getRegisteredClient().getClientId());
+      if (demo != null) {
+        context.getClaims().claim("tenant", demo.tenant).claim("roles", demo.roles);
+      }
+    };
+  }
+
+  @Bean
+  JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Settings settings) {
+    var decoder =
+        NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.ES256).build();
+    decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.publicUrl()));
+    return decoder;
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain issuerSecurity(HttpSecurity http) {
+    return http.oauth2AuthorizationServer(
+            issuer -> http.securityMatcher(issuer.getEndpointsMatcher()))
+        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .build();
+  }
+
+  private record Demo(String tenant, List<String> roles) {
+    Demo(String tenant, String... roles) {
+      this(tenant, List.of(roles));
+    }
+  }
+}

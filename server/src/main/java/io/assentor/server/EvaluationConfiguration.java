@@ -1,0 +1,75 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.InProcessTestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+/** Evaluation mode: whatever is not configured is embedded. */
+@Configuration(proxyBeanMethods = false)
+class EvaluationConfiguration implements DisposableBean {
+
+  private final Settings settings;
+  private final InetAddress address;
+  private @Nullable EmbeddedDatabase embeddedDatabase;
+
+  EvaluationConfiguration(Settings settings, @Value("${server.address}") InetAddress address) {
+    this.settings = settings;
+    this.address = address;
+    if (!address.isLoopbackAddress() && !settings.evaluation().exposed()) {
+      throw new StartupException(
+          "ASSENTOR_BIND is "
+              + address.getHostAddress()
+              + ", but evaluation mode has public passwords (expected: a loopback address, or"
+              + " ASSENTOR_EVALUATION_EXPOSED=true to take that risk)");
+    }
+  }
+
+  @Bean
+  DatabaseAccess databaseAccess() {
+    if (!settings.database().url().isEmpty()) {
+      return Databases.configured(settings);
+    }
+    embeddedDatabase = EmbeddedDatabase.start(settings.data());
+    return embeddedDatabase.access();
+  }
+
+  /** Called after the beans that use the database are gone. */
+  @Override
+  public void destroy() throws IOException {
+    if (embeddedDatabase != null) {
+      embeddedDatabase.close();
+    }
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  WorkflowServiceStubs temporal() {
+    if (!settings.temporal().target().isEmpty()) {
+      return Temporals.configured(settings);
+    }
+    if (settings.roles().size() < 2) {
+      throw new StartupException(
+          "ASSENTOR_TEMPORAL_TARGET is unset, but the embedded Temporal is seen by one process only"
+              + " (expected: both roles here, or a Temporal to share)");
+    }
+    InProcessTestServer server = TestServer.createServer(true);
+    return WorkflowServiceStubs.newServiceStubs(
+        WorkflowServiceStubsOptions.newBuilder().setChannel(server.getChannel()).build());
+  }
+
+  @EventListener
+  void ready(ApplicationReadyEvent event) {
+    System.out.println(Banner.text(settings.publicUrl(), settings.data(), address));
+  }
+}

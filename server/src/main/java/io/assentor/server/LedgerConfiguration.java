@@ -1,0 +1,62 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.assentor.ledger.postgres.LedgerSchema;
+import io.assentor.ledger.postgres.PostgresLedger;
+import io.assentor.ledger.postgres.PostgresTail;
+import io.assentor.ledger.postgres.PostgresTending;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The ledger on its database, migrated if this process may. */
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+
+  /** A caller that cannot get a connection for so long is told to come back. */
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+
+  @Bean
+  HikariDataSource dataSource(DatabaseAccess access, Settings settings) {
+    if (!access.migrationUser().isEmpty()) {
+      var owner =
+          new DriverManagerDataSource(
+              access.url(), access.migrationUser(), access.migrationPassword());
+      LedgerSchema.migrate(owner, access.user());
+    }
+    var config = new HikariConfig();
+    config.setJdbcUrl(access.url());
+    config.setUsername(access.user());
+    config.setPassword(access.password());
+    config.setSchema(LedgerSchema.NAME);
+    config.setMaximumPoolSize(settings.database().poolSize());
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    return new HikariDataSource(config);
+  }
+
+  @Bean
+  JdbcClient jdbcClient(DataSource dataSource) {
+    return JdbcClient.create(dataSource);
+  }
+
+  @Bean
+  PostgresLedger ledger(DataSource dataSource) {
+    return new PostgresLedger(dataSource);
+  }
+
+  @Bean
+  PostgresTail ledgerTail(JdbcClient jdbc) {
+    return new PostgresTail(jdbc);
+  }
+
+  @Bean
+  PostgresTending tendingLedger(JdbcClient jdbc) {
+    return new PostgresTending(jdbc);
+  }
+}

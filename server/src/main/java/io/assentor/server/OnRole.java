@@ -1,0 +1,46 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import java.util.List;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** Whether this process plays a role. */
+abstract class OnRole implements Condition {
+
+  private static final List<String> KNOWN = List.of("api", "worker");
+
+  private final String role;
+
+  private OnRole(String role) {
+    this.role = role;
+  }
+
+  @Override
+  public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+    var roles =
+        Binder.get(context.getEnvironment())
+            .bind("assentor.roles", Bindable.listOf(String.class))
+            .orElse(List.of());
+    if (roles.isEmpty() || !KNOWN.containsAll(roles)) {
+      throw new StartupException("ASSENTOR_ROLES is " + roles + " (expected: api, worker or both)");
+    }
+    return roles.contains(role);
+  }
+
+  static final class Api extends OnRole {
+    Api() {
+      super("api");
+    }
+  }
+
+  static final class Worker extends OnRole {
+    Worker() {
+      super("worker");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** The settings of application.yaml, which explains them. Empty text means unset. */
+@ConfigurationProperties("assentor")
+record Settings(
+    List<String> roles,
+    Path data,
+    String publicUrl,
+    String policyDir,
+    Evaluation evaluation,
+    Database database,
+    Temporal temporal,
+    Security security,
+    Api api,
+    Reconciliation reconciler) {
+
+  record Evaluation(boolean exposed) {}
+
+  record Database(
+      String url,
+      String user,
+      String password,
+      String migrationUser,
+      String migrationPassword,
+      int poolSize) {}
+
+  record Temporal(String target, String namespace) {}
+
+  record Security(List<String> issuers, String audience) {}
+
+  record Api(int maxWaiting, int submissionsPerMinute) {}
+
+  record Reconciliation(Duration grace, int perSecond) {}
+}

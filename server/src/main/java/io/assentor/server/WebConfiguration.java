@@ -1,0 +1,61 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.api.Waiters;
+import io.assentor.core.Approvals;
+import io.assentor.core.Courier;
+import io.assentor.core.Directory;
+import io.assentor.core.Ledger;
+import io.assentor.core.PolicyBook;
+import io.assentor.workflows.TemporalCourier;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** The one way in, and what every process serves: its health, and nothing else unless imported. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+  @Bean
+  Approvals approvals(
+      Ledger ledger,
+      PolicyBook policies,
+      Directory directory,
+      TemporalCourier temporal,
+      Optional<Waiters> waiters) {
+    Courier courier =
+        id -> {
+          waiters.ifPresent(here -> here.moved(id));
+          temporal.moved(id);
+        };
+    return new Approvals(ledger, policies, directory, courier);
+  }
+
+  /**
+   * Down when the ledger cannot be reached. Without Temporal we are of use, so it does not count.
+   */
+  @Bean
+  HealthIndicator ledgerHealth(JdbcClient jdbc) {
+    return () -> {
+      jdbc.sql("select 1").query(Integer.class).single();
+      return Health.up().build();
+    };
+  }
+
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  SecurityFilterChain everythingElse(HttpSecurity http) {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests.requestMatchers("/actuator/health").permitAll().anyRequest().denyAll())
+        .build();
+  }
+}

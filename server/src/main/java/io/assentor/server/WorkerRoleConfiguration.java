@@ -1,0 +1,46 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.core.Approvals;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.TendingLedger;
+import io.assentor.notifiers.Channels;
+import io.assentor.worker.ApprovalWorker;
+import io.assentor.worker.ChannelActivities;
+import io.assentor.worker.LedgerActivities;
+import io.assentor.worker.Notices;
+import io.assentor.worker.Reconciler;
+import io.assentor.workflows.TemporalCourier;
+import io.temporal.client.WorkflowClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The worker and the reconciler. */
+@Configuration(proxyBeanMethods = false)
+class WorkerRoleConfiguration {
+
+  @Bean
+  Notices notices(Settings settings) {
+    return new Notices(Channels.all(), settings.publicUrl());
+  }
+
+  @Bean
+  ApprovalWorker approvalWorker(
+      WorkflowClient client,
+      LedgerReader ledger,
+      TendingLedger tending,
+      Approvals approvals,
+      Notices notices) {
+    return new ApprovalWorker(
+        client,
+        new LedgerActivities(ledger, tending, approvals, notices),
+        new ChannelActivities(ledger, tending, notices));
+  }
+
+  @Bean
+  Reconciler reconciler(TendingLedger tending, TemporalCourier courier, Settings settings) {
+    var reconciler = settings.reconciler();
+    return new Reconciler(tending, courier, reconciler.grace(), reconciler.perSecond());
+  }
+}
