@@ -1,0 +1,194 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.core.Event.Approved;
+import io.assentor.core.Event.Closing;
+import io.assentor.core.Event.Consumed;
+import io.assentor.core.Event.Decided;
+import io.assentor.core.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Random command sequences, seeded; the seed is in every message. */
+class ApprovalPropertyTest {
+
+  private static final int SEQUENCES = 20_000;
+  private static final List<String> PEOPLE =
+      List.of("alice", "bob", "carol", "dave", "dana", "eve");
+  private static final List<String> ROLES = List.of("approver", "owner", "security");
+  private static final Principal GATEWAY = new Principal("default", "issuer", "gateway");
+  private static final Principal GATEWAY2 = new Principal("default", "issuer", "gateway2");
+  private static final Principal TIMER = Principal.assentor("default", "timer");
+
+  @Test
+  void everySequenceOfCommands_keepsThePromises() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    int approvals = 0;
+    int releases = 0;
+    for (int i = 0; i < SEQUENCES; i++) {
+      var run = new Run(random, "seed " + seed + ", sequence " + i);
+      run.play();
+      approvals += run.approval.closed() instanceof Approved ? 1 : 0;
+      releases += run.approval.consumed() != null ? 1 : 0;
+    }
+    assertThat(approvals).as("the sequences reach approval").isGreaterThan(SEQUENCES / 20);
+    assertThat(releases).as("the sequences reach release").isGreaterThan(SEQUENCES / 100);
+  }
+
+  private static final class Run {
+    private final Random random;
+    private final String name;
+    private final Requirement requirement;
+    private final Fingerprint fingerprint = new Fingerprint("right");
+    private final List<Event> events = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private Approval approval;
+
+    Run(Random random, String name) {
+      this.random = random;
+      this.name = name;
+      this.requirement =
+          new Requirement(
+              random
+                  .ints(1 + random.nextInt(3))
+                  .mapToObj(any -> new Stage(any(ROLES), 1 + random.nextInt(2)))
+                  .toList(),
+              Duration.ofMinutes(30),
+              Duration.ofMinutes(10));
+      var assessment =
+          new Assessment("p", "r", Tier.HIGH, List.of(), new Effect.Require(requirement));
+      events.add(
+          new Event.Submitted(
+              now,
+              GATEWAY,
+              "kubernetes",
+              "kubectl_delete",
+              null,
+              fingerprint,
+              "context",
+              new Party("dana", null, Assurance.CLAIMED),
+              new Party("bot", null, Assurance.CLAIMED),
+              null,
+              Release.CONSUME,
+              assessment,
+              "d",
+              Set.of("dana"),
+              "view",
+              now.plus(requirement.expireAfter())));
+      approval = Approval.fold(new ApprovalId("default", Uuid7.next()), events);
+    }
+
+    private <T> T any(List<T> values) {
+      return values.get(random.nextInt(values.size()));
+    }
+
+    void play() {
+      for (int step = 0; step < 25; step++) {
+        now = now.plusSeconds(random.nextInt(10) == 0 ? random.nextInt(1500) : random.nextInt(20));
+        var before = approval;
+        switch (approval.decide(command(), now)) {
+          case Ruling.Refused refused -> {}
+          case Ruling.Accepted(var added) -> {
+            for (var event : added) {
+              checkBefore(before, event);
+              approval = approval.apply(event);
+              events.add(event);
+            }
+          }
+        }
+        check(before);
+      }
+    }
+
+    private Command command() {
+      return switch (random.nextInt(12)) {
+        case 0 -> new Command.Expire(TIMER);
+        case 1 -> new Command.Cancel(any(List.of(GATEWAY, GATEWAY2)), cause(), null);
+        case 2 -> new Command.Revoke(GATEWAY, any(PEOPLE), random.nextInt(4) == 0, null);
+        case 3, 4 ->
+            new Command.Consume(
+                any(List.of(GATEWAY, GATEWAY, GATEWAY2)),
+                any(List.of(fingerprint, fingerprint, new Fingerprint("wrong"))),
+                any(List.of("attempt-1", "attempt-2")));
+        case 5 -> new Command.Report(GATEWAY, ExecutionResult.SUCCEEDED, null, null);
+        default ->
+            new Command.Decide(
+                standing(),
+                random.nextInt(12) == 0 ? Verdict.DENY : Verdict.APPROVE,
+                null,
+                random.nextInt(12) == 0 ? "another view" : "view");
+      };
+    }
+
+    private Reason cause() {
+      return random.nextInt(8) == 0 ? Reason.CANCELLED_BY_ADMIN : Reason.CANCELLED_BY_GATEWAY;
+    }
+
+    private Standing standing() {
+      var person = any(PEOPLE);
+      var roles = new HashSet<String>();
+      ROLES.stream().filter(role -> random.nextInt(3) > 0).forEach(roles::add);
+      return new Standing(
+          new Principal("default", "issuer", person), person, roles, "api", "bearer-token");
+    }
+
+    private void checkBefore(Approval before, Event event) {
+      if (event instanceof Decided decided) {
+        var stage = requirement.stages().get(decided.stage());
+        assertThat(decided.standing().roles()).as(name).contains(stage.role());
+        assertThat(decided.view()).as(name).isEqualTo("view");
+        assertThat(now).as(name).isBefore(before.request().expiresAt());
+      }
+      if (event instanceof Closing) {
+        assertThat(before.closed()).as("%s: terminal is final", name).isNull();
+      }
+      if (event instanceof Consumed) {
+        assertThat(before.use(now)).as(name).isEqualTo(Use.UNUSED);
+      }
+    }
+
+    private void check(Approval before) {
+      assertThat(Approval.fold(approval.id(), events)).as(name).isEqualTo(approval);
+      if (before.closed() != null) {
+        assertThat(approval.closed()).as("%s: terminal is final", name).isEqualTo(before.closed());
+      }
+      assertThat(events.stream().filter(Consumed.class::isInstance).count())
+          .as("%s: at most one release", name)
+          .isLessThanOrEqualTo(1);
+      var deciders = approval.decisions().stream().map(d -> d.standing().person()).toList();
+      assertThat(deciders).as("%s: one human counts once", name).doesNotHaveDuplicates();
+      assertThat(deciders).as("%s: nobody on the request's side", name).doesNotContain("dana");
+      if (approval.closed() instanceof Approved) {
+        approval
+            .stages()
+            .forEach(s -> assertThat(s.by().size()).as(name).isEqualTo(s.stage().needed()));
+        assertThat(approval.decisions()).as(name).noneMatch(d -> d.verdict() == Verdict.DENY);
+      }
+    }
+  }
+
+  @Test
+  void everyEvent_survivesItsBytes() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int i = 0; i < 500; i++) {
+      var run = new Run(random, "seed " + seed);
+      run.play();
+      for (var event : run.events) {
+        var body = EventFormat.encode(run.approval.id(), 1, event);
+        assertThat(EventFormat.decode(body)).as(run.name).isEqualTo(event);
+        assertThat(Json.parse(body).canonical()).as(run.name).isEqualTo(body);
+      }
+    }
+  }
+}
