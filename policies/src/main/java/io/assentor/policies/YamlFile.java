@@ -24,6 +24,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class YamlFile {
 
+  private static final int MAX_DEPTH = 64;
+
   private final String name;
   private final Json.Obj content;
 
@@ -38,7 +40,7 @@ final class YamlFile {
     options.setMaxAliasesForCollections(20);
     try {
       Object root = new Yaml(new SafeConstructor(options)).load(text);
-      if (json(root) instanceof Json.Obj content) {
+      if (json(root, 1) instanceof Json.Obj content) {
         return new YamlFile(name, content);
       }
     } catch (YAMLException | JsonException e) {
@@ -67,7 +69,10 @@ final class YamlFile {
     return content.canonical();
   }
 
-  private static Json json(@Nullable Object value) {
+  private static Json json(@Nullable Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw JsonException.invalid("", "at most " + MAX_DEPTH + " levels (an alias to itself?)");
+    }
     return switch (value) {
       case null -> Json.Null.NULL;
       case String text -> Json.of(text);
@@ -78,12 +83,12 @@ final class YamlFile {
       case Date date -> throw JsonException.invalid("", "no dates; put them in quotes");
       case List<?> items -> {
         var list = new ArrayList<Json>();
-        items.forEach(item -> list.add(json(item)));
+        items.forEach(item -> list.add(json(item, depth + 1)));
         yield new Json.Arr(list);
       }
       case Map<?, ?> map -> {
         var members = new TreeMap<String, Json>();
-        map.forEach((key, member) -> members.put(String.valueOf(key), json(member)));
+        map.forEach((key, member) -> members.put(String.valueOf(key), json(member, depth + 1)));
         yield new Json.Obj(members);
       }
       default -> throw JsonException.invalid("", "no " + value.getClass().getSimpleName());

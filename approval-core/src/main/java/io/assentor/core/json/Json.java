@@ -117,6 +117,7 @@ public sealed interface Json {
       if (!Double.isFinite(value)) {
         throw JsonException.notIJson("", "a finite number");
       }
+      value = value + 0.0; // -0 is 0, as its canonical form is
     }
   }
 

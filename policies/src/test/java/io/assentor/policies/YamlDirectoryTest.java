@@ -1,0 +1,70 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.core.Directory.Person;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class YamlDirectoryTest {
+
+  private static final String YAML =
+      """
+      tenants:
+        - name: default
+          people:
+            - {id: alice, roles: [approver], identities: [{issuer: us, subject: a1}]}
+            - {id: bob, roles: [approver], disabled: true}
+            - {id: dana}
+          agents:
+            - {id: deploy-bot, owner: dana}
+      """;
+
+  private final YamlDirectory directory =
+      YamlDirectory.parse("directory.yaml", YAML, Map.of("us", "https://us.example"));
+
+  @Test
+  void person_isKnownByIssuerAndSubjectInItsTenantOnly() {
+    var alice = new Person("alice", Set.of("approver"), false);
+
+    assertThat(directory.person("default", "https://us.example", "a1")).contains(alice);
+    assertThat(directory.person("default", "https://them.example", "a1")).isEmpty();
+    assertThat(directory.person("default", "https://us.example", "alice")).isEmpty();
+    assertThat(directory.person("other", "https://us.example", "a1")).isEmpty();
+  }
+
+  @Test
+  void holders_leaveOutTheDisabled() {
+    assertThat(directory.holders("default", "approver"))
+        .extracting(Person::id)
+        .containsExactly("alice");
+    assertThat(directory.person("default", "bob").orElseThrow().disabled()).isTrue();
+  }
+
+  @Test
+  void agent_hasItsOwner() {
+    assertThat(directory.agent("default", "deploy-bot").orElseThrow().owner()).isEqualTo("dana");
+    assertThat(directory.agent("other", "deploy-bot")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{tenants: [{name: a, people: [{id: x}, {id: x}]}]}', each person once",
+    "'{tenants: [{name: a}, {name: a}]}', each tenant once",
+    "'{tenants: [{name: a, agents: [{id: x, owner: nobody}]}]}', an owner among the people",
+    "'{tenants: [{name: a, people: [{id: x, age: 3}]}]}', no such member",
+    "'{tenants: [{name: a, people: [{id: x, roles: admin}]}]}', an array",
+    "'{people: []}', no such member",
+  })
+  void file_thatDoesNotLoadWhole_isRefused(String yaml, String message) {
+    assertThatThrownBy(() -> YamlDirectory.parse("directory.yaml", yaml, Map.of()))
+        .isInstanceOf(PolicyFileException.class)
+        .hasMessageContaining(message);
+  }
+}
