@@ -1,0 +1,34 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/** One server for all black-box tests that only ask questions. */
+final class SharedServer {
+
+  private static final AssentorProcess SERVER = start();
+
+  private SharedServer() {}
+
+  private static AssentorProcess start() {
+    try {
+      var server = AssentorProcess.start(Files.createTempDirectory("assentor-it"), Map.of());
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static AssentorProcess server() {
+    return SERVER;
+  }
+
+  static Api api() {
+    return SERVER.api();
+  }
+}
