@@ -23,6 +23,12 @@ class ProblemAdvice {
   /** When to come back after 429 and 503, in seconds. */
   private static final String RETRY_AFTER = "1";
 
+  private final Faults faults;
+
+  ProblemAdvice(Faults faults) {
+    this.faults = faults;
+  }
+
   @ExceptionHandler
   ResponseEntity<Problem> problem(ProblemException e) {
     return respond(e.problem());
@@ -54,6 +60,14 @@ class ProblemAdvice {
   ResponseEntity<Problem> anythingElse(Exception e) {
     if (e instanceof ErrorResponse error && error.getStatusCode().is4xxClientError()) {
       return respond(notOurs(error.getStatusCode().value()));
+    }
+    if (faults.isTemporary(e)) {
+      LOG.warn("a request was turned away: {}", e.toString());
+      return respond(
+          Problem.of(
+              503,
+              "over-capacity",
+              "The ledger cannot be reached just now; repeat the request with its Idempotency-Key."));
     }
     LOG.error("a request failed for a reason nobody foresaw", e);
     return respond(

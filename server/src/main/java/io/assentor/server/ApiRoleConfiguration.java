@@ -3,12 +3,17 @@
 package io.assentor.server;
 
 import io.assentor.api.DecisionTokens;
+import io.assentor.api.Faults;
 import io.assentor.api.SubmissionLimit;
 import io.assentor.api.Waiters;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerTail;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What the API needs besides what every process has. */
 @Configuration(proxyBeanMethods = false)
@@ -28,5 +33,15 @@ class ApiRoleConfiguration {
   DecisionTokens decisionTokens(Settings settings) {
     var key = KeyFile.of(settings.data().resolve("decision-key.json")).ecKey();
     return new DecisionTokens(settings.publicUrl(), key);
+  }
+
+  /** The database is away or has no connection left; not a wrong statement, which is a bug. */
+  @Bean
+  Faults faults() {
+    return fault ->
+        fault instanceof DataAccessResourceFailureException
+            || fault instanceof TransientDataAccessException
+            || fault instanceof RecoverableDataAccessException
+            || fault instanceof TransactionException;
   }
 }

@@ -1,0 +1,160 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.server.Api.Answer;
+import io.assentor.testkit.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9, and what is found afterwards. */
+class KillIT {
+
+  private static final int HELD = 200;
+  private static final int WAITERS = 50;
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Nobody listens there: no workflow starts, nothing is announced. */
+  private static final Map<String, String> WITHOUT_TEMPORAL =
+      Map.of("ASSENTOR_TEMPORAL_TARGET", "127.0.0.1:1");
+
+  @TempDir private Path data;
+
+  @Test
+  void heldCalls_surviveWithTheirTimeAndAreNotAnnouncedAgain() {
+    try (var server = AssentorProcess.start(data, Map.of())) {
+      var api = server.api();
+      var held = submitAll(api);
+      var waiters = waitOn(api, held.subList(0, WAITERS));
+      awaitAnnounced(server, HELD);
+
+      server.kill();
+      assertThat(waiters).allSatisfy(w -> Wait.until("its connection broke", SOON, w::isDone));
+      server.restart(Map.of());
+
+      for (var before : held) {
+        var after = api.look(before);
+        assertThat(after.text("status")).isEqualTo("pending");
+        assertThat(after.text("expiresAt")).isEqualTo(before.text("expiresAt"));
+        assertThat(Instant.parse(after.text("expiresAt"))).isAfter(Instant.now());
+      }
+
+      var reconnected = waitOn(api, held.subList(0, WAITERS));
+      for (var request : held) {
+        assertThat(api.decide("alice", request, "approve").text("status")).isEqualTo("approved");
+      }
+      for (int i = 0; i < WAITERS; i++) {
+        var answer = reconnected.get(i).join();
+        assertThat(answer.text("id")).as("it attached").isEqualTo(held.get(i).text("id"));
+        assertThat(answer.text("reasonCode")).isEqualTo("approved");
+      }
+      Wait.until("all outcomes are told", SOON, () -> count(server, "outcome default/") == HELD);
+      assertThat(count(server, "announcement default/")).isEqualTo(HELD);
+      assertThat(deliveries(api, held.getFirst()))
+          .containsExactly(
+              "announcement claims=1 receipt=logged", "outcome claims=1 receipt=logged");
+    }
+  }
+
+  @Test
+  void killBetweenSubmissionAndWorkflowStart_isMadeGood() {
+    try (var server = AssentorProcess.start(data, WITHOUT_TEMPORAL)) {
+      var api = server.api();
+      var held = api.submit(Api.submission("orphan"));
+      var impatient = api.submit(Api.submission("impatient").put("expiresIn", 1));
+      assertThat(deliveries(api, held)).isEmpty();
+      server.kill();
+
+      server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
+
+      awaitAnnounced(server, 1);
+      assertThat(deliveries(api, held)).containsExactly("announcement claims=1 receipt=logged");
+      Wait.until(
+          "the expiry is recorded",
+          SOON,
+          () -> api.story(impatient).body().get("events").toString().contains("\"expired\""));
+      assertThat(api.decide("alice", held, "approve").text("status")).isEqualTo("approved");
+    }
+  }
+
+  @Test
+  void killBetweenDecisionAndAnnouncement_isMadeGoodAndNothingIsSaidTwice() {
+    try (var server = AssentorProcess.start(data, Map.of())) {
+      var api = server.api();
+      var held = api.submit(Api.submission("decided"));
+      awaitAnnounced(server, 1);
+      server.kill();
+
+      server.restart(WITHOUT_TEMPORAL);
+      var waiting = waitOn(api, List.of(held)).getFirst();
+      var decided = api.decide("alice", held, "approve");
+      assertThat(decided.text("status"))
+          .as("a decision counts without Temporal")
+          .isEqualTo("approved");
+      assertThat(waiting.join().text("reasonCode")).isEqualTo("approved");
+      assertThat(count(server, "outcome default/")).isZero();
+      server.kill();
+
+      server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
+      Wait.until("the outcome is told", SOON, () -> count(server, "outcome default/") == 1);
+      assertThat(api.look(held).text("reasonCode")).isEqualTo("approved");
+      assertThat(deliveries(api, held))
+          .containsExactly(
+              "announcement claims=1 receipt=logged", "outcome claims=1 receipt=logged");
+    }
+  }
+
+  private static List<Answer> submitAll(Api api) {
+    var held = new ArrayList<Answer>();
+    for (int i = 0; i < HELD; i++) {
+      var answer = api.submit(Api.submission("held-" + i));
+      assertThat(answer.status()).isEqualTo(202);
+      held.add(answer);
+    }
+    return held;
+  }
+
+  /** Gateways that submit the same again, attach and wait. */
+  private static List<CompletableFuture<Answer>> waitOn(Api api, List<Answer> held) {
+    return held.stream()
+        .map(
+            request -> {
+              var name = api.story(request).body().at("/approval/request/arguments/name");
+              var again = Api.submission(name.asString());
+              return api.postLater("gateway", "/v1/approvals", again, "Prefer", "wait=60");
+            })
+        .toList();
+  }
+
+  private static void awaitAnnounced(AssentorProcess server, int many) {
+    Wait.until(many + " are announced", SOON, () -> count(server, "announcement default/") == many);
+  }
+
+  private static int count(AssentorProcess server, String text) {
+    return (int) server.log().lines().filter(line -> line.contains(text)).count();
+  }
+
+  private static List<String> deliveries(Api api, Answer request) {
+    var deliveries = api.story(request).body().get("deliveries");
+    return IntStream.range(0, deliveries.size())
+        .mapToObj(deliveries::get)
+        .map(
+            d ->
+                d.get("purpose").asString()
+                    + " claims="
+                    + d.get("claims").asInt()
+                    + " receipt="
+                    + d.path("receipt").asString(""))
+        .toList();
+  }
+}
