@@ -66,6 +66,7 @@ record Problem(
       case Refusal.Lapsed it -> 409;
       case Refusal.Withdrawn it -> 409;
       case Refusal.KeyReused it -> 409;
+      case Refusal.Moved it -> 409;
       case Refusal.NotDue it -> 409;
       case Refusal.DifferentCall it -> 422;
     };

@@ -166,9 +166,13 @@ public record Approval(
     if (isRepeatOfRelease(command.attemptId(), now)) {
       return Accepted.of();
     }
-    return whyNotReleasable(now)
-        .<Ruling>map(Refused::new)
-        .orElseGet(() -> Accepted.of(new Consumed(now, command.attemptId())));
+    var refusal = whyNotReleasable(now);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
+    }
+    return command.recheckedAt() == sequence
+        ? Accepted.of(new Consumed(now, command.attemptId()))
+        : new Refused(new Refusal.Moved());
   }
 
   private Ruling report(Command.Report command, Instant now) {

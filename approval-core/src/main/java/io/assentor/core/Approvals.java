@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Approvals {
 
+  /** An approval moves only so often between a look and a lock. */
+  private static final int MAX_RECHECKS = 10;
+
   private final Ledger ledger;
   private final PolicyBook policies;
   private final Directory directory;
@@ -33,13 +36,14 @@ public final class Approvals {
     var assessment = policies.assess(tenant, request);
     var duties = SeparationOfDuties.of(request, directory, assessment.effect());
     var rendering = RequestRendering.of(request, assessment);
-    var content = new CallContent(Salt.random(), request.call(), request.context(), rendering);
+    var content = new CallContent(Salt.random(), request.call(), request.context());
     var submission =
         ledger.submit(
             new Submit(
                 ApprovalId.next(tenant),
                 request,
                 content,
+                rendering,
                 assessment,
                 directory.version(),
                 duties.barred(),
@@ -71,12 +75,34 @@ public final class Approvals {
       Verdict verdict,
       @Nullable String reason,
       String view) {
+    var entry = ledger.find(id);
+    if (entry.isEmpty()) {
+      return decline(id, by, "decide", new Refusal.UnknownApproval());
+    }
+    var refusal = mayNotDecide(entry.get(), by);
+    if (refusal.isPresent()) {
+      return decline(id, by, "decide", refusal.get());
+    }
+    var person = personOf(by).orElseThrow();
+    var standing = new Standing(by, person.id(), person.roles(), channel, assurance);
+    return execute(id, commandId, new Command.Decide(standing, verdict, reason, view));
+  }
+
+  /**
+   * Why this principal may not decide this request at all, by today's directory. The ledger judges
+   * what depends on the request's state, and holds against it who was barred when it was submitted.
+   */
+  public Optional<Refusal> mayNotDecide(Entry entry, Principal by) {
     var person = personOf(by).filter(p -> !p.disabled());
     if (person.isEmpty()) {
-      return decline(id, by, "decide", new Refusal.NotEligible("the directory does not know you"));
+      return Optional.of(new Refusal.NotEligible("the directory does not know you"));
     }
-    var standing = new Standing(by, person.get().id(), person.get().roles(), channel, assurance);
-    return execute(id, commandId, new Command.Decide(standing, verdict, reason, view));
+    var effect = entry.approval().request().assessment().effect();
+    var today = SeparationOfDuties.of(asSubmitted(entry), directory, effect);
+    if (today.barred().contains(person.get().id())) {
+      return Optional.of(new Refusal.OwnRequest());
+    }
+    return entry.isIntact() ? Optional.empty() : Optional.of(new Refusal.StaleView());
   }
 
   /** The gateway that submitted, or an admin, withdraws a request. */
@@ -106,14 +132,28 @@ public final class Approvals {
    * if either objects, the approval is revoked before the ledger rules.
    */
   public Outcome consume(ApprovalId id, Principal by, ToolCall call, String attemptId) {
-    var found = ledger.find(id);
-    if (found.isEmpty()) {
-      return decline(id, by, "consume", new Refusal.UnknownApproval());
+    Outcome outcome = new Outcome.Unknown();
+    for (int attempt = 0; attempt < MAX_RECHECKS; attempt++) {
+      var found = ledger.find(id);
+      if (found.isEmpty()) {
+        return decline(id, by, "consume", new Refusal.UnknownApproval());
+      }
+      var entry = found.get();
+      var objection = objection(entry);
+      if (objection.isPresent()) {
+        withdraw(entry, objection.get());
+      }
+      var presented = Fingerprint.of(entry.content().salt(), call);
+      var command = new Command.Consume(by, presented, attemptId, entry.approval().sequence());
+      outcome = ledger.execute(id, null, command);
+      boolean moved =
+          outcome instanceof Outcome.Declined(var now, var refusal)
+              && refusal instanceof Refusal.Moved;
+      if (!moved) {
+        return followUp(id, command, outcome);
+      }
     }
-    var entry = found.get();
-    objection(entry).ifPresent(objection -> withdraw(entry, objection));
-    var presented = Fingerprint.of(entry.content().salt(), call);
-    return execute(id, null, new Command.Consume(by, presented, attemptId));
+    return outcome;
   }
 
   /** Releases an approved call in the answer to a submission that asked for it. */
@@ -153,7 +193,10 @@ public final class Approvals {
   }
 
   private Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
-    var outcome = ledger.execute(id, commandId, command);
+    return followUp(id, command, ledger.execute(id, commandId, command));
+  }
+
+  private Outcome followUp(ApprovalId id, Command command, Outcome outcome) {
     switch (outcome) {
       case Outcome.Done(var entry, var repeat) -> {
         if (!repeat) {
@@ -173,6 +216,9 @@ public final class Approvals {
     var approval = entry.approval();
     if (approval.use(entry.asOf()) != Use.UNUSED) {
       return Optional.empty();
+    }
+    if (!entry.isIntact()) {
+      return Optional.of("the stored call is not the one that was approved");
     }
     for (var decision : approval.decisions()) {
       var person = directory.person(entry.id().tenant(), decision.standing().person());

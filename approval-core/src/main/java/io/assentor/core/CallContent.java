@@ -6,10 +6,8 @@ import io.assentor.core.json.Json;
 
 /**
  * What may one day have to be erased: kept apart from the events, which hold salted hashes of it.
- *
- * @param rendering what the API shows an approver, whose salted hash is the view
  */
-public record CallContent(Salt salt, ToolCall call, CallContext context, Rendering rendering) {
+public record CallContent(Salt salt, ToolCall call, CallContext context) {
 
   /** Salted, so that erasing salt and context ends guessing. */
   public String contextHash() {
@@ -18,10 +16,6 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, Renderi
 
   public Fingerprint fingerprint() {
     return Fingerprint.of(salt, call);
-  }
-
-  public String view() {
-    return rendering.view(salt);
   }
 
   /**

@@ -71,8 +71,11 @@ public sealed interface Command {
    *
    * @param presented the fingerprint of the call about to run, recomputed on our side
    * @param attemptId the gateway's name for this attempt; the same one gets the same answer
+   * @param recheckedAt the approval's sequence when today's policy and the deciders were asked
+   *     again
    */
-  record Consume(Principal by, Fingerprint presented, String attemptId) implements Command {}
+  record Consume(Principal by, Fingerprint presented, String attemptId, int recheckedAt)
+      implements Command {}
 
   /** The gateway says how the released call went. */
   record Report(

@@ -16,6 +16,12 @@ public record Entry(Approval approval, CallContent content, int repeats, Instant
     return approval.id();
   }
 
+  /** Whether the stored call and context are those the events have hashes of. */
+  public boolean isIntact() {
+    return content.fingerprint().equals(approval.request().fingerprint())
+        && content.contextHash().equals(approval.request().contextHash());
+  }
+
   public Status status() {
     return approval.status(asOf);
   }

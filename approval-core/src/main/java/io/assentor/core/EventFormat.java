@@ -3,6 +3,7 @@
 package io.assentor.core;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +48,21 @@ public final class EventFormat {
         .canonical();
   }
 
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException if the bytes are no event of version 1
+   */
   public static Event decode(byte[] body) {
-    var envelope = Members.of(Json.parseObject(body));
+    try {
+      return read(body);
+    } catch (JsonException e) {
+      throw new IllegalStateException("a stored event is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static Event read(byte[] body) {
+    var envelope = Members.of(Json.parseStored(body));
     if (envelope.integer("v") != VERSION) {
       throw envelope.bad("v", "1, the only version so far");
     }

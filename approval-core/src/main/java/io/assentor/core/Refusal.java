@@ -48,6 +48,9 @@ public sealed interface Refusal {
   /** The command's id was used for another command. */
   record KeyReused() implements Refusal {}
 
+  /** The approval moved since it was rechecked: recheck, then try again. Never leaves the core. */
+  record Moved() implements Refusal {}
+
   /** A timed command came before its time. */
   record NotDue() implements Refusal {}
 }

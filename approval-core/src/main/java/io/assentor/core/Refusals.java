@@ -24,6 +24,7 @@ public final class Refusals {
       case Refusal.Withdrawn it -> "revoked";
       case Refusal.DifferentCall it -> "different-call";
       case Refusal.KeyReused it -> "key-reused";
+      case Refusal.Moved it -> "moved";
       case Refusal.NotDue it -> "not-due";
     };
   }
@@ -50,6 +51,7 @@ public final class Refusals {
           "The call about to run is not the call that was approved: tool or arguments differ.";
       case Refusal.KeyReused it ->
           "This key was used before for something else; repeat the same content or take a new key.";
+      case Refusal.Moved it -> "The approval moved meanwhile; try again.";
       case Refusal.NotDue it -> "It is not yet time.";
     };
   }

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A submission, assessed and ready for the ledger's transaction. {@link #plan} is the rule of
  * attachment; the ledger only looks up what the rule asks about.
  *
+ * @param rendering what the API shows an approver, whose salted hash is the view
  * @param unreachable why nobody could decide it; absent if somebody could
  */
 public record Submit(
     ApprovalId id,
     NewRequest request,
     CallContent content,
+    CallContent.Rendering rendering,
     Assessment assessment,
     String directoryVersion,
     Set<String> barred,
@@ -62,17 +64,23 @@ public record Submit(
     if (open == null || request.fresh()) {
       return new Plan.Create(events(recentlyDenied, now), Optional.empty());
     }
-    if (!denied && attachesTo(open, now)) {
+    boolean sameQuestion = asksTheSameOf(open);
+    if (!denied && sameQuestion && attachesTo(open, now)) {
       return new Plan.Attach();
     }
-    boolean stillRight = assessment.effect().equals(open.request().assessment().effect());
     return new Plan.Create(
-        events(recentlyDenied, now), stillRight ? Optional.empty() : superseding(open, now));
+        events(recentlyDenied, now), sameQuestion ? Optional.empty() : superseding(open, now));
+  }
+
+  /** Whether policy and directory would ask the same people the same today. */
+  private boolean asksTheSameOf(Approval open) {
+    return assessment.effect().equals(open.request().assessment().effect())
+        && barred.equals(open.request().barred())
+        && unreachable == null;
   }
 
   private boolean attachesTo(Approval open, Instant now) {
-    if (!assessment.effect().equals(open.request().assessment().effect())
-        || request.release() != open.request().release()) {
+    if (request.release() != open.request().release()) {
       return false;
     }
     return open.status(now) == Status.PENDING
@@ -81,7 +89,7 @@ public record Submit(
 
   private Optional<Command> superseding(Approval open, Instant now) {
     var policy = Principal.assentor(id.tenant(), "policy");
-    var detail = "submitted again under another policy or requirement, as " + id.uuid();
+    var detail = "submitted again under another policy, requirement or directory, as " + id.uuid();
     if (open.status(now) == Status.PENDING) {
       return Optional.of(new Command.Cancel(policy, Reason.SUPERSEDED, detail));
     }
@@ -154,7 +162,7 @@ public record Submit(
         assessment,
         directoryVersion,
         barred,
-        content.view(),
+        rendering.view(content.salt()),
         expiresAt);
   }
 

@@ -119,7 +119,8 @@ class ApprovalPropertyTest {
             new Command.Consume(
                 any(List.of(GATEWAY, GATEWAY, GATEWAY2)),
                 any(List.of(fingerprint, fingerprint, new Fingerprint("wrong"))),
-                any(List.of("attempt-1", "attempt-2")));
+                any(List.of("attempt-1", "attempt-2")),
+                random.nextInt(8) == 0 ? 1 : approval.sequence());
         case 5 -> new Command.Report(GATEWAY, ExecutionResult.SUCCEEDED, null, null);
         default ->
             new Command.Decide(

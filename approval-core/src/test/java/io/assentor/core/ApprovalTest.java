@@ -77,9 +77,9 @@ class ApprovalTest {
     var end = START.plus(Duration.ofMinutes(10));
 
     var stranger = new Principal("default", "issuer", "gateway2");
-    assertThat(refusal(approved, new Command.Consume(stranger, CALL, "a")))
+    assertThat(refusal(approved, new Command.Consume(stranger, CALL, "a", 3)))
         .isInstanceOf(Refusal.NotAllowed.class);
-    assertThat(refusal(approved, new Command.Consume(GATEWAY, new Fingerprint("wrong"), "a")))
+    assertThat(refusal(approved, new Command.Consume(GATEWAY, new Fingerprint("wrong"), "a", 3)))
         .isEqualTo(new Refusal.DifferentCall());
     assertThat(refusal(pending(), consume("a"))).isEqualTo(new Refusal.Closed(Status.PENDING));
     assertThat(approved.decide(consume("a"), end))
@@ -162,7 +162,7 @@ class ApprovalTest {
   }
 
   private static Command consume(String attempt) {
-    return new Command.Consume(GATEWAY, CALL, attempt);
+    return new Command.Consume(GATEWAY, CALL, attempt, 3);
   }
 
   private static Command decide(String person, Verdict verdict, String... roles) {

@@ -113,7 +113,10 @@ public final class YamlPolicyBook implements PolicyBook {
     }
     var quorums = new TreeMap<String, Integer>();
     for (var requirement : requirements) {
-      requirement.stages().forEach(s -> quorums.merge(s.role(), s.needed(), Math::max));
+      // Two stages of one role need two quorums of people, so they count together.
+      requirement.stages().stream()
+          .collect(Collectors.groupingBy(Stage::role, Collectors.summingInt(Stage::needed)))
+          .forEach((role, needed) -> quorums.merge(role, needed, Math::max));
     }
     return new Requirement(
         quorums.entrySet().stream().map(q -> new Stage(q.getKey(), q.getValue())).toList(),

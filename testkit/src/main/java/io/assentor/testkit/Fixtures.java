@@ -85,7 +85,8 @@ public final class Fixtures {
     return new Submit(
         ApprovalId.next(request.gateway().tenant()),
         request,
-        new CallContent(Salt.random(), request.call(), request.context(), rendering),
+        new CallContent(Salt.random(), request.call(), request.context()),
+        rendering,
         assessment,
         "directory-1",
         Set.of("dana"),
@@ -100,23 +101,49 @@ public final class Fixtures {
 
   /** The same request in {@code mode: new}. */
   public static NewRequest fresh(NewRequest base) {
-    return copy(base, base.agent(), base.expiresIn(), true);
+    return copy(base, base.gateway(), base.call(), base.agent(), base.expiresIn(), true);
   }
 
   public static NewRequest withExpiry(NewRequest base, Duration expiresIn) {
-    return copy(base, base.agent(), expiresIn, base.fresh());
+    return copy(base, base.gateway(), base.call(), base.agent(), expiresIn, base.fresh());
   }
 
   public static NewRequest withAgent(NewRequest base, String agent) {
     var party = new Party(agent, null, base.agent().assurance());
-    return copy(base, party, base.expiresIn(), base.fresh());
+    return copy(base, base.gateway(), base.call(), party, base.expiresIn(), base.fresh());
+  }
+
+  public static NewRequest withCall(NewRequest base, ToolCall call) {
+    return copy(base, base.gateway(), call, base.agent(), base.expiresIn(), base.fresh());
+  }
+
+  public static NewRequest withGateway(NewRequest base, Principal gateway) {
+    return copy(base, gateway, base.call(), base.agent(), base.expiresIn(), base.fresh());
+  }
+
+  /** The same submission with these people on the request's side. */
+  public static Submit barring(Submit base, String... people) {
+    return new Submit(
+        base.id(),
+        base.request(),
+        base.content(),
+        base.rendering(),
+        base.assessment(),
+        base.directoryVersion(),
+        Set.of(people),
+        base.unreachable());
   }
 
   private static NewRequest copy(
-      NewRequest base, Party agent, @Nullable Duration expiresIn, boolean fresh) {
+      NewRequest base,
+      Principal gateway,
+      ToolCall call,
+      Party agent,
+      @Nullable Duration expiresIn,
+      boolean fresh) {
     return new NewRequest(
-        base.gateway(),
-        base.call(),
+        gateway,
+        call,
         base.subject(),
         agent,
         base.session(),

@@ -86,7 +86,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       }
       case Plan.Create(var events, var superseding) -> {
         superseding.ifPresent(command -> rule(Objects.requireNonNull(open), command, now));
-        var row = new Row(submit.content(), attachKey, denialKey);
+        var row = new Row(submit, attachKey, denialKey);
         row.approval = Approval.fold(submit.id(), events);
         row.events.addAll(events);
         rows.put(submit.id().uuid(), row);
@@ -103,7 +103,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   private static List<String> keyOf(Submit submit, String key) {
-    return List.of(submit.id().tenant(), submit.request().gateway().name(), key);
+    var gateway = submit.request().gateway();
+    return List.of(submit.id().tenant(), gateway.issuer(), gateway.name(), key);
   }
 
   private static ByteBuffer tenantKey(Submit submit, byte[] input) {
@@ -285,11 +286,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
                         d.getKey(), d.getValue().claims, d.getValue().receipt, d.getValue().at))
             .toList();
     return new Story(
-        entry,
-        List.copyOf(events),
-        List.of(row.content.rendering()),
-        sent,
-        List.copyOf(row.attempts));
+        entry, List.copyOf(events), List.of(row.rendering), sent, List.copyOf(row.attempts));
   }
 
   /** Nothing is stored as bytes here, so there is nothing that could have been altered. */
@@ -395,6 +392,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
   private static final class Row {
     final CallContent content;
+    final CallContent.Rendering rendering;
     final ByteBuffer attachKey;
     final ByteBuffer denialKey;
     final List<Event> events = new ArrayList<>();
@@ -407,8 +405,9 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     int repeats;
     @Nullable Instant tendAt;
 
-    Row(CallContent content, ByteBuffer attachKey, ByteBuffer denialKey) {
-      this.content = content;
+    Row(Submit submit, ByteBuffer attachKey, ByteBuffer denialKey) {
+      this.content = submit.content();
+      this.rendering = submit.rendering();
       this.attachKey = attachKey;
       this.denialKey = denialKey;
     }

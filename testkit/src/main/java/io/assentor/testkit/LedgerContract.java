@@ -42,8 +42,10 @@ import io.assentor.core.Status;
 import io.assentor.core.Submission;
 import io.assentor.core.TendingLedger;
 import io.assentor.core.TendingLedger.Claim;
+import io.assentor.core.ToolCall;
 import io.assentor.core.Use;
 import io.assentor.core.Verdict;
+import io.assentor.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +122,20 @@ public abstract class LedgerContract {
     assertThat(approval.status(submission.entry().asOf())).isEqualTo(Status.APPROVED);
     assertThat(approval.use(submission.entry().asOf())).isEqualTo(Use.CONSUMED);
     assertThat(ledger.verify(approval.id()).orElseThrow().problems()).isEmpty();
+  }
+
+  @Test
+  void argumentsAsDeepAsTheGateLets_areReadBack() {
+    Json deep = Json.of("bottom");
+    for (int level = 0; level < 62; level++) {
+      deep = new Json.Arr(List.of(deep));
+    }
+    var base = Fixtures.request(name);
+    var call =
+        new ToolCall("s", "n", null, Json.Obj.EMPTY, Json.object().put("deep", deep).build());
+    var entry = created(Fixtures.withCall(base, call));
+
+    assertThat(ledger.find(entry.id()).orElseThrow().content().call()).isEqualTo(call);
   }
 
   // Attachment
@@ -232,6 +248,47 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void otherPeopleOnTheRequestsSide_supersedeThePendingOne() {
+    var first = created(request(name));
+
+    var base = submit(request(name), requiring(ONE_APPROVER));
+    var second = ledger.submit(Fixtures.barring(base, "dana", "alice"));
+
+    assertThat(second.entry().id()).isNotEqualTo(first.id());
+    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.CANCELLED);
+  }
+
+  @Test
+  void freshSubmissionsAtOnce_becomeOneApprovalEach() throws Exception {
+    var ids =
+        atOnce(
+            THREADS,
+            i -> ledger.submit(submit(fresh(request(name)), requiring(ONE_APPROVER))).entry().id());
+
+    assertThat(new HashSet<>(ids)).hasSize(THREADS);
+  }
+
+  @Test
+  void submissionsAtOnceWithTheDenial_neverAskAnewAfterIt() throws Exception {
+    var first = created(request(name));
+    var submissions =
+        atOnce(
+            THREADS,
+            i -> {
+              if (i == THREADS / 2) {
+                ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+              }
+              return ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry();
+            });
+
+    assertThat(submissions)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.id().equals(first.id()) || entry.status() == Status.DENIED)
+                    .isTrue());
+  }
+
+  @Test
   void submissionsAtOnce_becomeOneApproval() throws Exception {
     var ids =
         atOnce(
@@ -266,6 +323,19 @@ public abstract class LedgerContract {
 
     assertThat(second).isInstanceOf(Submission.KeyReused.class);
     assertThat(second.entry().id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void idempotencyKey_isOfOneGatewayOfOneIssuer() {
+    var key = new IdempotencyKey("key-" + name, "body-1");
+    var first = created(request(name, null, key));
+    var sameName = new Principal(TENANT, "https://another.example", GATEWAY.name());
+
+    var other = Fixtures.withGateway(request(name, null, key), sameName);
+    var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
+
+    assertThat(second).isInstanceOf(Submission.Created.class);
+    assertThat(second.entry().id()).isNotEqualTo(first.id());
   }
 
   @Test
@@ -309,6 +379,19 @@ public abstract class LedgerContract {
             Outcome.Declined.class,
             declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.OwnRequest()));
     assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(entry.approval());
+  }
+
+  @Test
+  void consumptionRecheckedBeforeTheLastMove_isRefused() {
+    var pending = created(request(name));
+    approved(pending);
+
+    var outcome = ledger.execute(pending.id(), null, consume(pending, "attempt"));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Declined.class,
+            declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.Moved()));
   }
 
   @Test
@@ -458,7 +541,7 @@ public abstract class LedgerContract {
             entry.id(),
             null,
             new Command.Decide(
-                standing("alice", role), Verdict.APPROVE, null, entry.content().view()));
+                standing("alice", role), Verdict.APPROVE, null, entry.approval().request().view()));
     assertThat(outcome).isInstanceOf(Outcome.Done.class);
     assertThat(decidable("alice", role)).isEmpty();
     assertThat(decidable("bob", role)).containsExactly(entry.id());
@@ -503,7 +586,12 @@ public abstract class LedgerContract {
         .extracting(e -> e.event().getClass().getSimpleName())
         .isEqualTo(List.of("Submitted", "Decided", "Approved"));
     assertThat(story.events().getFirst().body()).doesNotContain(name);
-    assertThat(story.renderings()).containsExactly(entry.content().rendering());
+    assertThat(story.renderings())
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(r.view(entry.content().salt()))
+                    .isEqualTo(entry.approval().request().view()));
     assertThat(story.deliveries())
         .singleElement()
         .satisfies(d -> assertThat(d.receipt()).isEqualTo("message-1"));
@@ -584,12 +672,12 @@ public abstract class LedgerContract {
 
   private static Command decide(Entry entry, String person, Verdict verdict) {
     return new Command.Decide(
-        standing(person, "approver"), verdict, "because", entry.content().view());
+        standing(person, "approver"), verdict, "because", entry.approval().request().view());
   }
 
   private static Command consume(Entry entry, String attempt) {
     var presented = Fingerprint.of(entry.content().salt(), entry.content().call());
-    return new Command.Consume(GATEWAY, presented, attempt);
+    return new Command.Consume(GATEWAY, presented, attempt, entry.approval().sequence());
   }
 
   private static Delivery.Key key(Entry entry, String recipient) {

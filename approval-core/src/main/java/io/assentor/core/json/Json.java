@@ -19,7 +19,7 @@ public sealed interface Json {
 
   /** Parses UTF-8 bytes strictly; see {@link JsonException} for what is refused. */
   static Json parse(byte[] utf8) {
-    return JsonParser.parse(utf8);
+    return JsonParser.parse(utf8, JsonParser.MAX_DEPTH);
   }
 
   /** Parses an object, the only document our wire and our ledger know. */
@@ -28,6 +28,23 @@ public sealed interface Json {
       return obj;
     }
     throw JsonException.invalid("", "an object");
+  }
+
+  /**
+   * Parses a document of our own, which may nest what was accepted from outside a few levels
+   * deeper.
+   *
+   * @throws IllegalStateException if it is not what we once wrote
+   */
+  static Obj parseStored(byte[] utf8) {
+    try {
+      if (JsonParser.parse(utf8, JsonParser.MAX_DEPTH + 8) instanceof Obj obj) {
+        return obj;
+      }
+    } catch (JsonException e) {
+      throw new IllegalStateException("a stored document is damaged: " + e.getMessage(), e);
+    }
+    throw new IllegalStateException("a stored document is damaged: not an object");
   }
 
   static Obj.Builder object() {

@@ -26,21 +26,23 @@ final class JsonParser {
   private static final int MAX_NUMBER_LENGTH = 400;
 
   private final String text;
+  private final int maxDepth;
   private int at;
   private final Deque<Object> path = new ArrayDeque<>();
 
-  private JsonParser(String text) {
+  private JsonParser(String text, int maxDepth) {
     this.text = text;
+    this.maxDepth = maxDepth;
   }
 
-  static Json parse(byte[] utf8) {
+  static Json parse(byte[] utf8, int maxDepth) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw JsonException.invalid("", "UTF-8 text");
     }
-    var parser = new JsonParser(text);
+    var parser = new JsonParser(text, maxDepth);
     parser.skipWhitespace();
     var value = parser.value(1);
     parser.skipWhitespace();
@@ -113,8 +115,8 @@ final class JsonParser {
   }
 
   private void enter(int depth) {
-    if (depth > MAX_DEPTH) {
-      throw invalid("at most " + MAX_DEPTH + " levels of nesting");
+    if (depth > maxDepth) {
+      throw invalid("at most " + maxDepth + " levels of nesting");
     }
     at++;
   }

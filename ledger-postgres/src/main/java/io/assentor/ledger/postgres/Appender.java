@@ -79,8 +79,8 @@ final class Appender {
                 pending ? Rows.time(now) : null))
         .params(attachKey, denialKey)
         .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
-        .params(id.uuid(), submit.content().rendering().channel())
-        .param(submit.content().rendering().body().canonical())
+        .params(id.uuid(), submit.rendering().channel())
+        .param(submit.rendering().body().canonical())
         .params(chain.params(id))
         .update();
     if (pending) {
@@ -99,10 +99,11 @@ final class Appender {
                 values (?, ?, ?, ?)
                 on conflict (tenant, attach_key) do update
                 set approval_id = excluded.approval_id, until = excluded.until
-                where o.approval_id = ?::uuid
+                where ? or o.approval_id = ?::uuid
                 """)
             .params(submit.id().tenant(), attachKey, submit.id().uuid())
-            .params(Rows.params(Rows.time(submit.latestEnd(now)), replacing))
+            .params(Rows.time(submit.latestEnd(now)), submit.request().fresh())
+            .params(Rows.params(replacing))
             .update();
     if (taken == 0) {
       throw new LostRaceException();
@@ -115,8 +116,9 @@ final class Appender {
       throw new IllegalArgumentException(submit.id() + " has no idempotency key");
     }
     int remembered =
-        jdbc.sql("insert into idempotency_key values (?, ?, ?, ?, ?, ?) on conflict do nothing")
-            .params(answer.tenant(), submit.request().gateway().name(), key.key(), answer.uuid())
+        jdbc.sql("insert into idempotency_key values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
+            .params(answer.tenant(), submit.request().gateway().issuer())
+            .params(submit.request().gateway().name(), key.key(), answer.uuid())
             .params(key.bodyHash(), Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
             .update();
     if (remembered == 0) {
@@ -138,12 +140,13 @@ final class Appender {
     boolean denied =
         closed != null && closed.at().equals(now) && closed.reason() == Reason.DENIED_BY_APPROVER;
     boolean tellSomeone = events.stream().anyMatch(e -> !(e instanceof Event.Reported));
-    jdbc.sql(
-            """
+    int updated =
+        jdbc.sql(
+                """
             with e as (
             """
-                + EVENTS
-                + """
+                    + EVENTS
+                    + """
                 ), o as (
                   delete from open_call o using approval a
                   where ? and a.id = ? and o.tenant = a.tenant and o.attach_key = a.attach_key
@@ -157,13 +160,17 @@ final class Appender {
                   tend_at = case when ? then ?::timestamptz else tend_at end
                 where id = ? and version = ?
                 """)
-        .params(chain.params(id))
-        .params(!attachable, id.uuid())
-        .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
-        .params(after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
-        .params(Rows.params(openRole(after), deciders(after)))
-        .params(tellSomeone, Rows.time(now), id.uuid(), before)
-        .update();
+            .params(chain.params(id))
+            .params(!attachable, id.uuid())
+            .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
+            .params(
+                after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
+            .params(Rows.params(openRole(after), deciders(after)))
+            .params(tellSomeone, Rows.time(now), id.uuid(), before)
+            .update();
+    if (updated != 1) {
+      throw new IllegalStateException(id + " is not at the version its events say");
+    }
   }
 
   private byte[] lastLink(ApprovalId id, int sequence) {

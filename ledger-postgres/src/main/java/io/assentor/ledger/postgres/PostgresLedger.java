@@ -12,6 +12,7 @@ import io.assentor.core.Ledger;
 import io.assentor.core.Outcome;
 import io.assentor.core.Refusal;
 import io.assentor.core.Ruling;
+import io.assentor.core.Status;
 import io.assentor.core.Submission;
 import io.assentor.core.Submit;
 import io.assentor.core.Submit.Plan;
@@ -26,8 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The ledger. Each command is one transaction: lock the approval's row, fold its events, let it
- * rule at the database's time, append. Locks are always taken in the order approval, then open
- * call, so transactions wait for each other but never in a circle.
+ * rule at the database's time, append. A transaction that holds an approval may go on to keys; one
+ * that waits for a key holds no approval that others can see, so nobody waits in a circle.
  */
 public final class PostgresLedger extends PostgresReader implements Ledger {
 
@@ -79,6 +80,9 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     if (seen.open() != null && !submit.request().fresh()) {
       open = lock(new ApprovalId(submit.id().tenant(), seen.open())).orElse(null);
     }
+    if (open != null && open.status() == Status.DENIED && !seen.denied()) {
+      throw new LostRaceException(); // denied while we waited for it: the denial must be seen
+    }
     var now = open == null ? seen.now() : open.asOf();
     return switch (submit.plan(open == null ? null : open.approval(), seen.denied(), now)) {
       case Plan.Attach attach -> attach(submit, required(open), now);
@@ -115,10 +119,12 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
               exists (select from recent_denial
                 where tenant = ? and denial_key = ? and until > clock_timestamp()) as denied
             from (select 1) one
-            left join idempotency_key k on k.tenant = ? and k.gateway = ? and k.key = ?
+            left join idempotency_key k
+              on k.tenant = ? and k.gateway_issuer = ? and k.gateway = ? and k.key = ?
             """)
         .params(tenant, attachKey, tenant, denialKey)
-        .params(tenant, submit.request().gateway().name(), key == null ? "" : key.key())
+        .params(tenant, submit.request().gateway().issuer())
+        .params(submit.request().gateway().name(), key == null ? "" : key.key())
         .query(
             (row, n) ->
                 new Seen(

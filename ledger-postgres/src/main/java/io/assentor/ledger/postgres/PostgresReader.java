@@ -51,14 +51,10 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public Optional<Verification> verify(ApprovalId id) {
-    return find(id).map(entry -> Verifier.verify(entry, storedEvents(id), derivedStatus(id)));
-  }
-
-  private String derivedStatus(ApprovalId id) {
-    return jdbc.sql("select status || '/' || version from approval where id = ?")
-        .param(id.uuid())
-        .query(String.class)
-        .single();
+    return jdbc.sql(Verifier.SELECT)
+        .params(id.uuid(), id.tenant())
+        .query((row, n) -> Verifier.verify(id, row))
+        .optional();
   }
 
   private List<StoredEvent> storedEvents(ApprovalId id) {
@@ -82,7 +78,7 @@ public class PostgresReader implements LedgerReader {
         .param(id.uuid())
         .query(
             (row, n) ->
-                new Rendering(row.getString("channel"), Json.parseObject(row.getBytes("body"))))
+                new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("body"))))
         .list();
   }
 

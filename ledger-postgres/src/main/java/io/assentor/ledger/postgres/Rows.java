@@ -5,7 +5,6 @@ package io.assentor.ledger.postgres;
 import io.assentor.core.Approval;
 import io.assentor.core.ApprovalId;
 import io.assentor.core.CallContent;
-import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.CallContext;
 import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
@@ -34,12 +33,10 @@ final class Rows {
   static final String SELECT_ENTRY =
       """
       select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
-        r.channel, r.body as rendering,
         (select array_agg(e.body order by e.seq) from approval_event e where e.approval_id = a.id)
           as events
       from approval a
       join approval_content c on c.approval_id = a.id
-      join rendering r on r.approval_id = a.id and r.channel = 'api'
       """;
 
   private Rows() {}
@@ -47,9 +44,7 @@ final class Rows {
   static Entry entry(ResultSet row) throws SQLException {
     var id = new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
     var approval = Approval.fold(id, events((byte[][]) row.getArray("events").getArray()));
-    var rendering =
-        new Rendering(row.getString("channel"), Json.parseObject(row.getBytes("rendering")));
-    var content = content(row.getBytes("salt"), row.getBytes("content"), rendering);
+    var content = content(row.getBytes("salt"), row.getBytes("content"));
     return new Entry(approval, content, row.getInt("repeats"), instant(row, "as_of"));
   }
 
@@ -61,7 +56,7 @@ final class Rows {
     return events;
   }
 
-  /** The call and what was said around it, as {@link #content(byte[], byte[], Rendering)} reads. */
+  /** The call and what was said around it, as {@link #content(byte[], byte[])} reads. */
   static byte[] body(CallContent content) {
     return Json.object()
         .put("v", 1)
@@ -72,8 +67,8 @@ final class Rows {
         .canonical();
   }
 
-  private static CallContent content(byte[] salt, byte[] body, Rendering rendering) {
-    var members = Members.of(Json.parseObject(body));
+  static CallContent content(byte[] salt, byte[] body) {
+    var members = Members.of(Json.parseStored(body));
     var call = members.object("call");
     var toolCall =
         new ToolCall(
@@ -83,7 +78,7 @@ final class Rows {
             members.rawObject("annotations"),
             call.rawObject("arguments"));
     var context = CallContext.of(members.object("context"));
-    return new CallContent(Salt.of(salt), toolCall, context, rendering);
+    return new CallContent(Salt.of(salt), toolCall, context);
   }
 
   static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {

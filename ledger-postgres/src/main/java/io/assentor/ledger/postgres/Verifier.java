@@ -2,60 +2,131 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Entry;
+import io.assentor.core.Approval;
+import io.assentor.core.ApprovalId;
+import io.assentor.core.CallContent;
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.Event;
 import io.assentor.core.EventFormat;
-import io.assentor.core.LedgerReader.StoredEvent;
 import io.assentor.core.LedgerReader.Verification;
-import io.assentor.core.Sha256;
+import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Recomputes what the ledger claims about one approval. */
+/**
+ * Recomputes what the ledger claims about one approval. Damage is a finding, never an exception.
+ */
 final class Verifier {
 
-  private Verifier() {}
+  /** One statement, so one snapshot: what is compared belongs together. */
+  static final String SELECT =
+      """
+      select a.status, a.version, c.salt, c.body as content, r.channel, r.body as rendering,
+        (select array_agg(e.seq order by e.seq) from approval_event e
+          where e.approval_id = a.id) as sequences,
+        (select array_agg(e.body order by e.seq) from approval_event e
+          where e.approval_id = a.id) as bodies,
+        (select array_agg(e.hash order by e.seq) from approval_event e
+          where e.approval_id = a.id) as links
+      from approval a
+      left join approval_content c on c.approval_id = a.id
+      left join rendering r on r.approval_id = a.id and r.channel = 'api'
+      where a.id = ? and a.tenant = ?
+      """;
 
-  static Verification verify(Entry entry, List<StoredEvent> events, String derived) {
-    var problems = new ArrayList<String>();
-    var link = EventFormat.firstLink();
-    int sequence = 0;
-    for (var stored : events) {
-      sequence++;
-      var body = stored.body().getBytes(StandardCharsets.UTF_8);
-      link = EventFormat.link(link, body);
-      if (stored.sequence() != sequence) {
-        problems.add("event " + sequence + " is missing");
-      }
-      if (!Sha256.text(link).equals(stored.hash())) {
-        problems.add("event " + sequence + " does not link to the one before it");
-      }
-      if (!stored
-          .body()
-          .equals(text(EventFormat.encode(entry.id(), stored.sequence(), stored.event())))) {
-        problems.add("event " + sequence + " is not the canonical form of what it says");
-      }
-    }
-    var request = entry.approval().request();
-    if (!request.fingerprint().equals(entry.content().fingerprint())) {
-      problems.add("the stored call is not the one with the recorded fingerprint");
-    }
-    if (!request.contextHash().equals(entry.content().contextHash())) {
-      problems.add("the stored context is not the one with the recorded hash");
-    }
-    if (!request.view().equals(entry.content().view())) {
-      problems.add("the stored rendering is not the one with the recorded view");
-    }
-    var closed = entry.approval().closed();
-    var status = closed == null ? "pending" : Members.nameOf(closed.status());
-    if (!derived.equals(status + "/" + sequence)) {
-      problems.add("the current row says " + derived + ", the events " + status + "/" + sequence);
-    }
-    return new Verification(events.size(), problems);
+  private final ApprovalId id;
+  private final List<String> problems = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+
+  private Verifier(ApprovalId id) {
+    this.id = id;
   }
 
-  private static String text(byte[] utf8) {
-    return new String(utf8, StandardCharsets.UTF_8);
+  static Verification verify(ApprovalId id, ResultSet row) throws SQLException {
+    var bodies = row.getArray("bodies");
+    if (bodies == null) {
+      return new Verification(0, List.of("there are no events"));
+    }
+    var verifier = new Verifier(id);
+    var raw = (byte[][]) bodies.getArray();
+    verifier.chain(
+        (Integer[]) row.getArray("sequences").getArray(),
+        raw,
+        (byte[][]) row.getArray("links").getArray());
+    if (verifier.events.size() == raw.length) {
+      verifier.state(row);
+    }
+    return new Verification(raw.length, verifier.problems);
+  }
+
+  private void chain(Integer[] sequences, byte[][] bodies, byte[][] links) {
+    var link = EventFormat.firstLink();
+    for (int i = 0; i < bodies.length; i++) {
+      int sequence = i + 1;
+      if (sequences[i] != sequence) {
+        problems.add("event " + sequence + " is missing");
+        return;
+      }
+      link = EventFormat.link(link, bodies[i]);
+      if (!Arrays.equals(link, links[i])) {
+        problems.add("event " + sequence + " does not link to the one before it");
+      }
+      try {
+        var event = EventFormat.decode(bodies[i]);
+        if (!Arrays.equals(EventFormat.encode(id, sequence, event), bodies[i])) {
+          problems.add("event " + sequence + " is not the canonical form of what it says");
+        }
+        events.add(event);
+      } catch (IllegalStateException e) {
+        problems.add("event " + sequence + " cannot be read: " + e.getMessage());
+      }
+    }
+  }
+
+  private void state(ResultSet row) throws SQLException {
+    Approval approval;
+    try {
+      approval = Approval.fold(id, events);
+    } catch (IllegalStateException e) {
+      problems.add("the events do not fold: " + e.getMessage());
+      return;
+    }
+    var closed = approval.closed();
+    var told = (closed == null ? "pending" : Members.nameOf(closed.status())) + "/" + events.size();
+    var derived = row.getString("status") + "/" + row.getInt("version");
+    if (!derived.equals(told)) {
+      problems.add("the current row says " + derived + ", the events " + told);
+    }
+    content(row, approval.request());
+  }
+
+  private void content(ResultSet row, Event.Submitted request) throws SQLException {
+    if (row.getBytes("content") == null || row.getBytes("rendering") == null) {
+      problems.add("the content is gone, so its hashes cannot be recomputed");
+      return;
+    }
+    CallContent content;
+    Rendering rendering;
+    try {
+      content = Rows.content(row.getBytes("salt"), row.getBytes("content"));
+      rendering =
+          new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("rendering")));
+    } catch (IllegalStateException e) {
+      problems.add("the content cannot be read: " + e.getMessage());
+      return;
+    }
+    if (!request.fingerprint().equals(content.fingerprint())) {
+      problems.add("the stored call is not the one with the recorded fingerprint");
+    }
+    if (!request.contextHash().equals(content.contextHash())) {
+      problems.add("the stored context is not the one with the recorded hash");
+    }
+    if (!request.view().equals(rendering.view(content.salt()))) {
+      problems.add("the stored rendering is not the one with the recorded view");
+    }
   }
 }

@@ -79,12 +79,13 @@ create table recent_denial (
 );
 create table idempotency_key (
   tenant      text not null,
+  gateway_issuer text not null,
   gateway     text not null,
   key         text not null,
   approval_id uuid not null,
   body_hash   text not null,
   until       timestamptz not null,
-  primary key (tenant, gateway, key)
+  primary key (tenant, gateway_issuer, gateway, key)
 );
 
 -- Commands that were carried out under a name of their own.
