@@ -83,7 +83,7 @@ class ApprovalsController {
       return replies.releasing(entry, caller, wait);
     }
     if (wait.isPresent() && entry.status() == Status.PENDING) {
-      entry = waiters.await(entry.id(), wait.get());
+      entry = waiters.await(entry, wait.get());
     }
     boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
     if (releasable && entry.approval().request().release() == Release.ON_ANSWER) {
@@ -118,7 +118,7 @@ class ApprovalsController {
       return replies.answer(entry, caller, wait);
     }
     return waiting(
-        wait.get(), () -> replies.answer(waiters.await(entry.id(), wait.get()), caller, wait));
+        wait.get(), () -> replies.answer(waiters.await(entry, wait.get()), caller, wait));
   }
 
   private Entry find(String id, Caller caller) {

@@ -59,14 +59,14 @@ class AuditController {
     var caller = Caller.of(authentication);
     var filters =
         new Filters(
-            server,
-            tool,
-            subject,
-            agent,
-            gateway,
-            session,
-            rule,
-            decider,
+            Parameters.text("server", server),
+            Parameters.text("tool", tool),
+            Parameters.text("subject", subject),
+            Parameters.text("agent", agent),
+            Parameters.text("gateway", gateway),
+            Parameters.text("session", session),
+            Parameters.text("rule", rule),
+            Parameters.text("decider", decider),
             Parameters.instant("from", from),
             Parameters.instant("to", to));
     var query =

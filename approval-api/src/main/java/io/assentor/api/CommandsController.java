@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
 import io.assentor.core.Entry;
 import io.assentor.core.ExecutionResult;
@@ -12,6 +11,7 @@ import io.assentor.core.Refusal;
 import io.assentor.core.Verdict;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -48,7 +48,8 @@ class CommandsController {
   ResponseEntity<?> decide(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = known(id, caller, "decide");
+    var entry = known(id, caller, "decide", Role.APPROVER);
+    refuse(approvals.mayNotDecide(entry, caller.principal()), entry, caller, "decide");
     var body = RequestBody.of(http).members();
     var verdict = body.constant("verdict", Verdict.class);
     var reason = body.optionalText("reason", MAX_REASON);
@@ -73,7 +74,7 @@ class CommandsController {
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     boolean admin = caller.is(Role.ADMIN);
-    var entry = admin ? known(id, caller, "cancel") : own(id, caller, "cancel");
+    var entry = admin ? known(id, caller, "cancel", Role.ADMIN) : own(id, caller, "cancel");
     var body = RequestBody.of(http).members();
     var reason = body.optionalText("reason", MAX_REASON);
     body.end();
@@ -88,17 +89,15 @@ class CommandsController {
   ResponseEntity<?> revoke(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = known(id, caller, "revoke");
+    var entry = known(id, caller, "revoke", Role.APPROVER, Role.ADMIN);
+    boolean admin = caller.is(Role.ADMIN);
+    refuse(approvals.mayNotRevoke(entry, caller.principal(), admin), entry, caller, "revoke");
     var body = RequestBody.of(http).members();
     var reason = body.optionalText("reason", MAX_REASON);
     body.end();
     return replies.outcome(
         approvals.revoke(
-            entry.id(),
-            RequestHeaders.commandId(http),
-            caller.principal(),
-            caller.is(Role.ADMIN),
-            reason),
+            entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
         caller);
   }
 
@@ -142,29 +141,38 @@ class CommandsController {
         caller);
   }
 
-  /** The approval, if this tenant has it; otherwise the try is filed where it belongs. */
-  private Entry known(String text, Caller caller, String command) {
+  /** The approval, if the caller has one of these roles and the tenant has it; else it is filed. */
+  private Entry known(String text, Caller caller, String command, Role... roles) {
     var id = replies.id(text, caller);
+    if (Arrays.stream(roles).noneMatch(caller::is)) {
+      var refusal = new Refusal.NotAllowed("the token has none of the roles for this");
+      id.ifPresent(it -> approvals.decline(it, caller.principal(), command, refusal));
+      throw replies.problem(refusal);
+    }
     return id.flatMap(ledger::find)
         .orElseThrow(
             () -> {
-              id.ifPresent(it -> decline(it, caller, command, new Refusal.UnknownApproval()));
-              return replies.problem(new Refusal.UnknownApproval());
+              var refusal = new Refusal.UnknownApproval();
+              id.ifPresent(it -> approvals.decline(it, caller.principal(), command, refusal));
+              return replies.problem(refusal);
             });
   }
 
   /** The approval, if this very gateway submitted it. */
   private Entry own(String text, Caller caller, String command) {
-    var entry = known(text, caller, command);
-    if (!entry.approval().request().gateway().equals(caller.principal())) {
-      var refusal = new Refusal.NotAllowed("another gateway submitted this call");
-      decline(entry.id(), caller, command, refusal);
-      throw replies.problem(refusal);
-    }
+    var entry = known(text, caller, command, Role.GATEWAY);
+    var stranger =
+        entry.approval().request().gateway().equals(caller.principal())
+            ? Optional.<Refusal>empty()
+            : Optional.<Refusal>of(new Refusal.NotAllowed("another gateway submitted this call"));
+    refuse(stranger, entry, caller, command);
     return entry;
   }
 
-  private void decline(ApprovalId id, Caller caller, String command, Refusal refusal) {
-    approvals.decline(id, caller.principal(), command, refusal);
+  private void refuse(Optional<Refusal> refusal, Entry entry, Caller caller, String command) {
+    if (refusal.isPresent()) {
+      approvals.decline(entry.id(), caller.principal(), command, refusal.get());
+      throw replies.problem(refusal.get(), entry, caller);
+    }
   }
 }

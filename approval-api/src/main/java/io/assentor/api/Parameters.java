@@ -16,6 +16,11 @@ final class Parameters {
 
   private static final int DEFAULT_LIMIT = 50;
 
+  /** What every database can hold. */
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private Parameters() {}
 
   static int limit(@Nullable String text) {
@@ -57,10 +62,22 @@ final class Parameters {
 
   static @Nullable Instant instant(String name, @Nullable String text) {
     try {
-      return text == null ? null : Instant.parse(text);
+      var instant = text == null ? null : Instant.parse(text);
+      if (instant == null || (instant.isAfter(EARLIEST) && instant.isBefore(LATEST))) {
+        return instant;
+      }
     } catch (DateTimeParseException e) {
-      throw bad(name, "an RFC 3339 time in UTC, for example 2026-11-21T12:00:00Z");
+      // refused below
     }
+    throw bad(name, "an RFC 3339 time in UTC, for example 2026-11-21T12:00:00Z");
+  }
+
+  /** A value to search for. */
+  static @Nullable String text(String name, @Nullable String value) {
+    if (value != null && value.indexOf('\0') >= 0) {
+      throw bad(name, "text without U+0000");
+    }
+    return value;
   }
 
   private static ProblemException bad(String name, String expected) {

@@ -53,7 +53,11 @@ final class Replies {
   }
 
   ResponseEntity<?> refused(Entry entry, Refusal refusal, Caller caller) {
-    return ProblemAdvice.respond(Problem.of(refusal, answers.of(entry, caller.reviews())));
+    return ProblemAdvice.respond(problem(refusal, entry, caller).problem());
+  }
+
+  ProblemException problem(Refusal refusal, Entry entry, Caller caller) {
+    return new ProblemException(Problem.of(refusal, answers.of(entry, caller.reviews())));
   }
 
   ProblemException problem(Refusal refusal) {

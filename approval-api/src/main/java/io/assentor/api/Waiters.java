@@ -9,7 +9,6 @@ import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerTail;
 import io.assentor.core.Status;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -66,27 +65,43 @@ public final class Waiters implements Courier, AutoCloseable {
     slots.release();
   }
 
-  /** Returns the approval once it is no longer pending, or as it is when the wait is over. */
-  Entry await(ApprovalId id, Duration wait) {
+  /**
+   * Returns the approval once it is no longer pending, or as it is when the wait is over. A fault
+   * of the ledger ends no wait: the gateway would hear of an error although its call is held.
+   *
+   * @param known the approval as it was last read
+   */
+  Entry await(Entry known, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
-    register(id);
+    var entry = known;
+    register(known.id());
     try {
-      startTailing(); // before the first read: what commits after it is in the tail
       while (true) {
-        var entry = ledger.find(id).orElseThrow();
+        long pause;
+        try {
+          startTailing(); // before reading: what commits after it is in the tail
+          entry = ledger.find(known.id()).orElseThrow();
+          pause = Math.min(untilExpiry(entry), reread());
+        } catch (RuntimeException e) {
+          LOG.warn("a waiter rests and reads again: {}", e.toString());
+          pause = AFTER_FAULT.toNanos();
+        }
         long left = deadline - System.nanoTime();
         if (entry.status() != Status.PENDING || left <= 0 || closed) {
           return entry;
         }
-        LockSupport.parkNanos(Math.min(left, Math.min(untilExpiry(entry), reread())));
+        LockSupport.parkNanos(Math.min(left, pause));
       }
     } finally {
-      unregister(id);
+      unregister(known.id());
     }
   }
 
   private static long untilExpiry(Entry entry) {
-    var expiresAt = Objects.requireNonNull(entry.approval().request().expiresAt());
+    var expiresAt = entry.approval().request().expiresAt();
+    if (entry.status() != Status.PENDING || expiresAt == null) {
+      return 0;
+    }
     return Duration.between(entry.asOf(), expiresAt).plusMillis(1).toNanos();
   }
 

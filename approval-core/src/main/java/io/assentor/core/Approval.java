@@ -146,14 +146,17 @@ public record Approval(
   }
 
   private Ruling revoke(Command.Revoke command, Instant now) {
-    boolean decider =
-        decisions.stream().anyMatch(d -> d.standing().person().equals(command.person()));
-    if (!decider && !command.anyones()) {
-      return new Refused(new Refusal.NotEligible("only who decided it or an admin may revoke"));
-    }
-    return whyNotReleasable(now)
+    return mayNotRevoke(command.person(), command.anyones())
+        .or(() -> whyNotReleasable(now))
         .<Ruling>map(Refused::new)
         .orElseGet(() -> Accepted.of(new Revoked(now, command.by(), command.reason())));
+  }
+
+  Optional<Refusal> mayNotRevoke(@Nullable String person, boolean anyones) {
+    boolean decider = decisions.stream().anyMatch(d -> d.standing().person().equals(person));
+    return decider || anyones
+        ? Optional.empty()
+        : Optional.of(new Refusal.NotEligible("only who decided it or an admin may revoke"));
   }
 
   private Ruling consume(Command.Consume command, Instant now) {

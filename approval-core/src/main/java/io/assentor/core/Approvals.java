@@ -127,6 +127,12 @@ public final class Approvals {
     return execute(id, commandId, new Command.Revoke(by, person, admin, reason));
   }
 
+  /** Why this principal may not revoke this approval at all. */
+  public Optional<Refusal> mayNotRevoke(Entry entry, Principal by, boolean admin) {
+    var person = personOf(by).map(Person::id).orElse(null);
+    return entry.approval().mayNotRevoke(person, admin);
+  }
+
   /**
    * The gateway is about to run a call. Deciders disabled since and today's policy are asked again;
    * if either objects, the approval is revoked before the ledger rules.

@@ -3,7 +3,6 @@
 package io.assentor.core;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,10 @@ public interface TendingLedger {
   /**
    * Notes that everything up to this sequence is acted on.
    *
-   * @param next when someone must act again; absent: never
+   * @param next how long until someone must act again, from now; absent: never
    * @return false if the approval moved meanwhile and must be looked at again
    */
-  boolean tended(ApprovalId id, int sequence, @Nullable Instant next);
+  boolean tended(ApprovalId id, int sequence, @Nullable Duration next);
 
   /** Claims a delivery before it is sent. */
   Claim claim(Delivery.Key key);

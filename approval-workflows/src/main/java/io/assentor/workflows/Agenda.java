@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence the approval's sequence this agenda is about
  * @param orders word to be sent
- * @param nextAt when someone must act again, in milliseconds since the epoch; absent: never
+ * @param nextIn how long until someone must act again, in milliseconds, by the ledger's own clock
+ *     so that Temporal's need not agree with it; absent: never
  */
-public record Agenda(int sequence, List<Order> orders, @Nullable Long nextAt) {
+public record Agenda(int sequence, List<Order> orders, @Nullable Long nextIn) {
 
   /**
    * Word to be sent to one recipient through one channel.

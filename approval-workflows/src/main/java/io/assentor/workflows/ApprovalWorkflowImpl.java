@@ -19,6 +19,8 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
   /** A channel that failed for so long is left alone for {@link #RESEND_AFTER}. */
   private static final int SEND_ATTEMPTS = 5;
 
+  private static final long MIN_SLEEP_MILLIS = 10;
+
   private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
 
   private final Tending ledger =
@@ -49,14 +51,13 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
       moved = false;
       var agenda = ledger.agenda(approval);
       boolean allSent = send(agenda.orders());
-      @Nullable Long nextAt = allSent ? agenda.nextAt() : sooner(agenda.nextAt());
-      boolean unmoved = ledger.tended(approval, agenda.sequence(), nextAt);
-      if (unmoved && !moved && nextAt == null) {
+      var nextIn = allSent ? agenda.nextIn() : sooner(agenda.nextIn());
+      boolean unmoved = ledger.tended(approval, agenda.sequence(), nextIn);
+      if (unmoved && !moved && nextIn == null) {
         return;
       }
-      if (unmoved && nextAt != null) {
-        long millis = Math.max(1, nextAt - Workflow.currentTimeMillis());
-        Workflow.await(Duration.ofMillis(millis), () -> moved);
+      if (unmoved && nextIn != null) {
+        Workflow.await(Duration.ofMillis(Math.max(MIN_SLEEP_MILLIS, nextIn)), () -> moved);
       }
       if (Workflow.getInfo().isContinueAsNewSuggested()) {
         Workflow.continueAsNew(approval);
@@ -82,8 +83,8 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
     return allSent;
   }
 
-  private static Long sooner(@Nullable Long nextAt) {
-    long resendAt = Workflow.currentTimeMillis() + RESEND_AFTER.toMillis();
-    return nextAt == null ? resendAt : Math.min(nextAt, resendAt);
+  private static Long sooner(@Nullable Long nextIn) {
+    long resendIn = RESEND_AFTER.toMillis();
+    return nextIn == null ? resendIn : Math.min(nextIn, resendIn);
   }
 }

@@ -15,8 +15,8 @@ public interface Tending {
   /**
    * Notes that everything up to this sequence is acted on.
    *
-   * @param nextAt when someone must act again, in milliseconds since the epoch
+   * @param nextIn how long until someone must act again, in milliseconds; absent: never
    * @return false if the approval moved meanwhile
    */
-  boolean tended(ApprovalRef approval, int sequence, @Nullable Long nextAt);
+  boolean tended(ApprovalRef approval, int sequence, @Nullable Long nextIn);
 }

@@ -80,6 +80,21 @@ class YamlPolicyBookTest {
   }
 
   @Test
+  void twoStagesOfOneRole_areNotWeakenedByARuleThatAsksForOne() {
+    var yaml =
+        DEFAULT
+            + "  - {id: a, when: 'true', require: {stages: [{role: approver}, {role: approver}]}}\n"
+            + "  - {id: b, when: 'true', require: {stages: [{role: approver}]}}\n";
+
+    assertThat(assess(yaml, "k8s-get").effect())
+        .isInstanceOfSatisfying(
+            Effect.Require.class,
+            require ->
+                assertThat(require.requirement().stages())
+                    .containsExactly(new Stage("approver", 2)));
+  }
+
+  @Test
   void evaluationError_countsForWhatRestrainsAndNotForWhatAllows() {
     var missing = "  - {id: broken, when: \"args.nowhere == 'x'\", %s}\n";
 

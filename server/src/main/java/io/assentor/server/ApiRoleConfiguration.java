@@ -8,8 +8,10 @@ import io.assentor.api.SubmissionLimit;
 import io.assentor.api.Waiters;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerTail;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -22,6 +24,12 @@ class ApiRoleConfiguration {
   @Bean
   Waiters waiters(LedgerReader ledger, LedgerTail tail, Settings settings) {
     return new Waiters(ledger, tail, settings.api().maxWaiting());
+  }
+
+  /** Before the web server drains: who waits is answered, instead of being cut off. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> answerWaiters(Waiters waiters) {
+    return closing -> waiters.close();
   }
 
   @Bean

@@ -8,6 +8,7 @@ import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.InProcessTestServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,6 +21,9 @@ import org.springframework.context.event.EventListener;
 @Configuration(proxyBeanMethods = false)
 class EvaluationConfiguration implements DisposableBean {
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("^([a-z:]+//)?(127\\.[0-9.]+|localhost|\\[?(0:0:0:0:0:0:0|:):1]?)([:/]|$)");
+
   private final Settings settings;
   private final InetAddress address;
   private @Nullable EmbeddedDatabase embeddedDatabase;
@@ -27,10 +31,18 @@ class EvaluationConfiguration implements DisposableBean {
   EvaluationConfiguration(Settings settings, @Value("${server.address}") InetAddress address) {
     this.settings = settings;
     this.address = address;
-    if (!address.isLoopbackAddress() && !settings.evaluation().exposed()) {
+    keepToThisMachine("ASSENTOR_BIND", address.getHostAddress());
+    keepToThisMachine("ASSENTOR_PUBLIC_URL", settings.publicUrl());
+    keepToThisMachine("ASSENTOR_DB_URL", settings.database().url());
+  }
+
+  private void keepToThisMachine(String name, String value) {
+    boolean here = value.isEmpty() || LOOPBACK.matcher(value).find();
+    if (!here && !settings.evaluation().exposed()) {
       throw new StartupException(
-          "ASSENTOR_BIND is "
-              + address.getHostAddress()
+          name
+              + " is "
+              + value
               + ", but evaluation mode has public passwords (expected: a loopback address, or"
               + " ASSENTOR_EVALUATION_EXPOSED=true to take that risk)");
     }

@@ -4,10 +4,10 @@ package io.assentor.server;
 
 import com.nimbusds.jwt.JWTParser;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -20,40 +20,64 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /**
  * Decodes tokens of several issuers, each with its own keys, fetched when first needed. The issuer
- * a token names only chooses whose keys it is held against.
+ * a token names only chooses whose keys it is held against, and an issuer speaks only for its
+ * tenants.
  */
 final class IssuersDecoder implements JwtDecoder {
 
-  private final Map<String, JwtDecoder> decoders;
+  private static final String TENANT = "tenant";
 
+  private final Map<String, JwtDecoder> decoders = new HashMap<>();
+
+  /**
+   * Accepts these issuers.
+   *
+   * @param issuers each an address, then the tenants it speaks for, separated by blanks; a single
+   *     issuer without tenants speaks for all
+   * @param audience what {@code aud} must contain
+   */
   IssuersDecoder(List<String> issuers, String audience) {
-    this.decoders =
-        issuers.stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(),
-                    issuer -> new SupplierJwtDecoder(() -> decoder(issuer, audience))));
+    for (var entry : issuers) {
+      var words = List.of(entry.strip().split("\\s+", -1));
+      var issuer = words.getFirst();
+      var tenants = Set.copyOf(words.subList(1, words.size()));
+      if (tenants.isEmpty() && issuers.size() > 1) {
+        throw new StartupException(
+            "ASSENTOR_ISSUERS names no tenants for "
+                + issuer
+                + " (expected: '<issuer> <tenant> …' for each when there are several)");
+      }
+      decoders.put(issuer, new SupplierJwtDecoder(() -> decoder(issuer, tenants, audience)));
+    }
   }
 
-  private static JwtDecoder decoder(String issuer, String audience) {
+  private static JwtDecoder decoder(String issuer, Set<String> tenants, String audience) {
     var decoder = NimbusJwtDecoder.withIssuerLocation(issuer).build();
     var forUs =
         new JwtClaimValidator<List<String>>(
             JwtClaimNames.AUD, aud -> aud != null && aud.contains(audience));
+    var ofItsTenants =
+        new JwtClaimValidator<String>(
+            TENANT, tenant -> tenants.isEmpty() || (tenant != null && tenants.contains(tenant)));
     decoder.setJwtValidator(
-        new DelegatingOAuth2TokenValidator<>(JwtValidators.createDefaultWithIssuer(issuer), forUs));
+        new DelegatingOAuth2TokenValidator<>(
+            JwtValidators.createDefaultWithIssuer(issuer), forUs, ofItsTenants));
     return decoder;
   }
 
   @Override
   public Jwt decode(String token) {
+    return decoderFor(token).decode(token);
+  }
+
+  private JwtDecoder decoderFor(String token) {
     try {
-      var issuer = JWTParser.parse(token).getJWTClaimsSet().getIssuer();
-      var decoder = issuer == null ? null : decoders.get(issuer);
+      var claims = JWTParser.parse(token).getJWTClaimsSet(); // null when it is encrypted
+      var decoder = claims == null ? null : decoders.get(claims.getIssuer());
       if (decoder == null) {
-        throw new BadJwtException("not an issuer we accept: " + issuer);
+        throw new BadJwtException("not a token of an issuer we accept");
       }
-      return decoder.decode(token);
+      return decoder;
     } catch (ParseException e) {
       throw new BadJwtException("not a JSON Web Token", e);
     }

@@ -37,6 +37,12 @@ class LedgerConfiguration {
     config.setSchema(LedgerSchema.NAME);
     config.setMaximumPoolSize(settings.database().poolSize());
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    // Commands lock a row and read after it, which only READ COMMITTED lets them do.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    // A database that is gone without a word must not keep anybody waiting.
+    config.setConnectionInitSql("set statement_timeout = '20s'; set lock_timeout = '10s'");
+    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
   }
 

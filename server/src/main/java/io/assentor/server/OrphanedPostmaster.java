@@ -27,17 +27,23 @@ final class OrphanedPostmaster {
     if (!Files.exists(pidFile)) {
       return;
     }
-    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-    var orphan = ProcessHandle.of(pid).filter(OrphanedPostmaster::isPostgres);
+    var lines = Files.readAllLines(pidFile);
+    if (lines.isEmpty()) {
+      return; // it died before it could say who it was
+    }
+    long pid = Long.parseLong(lines.getFirst().strip());
+    var orphan = ProcessHandle.of(pid).filter(process -> isPostgres(process, cluster));
     if (orphan.isPresent()) {
       LOG.info("stopping the PostgreSQL (process {}) that an earlier run left behind", pid);
       stop(orphan.get());
     }
   }
 
-  /** A process id may have been given to someone else since. */
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().map(c -> c.endsWith("postgres")).orElse(false);
+  /** A process id may have been given to someone else since, even to another PostgreSQL. */
+  private static boolean isPostgres(ProcessHandle process, Path cluster) {
+    var info = process.info();
+    return info.command().map(c -> c.endsWith("postgres")).orElse(false)
+        && info.commandLine().map(line -> line.contains(cluster.toString())).orElse(false);
   }
 
   private static void stop(ProcessHandle process) {

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -45,8 +46,12 @@ class WebConfiguration {
   @Bean
   HealthIndicator ledgerHealth(JdbcClient jdbc) {
     return () -> {
-      jdbc.sql("select 1").query(Integer.class).single();
-      return Health.up().build();
+      try {
+        jdbc.sql("select 1").query(Integer.class).single();
+        return Health.up().build();
+      } catch (DataAccessException e) {
+        return Health.down(e).build();
+      }
     };
   }
 

@@ -71,6 +71,7 @@ class BadInputIT {
         invalid("{\"id\": \"dana\"}", "{\"id\": \"dana\", \"token\": 1}", "/subject/token"),
         invalid("{\"id\": \"deploy-bot\"}", "{\"id\": 1}", "/agent/id"),
         invalid("\"agent\"", "\"session\": \"\", \"agent\"", "/session"),
+        invalid("\"agent\"", "\"session\": \"a\\u0000b\", \"agent\"", "/session"),
         invalid("\"agent\"", "\"expiresIn\": 0, \"agent\"", "/expiresIn"),
         invalid("\"agent\"", "\"expiresIn\": 1.5, \"agent\"", "/expiresIn"),
         invalid("\"agent\"", "\"expiresIn\": \"60\", \"agent\"", "/expiresIn"),
@@ -148,8 +149,11 @@ class BadInputIT {
           api.get("alice", "/v1/approvals?" + query),
           new Case("", 400, bad, query.substring(0, query.indexOf('='))));
     }
-    problem(
-        api.get("audrey", "/v1/audit/approvals?from=yesterday"), new Case("", 400, bad, "from"));
+    for (var query : List.of("from=yesterday", "to=%2B1000000-01-01T00:00:00Z", "tool=%00")) {
+      problem(
+          api.get("audrey", "/v1/audit/approvals?" + query),
+          new Case("", 400, bad, query.substring(0, query.indexOf('='))));
+    }
 
     assertThat(api.story(pending).body().get("events")).hasSize(1);
   }
@@ -164,6 +168,8 @@ class BadInputIT {
     problem(api.post("alice", "/v1/approvals", "{"), new Case("", 403, "not-allowed", ""));
     problem(api.post("dana", path + "/decisions", "{"), new Case("", 403, "not-allowed", ""));
     problem(api.post("gateway2", path + "/consume", "{"), new Case("", 403, "not-allowed", ""));
+    problem(api.post("gateway", path + "/decisions", "{"), new Case("", 403, "not-allowed", ""));
+    problem(api.post("bob", path + "/revoke", "{"), new Case("", 403, "not-eligible", ""));
     problem(
         api.post("other-gateway", path + "/consume", "{"),
         new Case("", 404, "unknown-approval", ""));

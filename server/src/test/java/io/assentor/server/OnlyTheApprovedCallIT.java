@@ -56,6 +56,7 @@ class OnlyTheApprovedCallIT {
             "consume different-call",
             "consume not-allowed",
             "consume unknown-approval",
+            "consume not-allowed",
             "consume already-released");
   }
 

@@ -332,12 +332,12 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized boolean tended(ApprovalId id, int sequence, @Nullable Instant next) {
+  public synchronized boolean tended(ApprovalId id, int sequence, @Nullable Duration next) {
     var row = row(id.uuid());
     if (row.approval.sequence() != sequence) {
       return false;
     }
-    row.tendAt = next;
+    row.tendAt = next == null ? null : clock.get().plus(next);
     return true;
   }
 

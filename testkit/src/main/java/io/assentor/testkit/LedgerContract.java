@@ -618,7 +618,7 @@ public abstract class LedgerContract {
     var entry = created(request(name));
     assertThat(overdue()).contains(entry.id());
 
-    assertThat(tending.tended(entry.id(), 1, Instant.now().plusSeconds(600))).isTrue();
+    assertThat(tending.tended(entry.id(), 1, Duration.ofMinutes(10))).isTrue();
     assertThat(overdue()).doesNotContain(entry.id());
 
     approved(entry);

@@ -29,18 +29,12 @@ public final class ApprovalWorker implements AutoCloseable {
   private final Tending ledger;
   private final Sending channels;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile boolean running;
 
   public ApprovalWorker(WorkflowClient client, Tending ledger, Sending channels) {
     this.client = client;
     this.ledger = ledger;
     this.channels = channels;
     Thread.ofPlatform().name("approval-worker").daemon().start(this::run);
-  }
-
-  /** Whether the worker has reached Temporal. */
-  public boolean isRunning() {
-    return running;
   }
 
   private void run() {
@@ -58,12 +52,10 @@ public final class ApprovalWorker implements AutoCloseable {
           worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
           worker.registerActivitiesImplementations(ledger, channels);
           factory.start();
-          running = true;
           stop.await();
         } catch (RuntimeException e) {
           LOG.warn("Temporal cannot be reached, trying again: {}", e.toString());
         } finally {
-          running = false;
           factory.shutdown();
         }
       } while (!stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));

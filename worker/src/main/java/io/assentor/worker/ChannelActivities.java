@@ -4,6 +4,7 @@ package io.assentor.worker;
 
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
 import io.assentor.workflows.Agenda;
@@ -27,22 +28,25 @@ public final class ChannelActivities implements Sending {
     var id = order.approval().id();
     var purpose = Purpose.valueOf(order.purpose());
     var key = new Delivery.Key(id, order.channel(), order.recipient(), purpose, order.stage());
+    var entry = ledger.find(id).orElseThrow();
+    if (purpose == Purpose.ANNOUNCEMENT && entry.approval().closed() != null) {
+      return; // nobody is asked any more; the outcome is on its way
+    }
     switch (tending.claim(key)) {
       case SETTLED -> {}
       case BUSY -> throw new IllegalStateException(key + " was claimed moments ago");
-      case GRANTED -> send(key, false);
-      case GRANTED_AGAIN -> send(key, true);
+      case GRANTED -> send(key, entry, false);
+      case GRANTED_AGAIN -> send(key, entry, true);
     }
   }
 
-  private void send(Delivery.Key key, boolean repeated) {
-    var entry = ledger.find(key.approval()).orElseThrow();
+  private void send(Delivery.Key key, Entry entry, boolean repeated) {
     String receipt;
     try {
       receipt =
           notices
               .channel(key.channel())
-              .send(notices.notice(entry, key.purpose()), key.recipient(), repeated);
+              .send(notices.notice(entry, key.purpose(), key.stage()), key.recipient(), repeated);
     } catch (RuntimeException e) {
       tending.release(key);
       throw e;

@@ -53,15 +53,17 @@ public final class LedgerActivities implements Tending {
                 .map(key -> order(ref, key))
                 .toList()
             : List.<Agenda.Order>of();
-    var nextAt = approval.nextDeadline().map(Instant::toEpochMilli).orElse(null);
-    return new Agenda(approval.sequence(), orders, alreadyPast(nextAt, entry) ? null : nextAt);
+    return new Agenda(approval.sequence(), orders, nextIn(entry));
   }
 
-  /** An approval past its validity has lapsed: the clock has nothing more to say. */
-  private static boolean alreadyPast(@Nullable Long nextAt, Entry entry) {
-    return nextAt != null
-        && entry.approval().closed() != null
-        && nextAt <= entry.asOf().toEpochMilli();
+  /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */
+  private static @Nullable Long nextIn(Entry entry) {
+    var deadline = entry.approval().nextDeadline();
+    if (deadline.isEmpty()) {
+      return null;
+    }
+    long left = Duration.between(entry.asOf(), deadline.get()).toMillis() + 1;
+    return entry.approval().closed() != null && left <= 0 ? null : Math.max(0, left);
   }
 
   private static boolean isNews(Approval approval, Instant now) {
@@ -74,8 +76,8 @@ public final class LedgerActivities implements Tending {
   }
 
   @Override
-  public boolean tended(ApprovalRef ref, int sequence, @Nullable Long nextAt) {
-    return tending.tended(ref.id(), sequence, nextAt == null ? null : Instant.ofEpochMilli(nextAt));
+  public boolean tended(ApprovalRef ref, int sequence, @Nullable Long nextIn) {
+    return tending.tended(ref.id(), sequence, nextIn == null ? null : Duration.ofMillis(nextIn));
   }
 
   private Entry find(ApprovalId id) {

@@ -30,7 +30,7 @@ public final class Notices {
   /** Everything that should have been sent by now. */
   List<Delivery.Key> due(Entry entry) {
     var purpose = entry.approval().closed() == null ? Purpose.ANNOUNCEMENT : Purpose.OUTCOME;
-    var notice = notice(entry, purpose);
+    var notice = notice(entry, purpose, stage(entry.approval()));
     var keys = new ArrayList<Delivery.Key>();
     for (var channel : channels) {
       for (var recipient : channel.recipients(notice)) {
@@ -40,9 +40,9 @@ public final class Notices {
     return keys;
   }
 
-  Notice notice(Entry entry, Purpose purpose) {
+  Notice notice(Entry entry, Purpose purpose, int stage) {
     var link = publicUrl + "/approvals/" + entry.id().uuid();
-    return new Notice(purpose, stage(entry.approval()), entry, link);
+    return new Notice(purpose, stage, entry, link);
   }
 
   Channel channel(String name) {

@@ -48,16 +48,19 @@ public final class Members {
     };
   }
 
-  /** A string of 1 to {@code max} characters. */
+  /** A string of 1 to {@code max} characters, none of them U+0000, which no database can hold. */
   public String text(String name, int max) {
-    return required(name, optionalText(name, max), "a string of 1 to " + max + " characters");
+    return required(
+        name, optionalText(name, max), "a string of 1 to " + max + " characters, without U+0000");
   }
 
   public @Nullable String optionalText(String name, int max) {
-    var expected = "a string of 1 to " + max + " characters";
+    var expected = "a string of 1 to " + max + " characters, without U+0000";
     return switch (get(name)) {
       case null -> null;
-      case Json.Str(var value) when !value.isEmpty() && value.length() <= max -> value;
+      case Json.Str(var value)
+          when !value.isEmpty() && value.length() <= max && value.indexOf('\0') < 0 ->
+          value;
       default -> throw bad(name, expected);
     };
   }

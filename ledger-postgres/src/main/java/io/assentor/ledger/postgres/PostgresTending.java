@@ -6,7 +6,6 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.Delivery;
 import io.assentor.core.TendingLedger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -51,9 +50,13 @@ public final class PostgresTending implements TendingLedger {
   }
 
   @Override
-  public boolean tended(ApprovalId id, int sequence, @Nullable Instant next) {
-    return jdbc.sql("update approval set tend_at = ?::timestamptz where id = ? and version = ?")
-            .param(Rows.optionalTime(next))
+  public boolean tended(ApprovalId id, int sequence, @Nullable Duration next) {
+    return jdbc.sql(
+                """
+                update approval set tend_at = clock_timestamp() + make_interval(secs => ?::float8)
+                where id = ? and version = ?
+                """)
+            .param(next == null ? null : (double) next.toMillis() / 1_000)
             .param(id.uuid())
             .param(sequence)
             .update()

@@ -100,6 +100,9 @@ final class Search {
       if (query.decidable() != null) {
         var parts = cursor.split("_", 2);
         var expiresAt = Rows.time(Instant.parse(parts[0]));
+        if (expiresAt.getYear() < 1 || expiresAt.getYear() > 9999) {
+          throw new InvalidCursorException(cursor);
+        }
         where.append(" and (a.expires_at, a.id) > (?, ?)");
         params.add(expiresAt);
         params.add(UUID.fromString(parts[1]));
