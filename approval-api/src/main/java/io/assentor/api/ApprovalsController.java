@@ -19,6 +19,8 @@ import io.assentor.core.Submission;
 import io.assentor.core.Submit;
 import io.assentor.core.Use;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,12 @@ class ApprovalsController {
 
   @PostMapping("/v1/approvals")
   @Operation(summary = "Ask whether a tool call may run; submit it or attach to an open request")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
+  @AnswersOrProblem
+  @AnswersOrProblem.Waits
+  @AnswersOrProblem.Repeatable
   ResponseEntity<?> submit(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     limit.admit(caller.principal());
@@ -109,6 +117,8 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals/{id}")
   @Operation(summary = "What has become of a request; waits with Prefer: wait=N")
+  @AnswersOrProblem
+  @AnswersOrProblem.Waits
   ResponseEntity<?> get(
       @PathVariable String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);

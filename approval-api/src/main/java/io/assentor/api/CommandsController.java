@@ -10,6 +10,8 @@ import io.assentor.core.Outcome;
 import io.assentor.core.Refusal;
 import io.assentor.core.Verdict;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Optional;
@@ -45,6 +47,11 @@ class CommandsController {
 
   @PostMapping("/decisions")
   @Operation(summary = "Approve or deny, having seen the rendering whose hash is view")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.NewDecision.class)))
+  @AnswersOrProblem
+  @AnswersOrProblem.Repeatable
   ResponseEntity<?> decide(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -70,6 +77,11 @@ class CommandsController {
 
   @PostMapping("/cancel")
   @Operation(summary = "Withdraw a pending request")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
+  @AnswersOrProblem
+  @AnswersOrProblem.Repeatable
   ResponseEntity<?> cancel(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -86,6 +98,11 @@ class CommandsController {
 
   @PostMapping("/revoke")
   @Operation(summary = "Withdraw an approval that has not been used")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
+  @AnswersOrProblem
+  @AnswersOrProblem.Repeatable
   ResponseEntity<?> revoke(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -103,6 +120,10 @@ class CommandsController {
 
   @PostMapping("/consume")
   @Operation(summary = "Release exactly the approved call, once, just before running it")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Consumption.class)))
+  @AnswersOrProblem
   ResponseEntity<?> consume(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -121,6 +142,11 @@ class CommandsController {
 
   @PostMapping("/result")
   @Operation(summary = "Say how the released call went")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Result.class)))
+  @AnswersOrProblem
+  @AnswersOrProblem.Repeatable
   ResponseEntity<?> result(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);

@@ -62,8 +62,9 @@ public final class LedgerActivities implements Tending {
     if (deadline.isEmpty()) {
       return null;
     }
-    long left = Duration.between(entry.asOf(), deadline.get()).toMillis() + 1;
-    return entry.approval().closed() != null && left <= 0 ? null : Math.max(0, left);
+    long left = Duration.between(entry.asOf(), deadline.get()).toMillis();
+    boolean lapsed = entry.approval().closed() != null && left <= 0;
+    return lapsed ? null : Long.valueOf(Math.max(0, left) + 1); // past it, not just before it
   }
 
   private static boolean isNews(Approval approval, Instant now) {

@@ -1,0 +1,171 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.Command;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerTail;
+import io.assentor.core.Status;
+import io.assentor.core.Verdict;
+import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.InMemoryLedger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WaitersTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
+  private final AtomicBoolean away = new AtomicBoolean();
+  private final CountDownLatch read = new CountDownLatch(1);
+  private final Waiters waiters = new Waiters(new Flaky(ledger), new FlakyTail(ledger), 2);
+
+  @AfterEach
+  void close() {
+    waiters.close();
+  }
+
+  @Test
+  void decisionElsewhere_wakesTheWaiterThroughTheTail() throws Exception {
+    var entry = submitted();
+    var waiting = await(entry, LONG);
+
+    approve(entry); // nobody tells this process
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void waitThatEnds_answersWithWhatIsKnown() throws Exception {
+    var entry = submitted();
+
+    assertThat(await(entry, Duration.ofMillis(50)).get(10, TimeUnit.SECONDS).status())
+        .isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void ledgerThatIsAway_endsNoWait() throws Exception {
+    var entry = submitted();
+    away.set(true);
+    var waiting = await(entry, LONG);
+    var short1 = await(entry, Duration.ofMillis(100));
+    assertThat(short1.get(10, TimeUnit.SECONDS).status())
+        .as("the last that was known")
+        .isEqualTo(Status.PENDING);
+
+    approve(entry);
+    away.set(false);
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void shutdown_answersEveryone() throws Exception {
+    var waiting = await(submitted(), LONG);
+
+    waiters.close();
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void places_areLimitedAndGivenBack() {
+    assertThat(waiters.reserve()).isTrue();
+    assertThat(waiters.reserve()).isTrue();
+    assertThat(waiters.reserve()).isFalse();
+    waiters.release();
+    assertThat(waiters.reserve()).isTrue();
+  }
+
+  private CompletableFuture<Entry> await(Entry entry, Duration wait) throws Exception {
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> waiters.await(entry, wait), Executors.newVirtualThreadPerTaskExecutor());
+    assertThat(read.await(10, TimeUnit.SECONDS)).as("it has begun to wait").isTrue();
+    return waiting;
+  }
+
+  private Entry submitted() {
+    var request = Fixtures.request("checkout");
+    return ledger
+        .submit(Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER)))
+        .entry();
+  }
+
+  private void approve(Entry entry) {
+    var view = entry.approval().request().view();
+    var standing = Fixtures.standing("alice", "approver");
+    ledger.execute(entry.id(), null, new Command.Decide(standing, Verdict.APPROVE, null, view));
+  }
+
+  private void answerOrFail() {
+    read.countDown();
+    if (away.get()) {
+      throw new IllegalStateException("the database is away");
+    }
+  }
+
+  /** A reader whose database can be away. */
+  private final class Flaky implements LedgerReader {
+    private final LedgerReader whole;
+
+    Flaky(LedgerReader whole) {
+      this.whole = whole;
+    }
+
+    @Override
+    public Optional<Entry> find(ApprovalId id) {
+      answerOrFail();
+      return whole.find(id);
+    }
+
+    @Override
+    public Page search(Query query) {
+      return whole.search(query);
+    }
+
+    @Override
+    public Optional<Story> story(ApprovalId id) {
+      return whole.story(id);
+    }
+
+    @Override
+    public Optional<Verification> verify(ApprovalId id) {
+      return whole.verify(id);
+    }
+  }
+
+  /** A tail whose database can be away. */
+  private final class FlakyTail implements LedgerTail {
+    private final LedgerTail whole;
+
+    FlakyTail(LedgerTail whole) {
+      this.whole = whole;
+    }
+
+    @Override
+    public Position end() {
+      answerOrFail();
+      return whole.end();
+    }
+
+    @Override
+    public Moved after(Position position) {
+      answerOrFail();
+      return whole.after(position);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md that the poms alone cannot hold. */
+class ArchitectureTest {
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.assentor");
+
+  @Test
+  void core_importsJavaOnly() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.assentor.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.assentor.core..", "java..", "org.jspecify.annotations.."));
+  }
+
+  @Test
+  void json_knowsNothingOfApprovals() {
+    check(none("io.assentor.core.json..", "io.assentor.core"));
+  }
+
+  @Test
+  void notifiers_knowNoWorkflowAndNoDatabase() {
+    check(
+        none("io.assentor.notifiers..", "io.assentor.workflows..", "io.temporal..", "java.sql.."));
+  }
+
+  @Test
+  void api_knowsNoTemporalNoDatabaseAndNoChannel() {
+    check(
+        none(
+            "io.assentor.api..",
+            "io.temporal..",
+            "io.assentor.workflows..",
+            "io.assentor.worker..",
+            "io.assentor.notifiers..",
+            "io.assentor.ledger..",
+            "java.sql..",
+            "javax.sql..",
+            "org.springframework.jdbc.."));
+  }
+
+  @Test
+  void workflows_knowNoSpringNoDatabaseAndNoChannel() {
+    check(
+        none(
+            "io.assentor.workflows..",
+            "org.springframework..",
+            "java.sql..",
+            "io.assentor.notifiers..",
+            "io.assentor.ledger.."));
+  }
+
+  @Test
+  void worker_knowsNoSpringNoDatabaseAndNoChannel() {
+    check(
+        none(
+            "io.assentor.worker..",
+            "org.springframework..",
+            "java.sql..",
+            "io.assentor.notifiers..",
+            "io.assentor.ledger.."));
+  }
+
+  @Test
+  void onlyServer_knowsEveryone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.assentor.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.assentor.server.."));
+  }
+
+  @Test
+  void auditController_cannotAppend() {
+    check(
+        noClasses()
+            .that()
+            .haveSimpleName("AuditController")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.assentor.core.Ledger")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.assentor.core.Approvals"));
+  }
+
+  @Test
+  void modules_haveNoCycles() {
+    check(slices().matching("io.assentor.(*)..").should().beFreeOfCycles());
+  }
+
+  private static ArchRule none(String from, String... to) {
+    return noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to);
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(ALL);
+  }
+}

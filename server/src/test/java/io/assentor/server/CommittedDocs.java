@@ -1,0 +1,27 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Documents that are generated, committed and must not drift. */
+final class CommittedDocs {
+
+  private static final boolean UPDATE = Boolean.getBoolean("assentor.update-docs");
+
+  private CommittedDocs() {}
+
+  static void check(String name, String generated) throws IOException {
+    var path = Path.of("../docs", name);
+    if (UPDATE) {
+      Files.writeString(path, generated);
+    }
+    assertThat(Files.readString(path))
+        .as("docs/%s is what the code says; -Dassentor.update-docs=true makes it anew", name)
+        .isEqualTo(generated);
+  }
+}

@@ -1,0 +1,48 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** docs/openapi.json is what the controllers say. springdoc is here in tests only. */
+class OpenApiTest {
+
+  private static final JsonMapper SORTED =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  @Test
+  void openApi_isWhatTheControllersSay(@TempDir Path data) throws IOException {
+    int port = AssentorProcess.freePort();
+    var arguments =
+        new String[] {
+          "--server.port=" + port,
+          "--assentor.data=" + data,
+          "--springdoc.api-docs.path=/v1/openapi",
+          "--springdoc.packages-to-scan=io.assentor.api",
+        };
+    try (var running = SpringApplication.run(AssentorServer.class, arguments)) {
+      assertThat(running.isRunning()).isTrue();
+      var api = new Api("http://127.0.0.1:" + port);
+      var document = (ObjectNode) api.get("audrey", "/v1/openapi").body();
+      document.remove("servers");
+      document.putObject("info").put("title", "Assentor").put("version", "v1");
+      var sorted = SORTED.treeToValue(document, TreeMap.class);
+      CommittedDocs.check("openapi.json", SORTED.writeValueAsString(sorted) + "\n");
+    }
+  }
+}
