@@ -64,7 +64,7 @@ class CommandsController {
     body.end();
     return replies.outcome(
         approvals.decide(
-            entry.id(),
+            entry,
             RequestHeaders.commandId(http),
             caller.principal(),
             CHANNEL,
@@ -132,7 +132,7 @@ class CommandsController {
     var call = SubmissionBody.call(body);
     var attemptId = body.text("attemptId", MAX_ATTEMPT_ID);
     body.end();
-    return switch (approvals.consume(entry.id(), caller.principal(), call, attemptId)) {
+    return switch (approvals.consume(entry, caller.principal(), call, attemptId)) {
       case Outcome.Done(var consumed, var repeat) ->
           replies.releasing(consumed, caller, Optional.empty());
       case Outcome.Declined declined -> replies.outcome(declined, caller);

@@ -62,12 +62,13 @@ public final class Approvals {
   /**
    * An approver rules on a request.
    *
+   * @param entry the request as the door has just read it
    * @param channel where the ruling came in
    * @param assurance how that channel knows the approver
    * @param view hash of the rendering the approver saw
    */
   public Outcome decide(
-      ApprovalId id,
+      Entry entry,
       @Nullable CommandId commandId,
       Principal by,
       String channel,
@@ -75,17 +76,13 @@ public final class Approvals {
       Verdict verdict,
       @Nullable String reason,
       String view) {
-    var entry = ledger.find(id);
-    if (entry.isEmpty()) {
-      return decline(id, by, "decide", new Refusal.UnknownApproval());
-    }
-    var refusal = mayNotDecide(entry.get(), by);
+    var refusal = mayNotDecide(entry, by);
     if (refusal.isPresent()) {
-      return decline(id, by, "decide", refusal.get());
+      return decline(entry.id(), by, "decide", refusal.get());
     }
     var person = personOf(by).orElseThrow();
     var standing = new Standing(by, person.id(), person.roles(), channel, assurance);
-    return execute(id, commandId, new Command.Decide(standing, verdict, reason, view));
+    return execute(entry.id(), commandId, new Command.Decide(standing, verdict, reason, view));
   }
 
   /**
@@ -137,34 +134,30 @@ public final class Approvals {
    * The gateway is about to run a call. Deciders disabled since and today's policy are asked again;
    * if either objects, the approval is revoked before the ledger rules.
    */
-  public Outcome consume(ApprovalId id, Principal by, ToolCall call, String attemptId) {
-    Outcome outcome = new Outcome.Unknown();
-    for (int attempt = 0; attempt < MAX_RECHECKS; attempt++) {
-      var found = ledger.find(id);
-      if (found.isEmpty()) {
-        return decline(id, by, "consume", new Refusal.UnknownApproval());
-      }
-      var entry = found.get();
-      var objection = objection(entry);
+  public Outcome consume(Entry entry, Principal by, ToolCall call, String attemptId) {
+    var presented = Fingerprint.of(entry.content().salt(), call);
+    var now = entry;
+    for (int attempt = 1; ; attempt++) {
+      var objection = objection(now);
       if (objection.isPresent()) {
-        withdraw(entry, objection.get());
+        withdraw(now, objection.get());
       }
-      var presented = Fingerprint.of(entry.content().salt(), call);
-      var command = new Command.Consume(by, presented, attemptId, entry.approval().sequence());
-      outcome = ledger.execute(id, null, command);
-      boolean moved =
-          outcome instanceof Outcome.Declined(var now, var refusal)
-              && refusal instanceof Refusal.Moved;
-      if (!moved) {
-        return followUp(id, command, outcome);
+      var sequence = now.approval().sequence();
+      var command = new Command.Consume(by, presented, attemptId, sequence);
+      var outcome = ledger.execute(entry.id(), null, command);
+      if (attempt < MAX_RECHECKS
+          && outcome instanceof Outcome.Declined(var moved, var refusal)
+          && refusal instanceof Refusal.Moved) {
+        now = moved;
+      } else {
+        return followUp(entry.id(), command, outcome);
       }
     }
-    return outcome;
   }
 
   /** Releases an approved call in the answer to a submission that asked for it. */
   public Outcome consumeOnAnswer(Entry entry, Principal by, String attemptId) {
-    return consume(entry.id(), by, entry.content().call(), attemptId);
+    return consume(entry, by, entry.content().call(), attemptId);
   }
 
   /** The gateway says how the released call went. */

@@ -28,10 +28,12 @@ final class YamlFile {
 
   private final String name;
   private final Json.Obj content;
+  private final String version;
 
   private YamlFile(String name, Json.Obj content) {
     this.name = name;
     this.content = content;
+    this.version = Sha256.text("", content.canonical());
   }
 
   static YamlFile parse(String name, String text) {
@@ -62,7 +64,7 @@ final class YamlFile {
   }
 
   String version() {
-    return Sha256.text("", content.canonical());
+    return version;
   }
 
   byte[] canonical() {

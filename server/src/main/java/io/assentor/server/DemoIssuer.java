@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ class DemoIssuer {
     var decoder =
         NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.ES256).build();
     decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.publicUrl()));
-    return decoder;
+    return new RememberingDecoder(decoder, Clock.systemUTC());
   }
 
   @Bean

@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -34,7 +35,8 @@ class ProductionConfiguration {
     var security = settings.security();
     require("ASSENTOR_ISSUERS", String.join(",", security.issuers()));
     require("ASSENTOR_AUDIENCE", security.audience());
-    return new IssuersDecoder(security.issuers(), security.audience());
+    return new RememberingDecoder(
+        new IssuersDecoder(security.issuers(), security.audience()), Clock.systemUTC());
   }
 
   private static void require(String name, String value) {

@@ -130,11 +130,12 @@ final class Appender {
    * Appends to a locked approval.
    *
    * @param after the approval with the events applied
+   * @param lastLink of the event before them
    */
-  void append(Approval after, List<Event> events, Instant now) {
+  void append(Approval after, List<Event> events, byte[] lastLink, Instant now) {
     var id = after.id();
     int before = after.sequence() - events.size();
-    var chain = Chain.of(id, before, lastLink(id, before), events);
+    var chain = Chain.of(id, before, lastLink, events);
     var closed = after.closed();
     boolean attachable = closed == null || after.use(now) == Use.UNUSED;
     boolean denied =
@@ -171,13 +172,6 @@ final class Appender {
     if (updated != 1) {
       throw new IllegalStateException(id + " is not at the version its events say");
     }
-  }
-
-  private byte[] lastLink(ApprovalId id, int sequence) {
-    return jdbc.sql("select hash from approval_event where approval_id = ? and seq = ?")
-        .params(id.uuid(), sequence)
-        .query((row, n) -> row.getBytes(1))
-        .single();
   }
 
   private static @Nullable String openRole(Approval approval) {

@@ -76,24 +76,24 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
           ? new Submission.Repeated(entry)
           : new Submission.KeyReused(entry);
     }
-    Entry open = null;
+    Locked open = null;
     if (seen.open() != null && !submit.request().fresh()) {
       open = lock(new ApprovalId(submit.id().tenant(), seen.open())).orElse(null);
     }
-    if (open != null && open.status() == Status.DENIED && !seen.denied()) {
+    if (open != null && open.entry.status() == Status.DENIED && !seen.denied()) {
       throw new LostRaceException(); // denied while we waited for it: the denial must be seen
     }
-    var now = open == null ? seen.now() : open.asOf();
-    return switch (submit.plan(open == null ? null : open.approval(), seen.denied(), now)) {
-      case Plan.Attach attach -> attach(submit, required(open), now);
+    var now = open == null ? seen.now() : open.entry.asOf();
+    return switch (submit.plan(open == null ? null : open.entry.approval(), seen.denied(), now)) {
+      case Plan.Attach attach -> attach(submit, required(open).entry, now);
       case Plan.Create(var events, var superseding) -> {
-        Entry old = open;
+        Locked old = open;
         superseding.ifPresent(command -> rule(required(old), null, command));
         var approval = Approval.fold(submit.id(), events);
         appender.create(submit, approval, events, attachKey, denialKey, seen.open(), now);
         yield new Submission.Created(
             new Entry(approval, submit.content(), 0, now),
-            superseding.map(command -> required(old).id()));
+            superseding.map(command -> required(old).entry.id()));
       }
     };
   }
@@ -142,12 +142,13 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         transaction.execute(
             status ->
                 lock(id)
-                    .map(entry -> execute(entry, commandId, command))
+                    .map(locked -> execute(locked, commandId, command))
                     .orElseGet(Outcome.Unknown::new)));
   }
 
-  private Outcome execute(Entry entry, @Nullable CommandId commandId, Command command) {
+  private Outcome execute(Locked locked, @Nullable CommandId commandId, Command command) {
     if (commandId != null) {
+      var entry = locked.entry;
       var recorded = recorded(entry.id(), commandId);
       if (recorded.isPresent()) {
         return recorded.get().isOf(command)
@@ -155,10 +156,11 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
             : new Outcome.Declined(entry, new Refusal.KeyReused());
       }
     }
-    return rule(entry, commandId, command);
+    return rule(locked, commandId, command);
   }
 
-  private Outcome rule(Entry entry, @Nullable CommandId commandId, Command command) {
+  private Outcome rule(Locked locked, @Nullable CommandId commandId, Command command) {
+    var entry = locked.entry;
     return switch (entry.approval().decide(command, entry.asOf())) {
       case Ruling.Refused(var refusal) -> new Outcome.Declined(entry, refusal);
       case Ruling.Accepted(var events) -> {
@@ -167,7 +169,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
           after = after.apply(event);
         }
         if (!events.isEmpty()) {
-          appender.append(after, events, entry.asOf());
+          appender.append(after, events, locked.lastLink, entry.asOf());
         }
         if (commandId != null) {
           record(entry, commandId, command);
@@ -179,12 +181,17 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   }
 
   /** Locks first and reads after: what is read under the lock includes all that went before it. */
-  private Optional<Entry> lock(ApprovalId id) {
+  private Optional<Locked> lock(ApprovalId id) {
     return jdbc.sql("select 1 from approval where id = ? and tenant = ? for update")
         .params(id.uuid(), id.tenant())
         .query(Integer.class)
         .optional()
-        .flatMap(locked -> find(id));
+        .flatMap(
+            one ->
+                jdbc.sql(Rows.SELECT_ENTRY + "where a.id = ?")
+                    .param(id.uuid())
+                    .query((row, n) -> new Locked(Rows.entry(row), row.getBytes("last_link")))
+                    .optional());
   }
 
   private Entry found(ApprovalId id) {
@@ -242,6 +249,17 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       @Nullable UUID open,
       boolean denied,
       Instant now) {}
+
+  /** An approval whose row this transaction holds. */
+  private static final class Locked {
+    final Entry entry;
+    final byte[] lastLink;
+
+    Locked(Entry entry, byte[] lastLink) {
+      this.entry = entry;
+      this.lastLink = lastLink;
+    }
+  }
 
   private record Recorded(String issuer, String name, String digest) {
     boolean isOf(Command command) {

@@ -33,10 +33,13 @@ final class Rows {
   static final String SELECT_ENTRY =
       """
       select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
-        (select array_agg(e.body order by e.seq) from approval_event e where e.approval_id = a.id)
-          as events
+        e.events, e.last_link
       from approval a
       join approval_content c on c.approval_id = a.id
+      cross join lateral (
+        select array_agg(body order by seq) as events,
+          (array_agg(hash order by seq desc))[1] as last_link
+        from approval_event where approval_id = a.id) e
       """;
 
   private Rows() {}
