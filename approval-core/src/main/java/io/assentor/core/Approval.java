@@ -183,7 +183,7 @@ public record Approval(
       return notYours();
     }
     if (consumed == null) {
-      return new Refused(new Refusal.Closed(status(now)));
+      return new Refused(whyNotReleasable(now).orElse(new Refusal.Closed(status(now))));
     }
     var reported = new Reported(now, command.result(), command.digest(), command.message());
     if (result == null) {

@@ -78,7 +78,8 @@ public final class Approvals {
       String view) {
     var refusal = mayNotDecide(entry, by);
     if (refusal.isPresent()) {
-      return decline(entry.id(), by, "decide", refusal.get());
+      file(entry.id(), by, "decide", refusal.get());
+      return new Outcome.Declined(entry, refusal.get());
     }
     var person = personOf(by).orElseThrow();
     var standing = new Standing(by, person.id(), person.roles(), channel, assurance);
@@ -145,13 +146,14 @@ public final class Approvals {
       var sequence = now.approval().sequence();
       var command = new Command.Consume(by, presented, attemptId, sequence);
       var outcome = ledger.execute(entry.id(), null, command);
-      if (attempt < MAX_RECHECKS
-          && outcome instanceof Outcome.Declined(var moved, var refusal)
-          && refusal instanceof Refusal.Moved) {
-        now = moved;
-      } else {
+      if (!(outcome instanceof Outcome.Declined(var moved, var refusal)
+          && refusal instanceof Refusal.Moved)) {
         return followUp(entry.id(), command, outcome);
       }
+      if (attempt == MAX_RECHECKS) {
+        throw new IllegalStateException(entry.id() + " moved " + attempt + " times in between");
+      }
+      now = moved;
     }
   }
 
@@ -183,12 +185,8 @@ public final class Approvals {
   }
 
   /** Files a refusal that a door had to make before a command could be read. */
-  public Outcome decline(ApprovalId id, Principal by, String command, Refusal refusal) {
+  public void file(ApprovalId id, Principal by, String command, Refusal refusal) {
     attempts.file(id, by, command, refusal);
-    return ledger
-        .find(id)
-        .<Outcome>map(entry -> new Outcome.Declined(entry, refusal))
-        .orElseGet(Outcome.Unknown::new);
   }
 
   private Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command) {

@@ -56,7 +56,7 @@ public final class EventFormat {
   public static Event decode(byte[] body) {
     try {
       return read(body);
-    } catch (JsonException e) {
+    } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
       throw new IllegalStateException("a stored event is damaged: " + e.getMessage(), e);
     }
   }

@@ -41,7 +41,7 @@ public final class Refusals {
       case Refusal.AlreadyDecided it ->
           "You have decided this request before; one person counts once.";
       case Refusal.Closed(var status) ->
-          "The request is " + Members.nameOf(status) + ", so this cannot be done.";
+          "The request's status is " + Members.nameOf(status) + ", which has no place for this.";
       case Refusal.StaleView it ->
           "The view does not belong to what this request asks now; look again before deciding.";
       case Refusal.AlreadyReleased it -> "The call was released before; an approval is used once.";

@@ -96,11 +96,12 @@ class ApprovalPropertyTest {
       for (int step = 0; step < 25; step++) {
         now = now.plusSeconds(random.nextInt(10) == 0 ? random.nextInt(1500) : random.nextInt(20));
         var before = approval;
-        switch (approval.decide(command(), now)) {
+        var command = command();
+        switch (approval.decide(command, now)) {
           case Ruling.Refused refused -> {}
           case Ruling.Accepted(var added) -> {
             for (var event : added) {
-              checkBefore(before, event);
+              checkBefore(before, command, event);
               approval = approval.apply(event);
               events.add(event);
             }
@@ -143,7 +144,7 @@ class ApprovalPropertyTest {
           new Principal("default", "issuer", person), person, roles, "api", "bearer-token");
     }
 
-    private void checkBefore(Approval before, Event event) {
+    private void checkBefore(Approval before, Command command, Event event) {
       if (event instanceof Decided decided) {
         var stage = requirement.stages().get(decided.stage());
         assertThat(decided.standing().roles()).as(name).contains(stage.role());
@@ -155,6 +156,15 @@ class ApprovalPropertyTest {
       }
       if (event instanceof Consumed) {
         assertThat(before.use(now)).as(name).isEqualTo(Use.UNUSED);
+        assertThat(command)
+            .as("%s: the approved call, by its gateway, as rechecked", name)
+            .isInstanceOfSatisfying(
+                Command.Consume.class,
+                consume -> {
+                  assertThat(consume.by()).isEqualTo(GATEWAY);
+                  assertThat(consume.presented()).isEqualTo(fingerprint);
+                  assertThat(consume.recheckedAt()).isEqualTo(before.sequence());
+                });
       }
     }
 

@@ -29,9 +29,11 @@ final class Appender {
       """;
 
   private final JdbcClient jdbc;
+  private final TenantKeys keys;
 
-  Appender(JdbcClient jdbc) {
+  Appender(JdbcClient jdbc, TenantKeys keys) {
     this.jdbc = jdbc;
+    this.keys = keys;
   }
 
   /**
@@ -119,7 +121,9 @@ final class Appender {
         jdbc.sql("insert into idempotency_key values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
             .params(answer.tenant(), submit.request().gateway().issuer())
             .params(submit.request().gateway().name(), key.key(), answer.uuid())
-            .params(key.bodyHash(), Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
+            .params(
+                keys.hash(answer.tenant(), key.bodyHash()),
+                Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
             .update();
     if (remembered == 0) {
       throw new LostRaceException();

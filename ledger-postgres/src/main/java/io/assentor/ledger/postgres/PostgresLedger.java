@@ -48,8 +48,8 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     super(jdbc);
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    this.appender = new Appender(jdbc);
     this.keys = new TenantKeys(jdbc);
+    this.appender = new Appender(jdbc, keys);
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     var key = submit.request().idempotencyKey();
     if (key != null && seen.keyed() != null) {
       var entry = found(new ApprovalId(submit.id().tenant(), seen.keyed()));
-      return key.bodyHash().equals(seen.bodyHash())
+      return keys.hash(submit.id().tenant(), key.bodyHash()).equals(seen.bodyHash())
           ? new Submission.Repeated(entry)
           : new Submission.KeyReused(entry);
     }
@@ -151,7 +151,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       var entry = locked.entry;
       var recorded = recorded(entry.id(), commandId);
       if (recorded.isPresent()) {
-        return recorded.get().isOf(command)
+        return recorded.get().isOf(command, digest(entry, command))
             ? new Outcome.Done(entry, true)
             : new Outcome.Declined(entry, new Refusal.KeyReused());
       }
@@ -209,9 +209,14 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   private void record(Entry entry, CommandId commandId, Command command) {
     jdbc.sql("insert into command values (?, ?, ?, ?, ?, ?)")
         .params(entry.id().uuid(), commandId.text())
-        .params(command.by().issuer(), command.by().name(), command.digest())
+        .params(command.by().issuer(), command.by().name(), digest(entry, command))
         .param(Rows.time(entry.asOf()))
         .update();
+  }
+
+  /** Keyed, because a command holds people's words. */
+  private String digest(Entry entry, Command command) {
+    return keys.hash(entry.id().tenant(), command.digest());
   }
 
   @Override
@@ -262,10 +267,10 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   }
 
   private record Recorded(String issuer, String name, String digest) {
-    boolean isOf(Command command) {
+    boolean isOf(Command command, String expected) {
       return issuer.equals(command.by().issuer())
           && name.equals(command.by().name())
-          && digest.equals(command.digest());
+          && digest.equals(expected);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.assentor.core.EventFormat;
 import io.assentor.core.Salt;
 import io.assentor.core.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,7 +71,20 @@ final class Rows {
         .canonical();
   }
 
+  /**
+   * Reads what {@link #body} wrote.
+   *
+   * @throws IllegalStateException if it is damaged
+   */
   static CallContent content(byte[] salt, byte[] body) {
+    try {
+      return read(salt, body);
+    } catch (JsonException | IllegalArgumentException e) {
+      throw new IllegalStateException("a stored call is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static CallContent read(byte[] salt, byte[] body) {
     var members = Members.of(Json.parseStored(body));
     var call = members.object("call");
     var toolCall =

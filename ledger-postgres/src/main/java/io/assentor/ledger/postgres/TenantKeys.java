@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
+import io.assentor.core.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -30,6 +32,11 @@ final class TenantKeys {
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException("every Java platform has " + HMAC, e);
     }
+  }
+
+  /** For text that is itself a hash of something guessable. */
+  String hash(String tenant, String text) {
+    return Sha256.text(hash(tenant, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private byte[] loadOrMake(String tenant) {

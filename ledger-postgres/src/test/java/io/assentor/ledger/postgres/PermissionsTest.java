@@ -5,7 +5,11 @@ package io.assentor.ledger.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.Command;
+import io.assentor.core.CommandId;
 import io.assentor.core.Entry;
+import io.assentor.core.NewRequest.IdempotencyKey;
+import io.assentor.core.Verdict;
 import io.assentor.testkit.Fixtures;
 import java.util.List;
 import java.util.UUID;
@@ -65,6 +69,13 @@ class PermissionsTest {
             "update assentor.approval_content set body ="
                 + " convert_to(replace(convert_from(body, 'UTF8'), 'stuck', 'fine'), 'UTF8')",
             "not the one with the recorded hash"),
+        Arguments.of("update assentor.approval_content set body = '{}'", "cannot be read"),
+        Arguments.of("update assentor.approval_content set salt = '\\x00'", "cannot be read"),
+        Arguments.of(
+            "update assentor.approval_event set body ="
+                + " convert_to(replace(convert_from(body, 'UTF8'), '\"needed\":1', '\"needed\":0'),"
+                + " 'UTF8')",
+            "cannot be read"),
         Arguments.of(
             "update assentor.rendering set body = '{}'", "not the one with the recorded view"));
   }
@@ -91,6 +102,31 @@ class PermissionsTest {
 
     assertThat(ledger.verify(entry.id()).orElseThrow().problems())
         .isEqualTo(List.of("the current row says approved/1, the events pending/1"));
+  }
+
+  /** A hash of guessable text alone would give the text away after it was erased. */
+  @Test
+  void storedHashes_areKeyedByTheTenant() {
+    var name = "keyed-" + UUID.randomUUID();
+    var key = new IdempotencyKey(name, "body-hash");
+    var request = Fixtures.request(name, name, key);
+    var entry =
+        ledger.submit(Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER))).entry();
+    var view = entry.approval().request().view();
+    var standing = Fixtures.standing("alice", "approver");
+    var command = new Command.Decide(standing, Verdict.DENY, "a person's words", view);
+    ledger.execute(entry.id(), new CommandId("click"), command);
+
+    assertThat(text("select body_hash from assentor.idempotency_key where key = ?", name))
+        .isNotEqualTo("body-hash")
+        .hasSize(43);
+    assertThat(text("select digest from assentor.command where approval_id = ?", entry.id().uuid()))
+        .isNotEqualTo(command.digest())
+        .hasSize(43);
+  }
+
+  private String text(String query, Object param) {
+    return owner.sql(query).param(param).query(String.class).single();
   }
 
   private Entry submitted() {
