@@ -141,6 +141,7 @@ class AuditController {
     return new Attempt(
         filed.at(),
         attempt.by().tenant(),
+        attempt.by().issuer(),
         attempt.by().name(),
         attempt.command(),
         attempt.refusal(),
@@ -189,7 +190,13 @@ class AuditController {
 
   /** A refused command. */
   record Attempt(
-      Instant at, String tenant, String by, String command, String refusal, String detail) {}
+      Instant at,
+      String tenant,
+      String issuer,
+      String by,
+      String command,
+      String refusal,
+      String detail) {}
 
   /**
    * What recomputing found.

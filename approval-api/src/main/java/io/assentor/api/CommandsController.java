@@ -33,7 +33,9 @@ class CommandsController {
   private static final String ASSURANCE = "bearer-token";
 
   private static final int MAX_REASON = 2_000;
-  private static final int MAX_ATTEMPT_ID = 255;
+
+  /** Of ids and hashes. */
+  private static final int MAX_TOKEN = 255;
 
   private final Approvals approvals;
   private final LedgerReader ledger;
@@ -60,7 +62,7 @@ class CommandsController {
     var body = RequestBody.of(http).members();
     var verdict = body.constant("verdict", Verdict.class);
     var reason = body.optionalText("reason", MAX_REASON);
-    var view = body.text("view", MAX_ATTEMPT_ID);
+    var view = body.text("view", MAX_TOKEN);
     body.end();
     return replies.outcome(
         approvals.decide(
@@ -130,7 +132,7 @@ class CommandsController {
     var entry = own(id, caller, "consume");
     var body = RequestBody.of(http).members();
     var call = SubmissionBody.call(body);
-    var attemptId = body.text("attemptId", MAX_ATTEMPT_ID);
+    var attemptId = body.text("attemptId", MAX_TOKEN);
     body.end();
     return switch (approvals.consume(entry, caller.principal(), call, attemptId)) {
       case Outcome.Done(var consumed, var repeat) ->
@@ -153,7 +155,7 @@ class CommandsController {
     var entry = own(id, caller, "result");
     var body = RequestBody.of(http).members();
     var outcome = body.constant("outcome", ExecutionResult.class);
-    var digest = body.optionalText("digest", MAX_ATTEMPT_ID);
+    var digest = body.optionalText("digest", MAX_TOKEN);
     var message = body.optionalText("message", MAX_REASON);
     body.end();
     return replies.outcome(
@@ -172,14 +174,14 @@ class CommandsController {
     var id = replies.id(text, caller);
     if (Arrays.stream(roles).noneMatch(caller::is)) {
       var refusal = new Refusal.NotAllowed("the token has none of the roles for this");
-      id.ifPresent(it -> approvals.decline(it, caller.principal(), command, refusal));
+      id.ifPresent(it -> approvals.file(it, caller.principal(), command, refusal));
       throw replies.problem(refusal);
     }
     return id.flatMap(ledger::find)
         .orElseThrow(
             () -> {
               var refusal = new Refusal.UnknownApproval();
-              id.ifPresent(it -> approvals.decline(it, caller.principal(), command, refusal));
+              id.ifPresent(it -> approvals.file(it, caller.principal(), command, refusal));
               return replies.problem(refusal);
             });
   }
@@ -197,7 +199,7 @@ class CommandsController {
 
   private void refuse(Optional<Refusal> refusal, Entry entry, Caller caller, String command) {
     if (refusal.isPresent()) {
-      approvals.decline(entry.id(), caller.principal(), command, refusal.get());
+      approvals.file(entry.id(), caller.principal(), command, refusal.get());
       throw replies.problem(refusal.get(), entry, caller);
     }
   }

@@ -16,7 +16,7 @@ final class RequestHeaders {
   static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private static final Pattern WAIT =
-      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(?=$|[,;])");
+      Pattern.compile("(?i)(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]+)\"?\\s*(?=$|[,;])");
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private RequestHeaders() {}
@@ -26,8 +26,9 @@ final class RequestHeaders {
     for (var value : Collections.list(request.getHeaders("Prefer"))) {
       var match = WAIT.matcher(value);
       if (match.find()) {
-        var asked = Duration.ofSeconds(Long.parseLong(match.group(1)));
-        return Optional.of(asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked);
+        var digits = match.group(1);
+        long asked = digits.length() > 9 ? Long.MAX_VALUE : Long.parseLong(digits);
+        return Optional.of(Duration.ofSeconds(Math.min(asked, MAX_WAIT.toSeconds())));
       }
     }
     return Optional.empty();

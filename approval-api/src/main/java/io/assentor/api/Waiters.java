@@ -31,6 +31,9 @@ public final class Waiters implements Courier, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration AFTER_FAULT = Duration.ofMillis(500);
 
+  /** A waiter that the tail does not cover yet tries again after this. */
+  private static final Duration UNTAILED = Duration.ofMillis(20);
+
   /** A waiter rereads after this, and up to half as much again, if no word came. */
   private static final Duration REREAD = Duration.ofSeconds(15);
 
@@ -74,16 +77,18 @@ public final class Waiters implements Courier, AutoCloseable {
   Entry await(Entry known, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     var entry = known;
+    boolean tailed = false;
     register(known.id());
     try {
       while (true) {
         long pause;
         try {
-          startTailing(); // before reading: what commits after it is in the tail
+          tailed = tailed || startTailing(); // before reading: what commits after it is in the tail
           entry = ledger.find(known.id()).orElseThrow();
-          pause = Math.min(untilExpiry(entry), reread());
+          pause = Math.min(untilExpiry(entry), tailed ? reread() : UNTAILED.toNanos());
         } catch (RuntimeException e) {
           LOG.warn("a waiter rests and reads again: {}", e.toString());
+          tailed = false;
           pause = AFTER_FAULT.toNanos();
         }
         long left = deadline - System.nanoTime();
@@ -137,14 +142,18 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  private void startTailing() {
-    lock.lock();
+  /** True once the tail covers all that commits from now on; false: ask again, someone is at it. */
+  private boolean startTailing() {
+    if (!lock.tryLock()) {
+      return false;
+    }
     try {
       if (!tailing) {
         position = tail.end();
         tailing = true;
         someoneWaits.signalAll();
       }
+      return true;
     } finally {
       lock.unlock();
     }

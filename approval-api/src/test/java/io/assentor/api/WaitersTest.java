@@ -30,7 +30,7 @@ class WaitersTest {
 
   private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
   private final AtomicBoolean away = new AtomicBoolean();
-  private final CountDownLatch read = new CountDownLatch(1);
+  private volatile CountDownLatch read = new CountDownLatch(1);
   private final Waiters waiters = new Waiters(new Flaky(ledger), new FlakyTail(ledger), 2);
 
   @AfterEach
@@ -91,10 +91,11 @@ class WaitersTest {
   }
 
   private CompletableFuture<Entry> await(Entry entry, Duration wait) throws Exception {
+    read = new CountDownLatch(1);
     var waiting =
         CompletableFuture.supplyAsync(
             () -> waiters.await(entry, wait), Executors.newVirtualThreadPerTaskExecutor());
-    assertThat(read.await(10, TimeUnit.SECONDS)).as("it has begun to wait").isTrue();
+    assertThat(read.await(10, TimeUnit.SECONDS)).as("it has read what there is").isTrue();
     return waiting;
   }
 
@@ -112,8 +113,8 @@ class WaitersTest {
   }
 
   private void answerOrFail() {
-    read.countDown();
     if (away.get()) {
+      read.countDown();
       throw new IllegalStateException("the database is away");
     }
   }
@@ -128,8 +129,12 @@ class WaitersTest {
 
     @Override
     public Optional<Entry> find(ApprovalId id) {
-      answerOrFail();
-      return whole.find(id);
+      try {
+        answerOrFail();
+        return whole.find(id);
+      } finally {
+        read.countDown();
+      }
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Banner {
           curl -s %1$s/v1/approvals -H "Authorization: Bearer $(token gateway)" \\
             -H 'Content-Type: application/json' -d '{"tool": {"server": "kubernetes",
             "name": "kubectl_delete", "annotations": {"destructiveHint": true}},
-            "arguments": {"resourceType": "deployment", "name": "checkout", "namespace": "prod"},
+            "arguments": {"resourceType": "deployment", "name": "carts", "namespace": "prod"},
             "subject": {"id": "dana"}, "agent": {"id": "deploy-bot"}}'
 
           curl -s '%1$s/v1/approvals?mine=true' -H "Authorization: Bearer $(token alice)"

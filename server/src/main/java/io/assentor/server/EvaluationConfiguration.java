@@ -21,8 +21,10 @@ import org.springframework.context.event.EventListener;
 @Configuration(proxyBeanMethods = false)
 class EvaluationConfiguration implements DisposableBean {
 
+  /** One host, and that a loopback one: the whole authority must match, whatever follows it. */
   private static final Pattern LOOPBACK =
-      Pattern.compile("^([a-z:]+//)?(127\\.[0-9.]+|localhost|\\[?(0:0:0:0:0:0:0|:):1]?)([:/]|$)");
+      Pattern.compile(
+          "([a-z:]+//)?(127\\.[0-9.]+|localhost|\\[::1]|::1|0:0:0:0:0:0:0:1)(:[0-9]+)?([/?].*)?");
 
   private final Settings settings;
   private final InetAddress address;
@@ -36,8 +38,12 @@ class EvaluationConfiguration implements DisposableBean {
     keepToThisMachine("ASSENTOR_DB_URL", settings.database().url());
   }
 
+  static boolean isLoopback(String addressOrUrl) {
+    return LOOPBACK.matcher(addressOrUrl).matches();
+  }
+
   private void keepToThisMachine(String name, String value) {
-    boolean here = value.isEmpty() || LOOPBACK.matcher(value).find();
+    boolean here = value.isEmpty() || isLoopback(value);
     if (!here && !settings.evaluation().exposed()) {
       throw new StartupException(
           name

@@ -14,6 +14,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
@@ -67,7 +69,11 @@ final class IssuersDecoder implements JwtDecoder {
 
   @Override
   public Jwt decode(String token) {
-    return decoderFor(token).decode(token);
+    try {
+      return decoderFor(token).decode(token);
+    } catch (JwtDecoderInitializationException e) {
+      throw new JwtException("the issuer's keys cannot be fetched", e); // a fault, not a bad token
+    }
   }
 
   private JwtDecoder decoderFor(String token) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,8 @@ final class OrphanedPostmaster {
   /** After this it is killed; its settings are durable, so it recovers. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
+
   private OrphanedPostmaster() {}
 
   static void stop(Path cluster) throws IOException {
@@ -27,11 +30,11 @@ final class OrphanedPostmaster {
     if (!Files.exists(pidFile)) {
       return;
     }
-    var lines = Files.readAllLines(pidFile);
-    if (lines.isEmpty()) {
+    var first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+    if (!PID.matcher(first).matches()) {
       return; // it died before it could say who it was
     }
-    long pid = Long.parseLong(lines.getFirst().strip());
+    long pid = Long.parseLong(first);
     var orphan = ProcessHandle.of(pid).filter(process -> isPostgres(process, cluster));
     if (orphan.isPresent()) {
       LOG.info("stopping the PostgreSQL (process {}) that an earlier run left behind", pid);

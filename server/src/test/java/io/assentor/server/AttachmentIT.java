@@ -4,6 +4,7 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -83,10 +84,7 @@ class AttachmentIT {
   @Test
   void tightenedPolicy_supersedesTheOpenRequest(@TempDir Path data, @TempDir Path policies)
       throws Exception {
-    var demo = Path.of("src/main/resources/evaluation");
-    for (var file : new String[] {"policy.yaml", "directory.yaml"}) {
-      Files.copy(demo.resolve(file), policies.resolve(file));
-    }
+    demoPolicy(policies, "quorum: 1", "quorum: 1");
     var environment = Map.of("ASSENTOR_POLICY_DIR", policies.toString());
     try (var server = AssentorProcess.start(data, environment)) {
       var first = server.api().submit(submission);
@@ -103,6 +101,15 @@ class AttachmentIT {
       assertThat(superseded.text("reasonCode")).isEqualTo("superseded");
       assertThat(superseded.text("nextAction")).isEqualTo("request");
       assertThat(superseded.text("message")).contains(second.text("id"));
+    }
+  }
+
+  /** Evaluation mode's own files with one text replaced. */
+  static void demoPolicy(Path policies, String text, String by) throws IOException {
+    var demo = Path.of("src/main/resources/evaluation");
+    for (var file : new String[] {"policy.yaml", "directory.yaml"}) {
+      var content = Files.readString(demo.resolve(file));
+      Files.writeString(policies.resolve(file), content.replace(text, by));
     }
   }
 }

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +203,7 @@ class BadInputIT {
 
     assertThat(api.submit(submission, "Prefer", "wait=soon").header("Preference-Applied"))
         .isEmpty();
-    var waited = api.submit(submission, "Prefer", "respond-async, wait=99999");
+    var waited = api.submit(submission, "Prefer", "respond-async, Wait=99999999999");
     assertThat(waited.header("Preference-Applied")).isEqualTo("wait=60");
     assertThat(waited.text("status")).isEqualTo("expired");
   }
@@ -243,11 +242,10 @@ class BadInputIT {
       var turnedAway = api.submit(Api.submission("b"), "Prefer", "wait=60");
       problem(turnedAway, new Case("", 503, "over-capacity", ""));
       assertThat(turnedAway.header("Retry-After")).isNotEmpty();
-      var answers = new ArrayList<Answer>();
-      for (int i = 0; i < 6; i++) {
-        answers.add(api.submit(Api.submission("c")));
+      var last = api.submit(Api.submission("c"));
+      for (int i = 0; i < 11 && last.status() != 429; i++) { // a new minute may begin in between
+        last = api.submit(Api.submission("c"));
       }
-      var last = answers.getLast();
       problem(last, new Case("", 429, "too-many-requests", ""));
       assertThat(last.header("Retry-After")).isNotEmpty();
       assertThat(api.get("audrey", "/v1/audit/approvals").body().get("items"))

@@ -36,10 +36,11 @@ class KillIT {
       var api = server.api();
       var held = submitAll(api);
       var waiters = waitOn(api, held.subList(0, WAITERS));
-      awaitAnnounced(server, HELD);
+      awaitAnnounced(server, held);
 
       server.kill();
-      assertThat(waiters).allSatisfy(w -> Wait.until("its connection broke", SOON, w::isDone));
+      assertThat(waiters)
+          .allSatisfy(w -> Wait.until("its connection broke", SOON, w::isCompletedExceptionally));
       server.restart(Map.of());
 
       for (var before : held) {
@@ -58,7 +59,8 @@ class KillIT {
         assertThat(answer.text("id")).as("it attached").isEqualTo(held.get(i).text("id"));
         assertThat(answer.text("reasonCode")).isEqualTo("approved");
       }
-      Wait.until("all outcomes are told", SOON, () -> count(server, "outcome default/") == HELD);
+      held.forEach(request -> awaitOutcome(server, request));
+      assertThat(count(server, "outcome default/")).isEqualTo(HELD);
       assertThat(count(server, "announcement default/")).isEqualTo(HELD);
       assertThat(deliveries(api, held.getFirst()))
           .containsExactly(
@@ -77,7 +79,7 @@ class KillIT {
 
       server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
 
-      awaitAnnounced(server, 1);
+      awaitAnnounced(server, List.of(held));
       assertThat(deliveries(api, held)).containsExactly("announcement claims=1 receipt=logged");
       Wait.until(
           "the expiry is recorded",
@@ -92,7 +94,7 @@ class KillIT {
     try (var server = AssentorProcess.start(data, Map.of())) {
       var api = server.api();
       var held = api.submit(Api.submission("decided"));
-      awaitAnnounced(server, 1);
+      awaitAnnounced(server, List.of(held));
       server.kill();
 
       server.restart(WITHOUT_TEMPORAL);
@@ -106,7 +108,8 @@ class KillIT {
       server.kill();
 
       server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
-      Wait.until("the outcome is told", SOON, () -> count(server, "outcome default/") == 1);
+      awaitOutcome(server, held);
+      assertThat(count(server, "outcome default/")).isEqualTo(1);
       assertThat(api.look(held).text("reasonCode")).isEqualTo("approved");
       assertThat(deliveries(api, held))
           .containsExactly(
@@ -136,8 +139,21 @@ class KillIT {
         .toList();
   }
 
-  private static void awaitAnnounced(AssentorProcess server, int many) {
-    Wait.until(many + " are announced", SOON, () -> count(server, "announcement default/") == many);
+  /** By the receipts, which come after the line in the log. */
+  private static void awaitAnnounced(AssentorProcess server, List<Answer> held) {
+    for (var request : held) {
+      Wait.until(
+          "it is announced",
+          SOON,
+          () -> deliveries(server.api(), request).contains("announcement claims=1 receipt=logged"));
+    }
+  }
+
+  private static void awaitOutcome(AssentorProcess server, Answer request) {
+    Wait.until(
+        "its outcome is told",
+        SOON,
+        () -> deliveries(server.api(), request).contains("outcome claims=1 receipt=logged"));
   }
 
   private static int count(AssentorProcess server, String text) {

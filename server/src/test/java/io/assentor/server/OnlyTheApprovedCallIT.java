@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.server.Api.Answer;
 import io.assentor.testkit.Wait;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 class OnlyTheApprovedCallIT {
@@ -97,10 +100,33 @@ class OnlyTheApprovedCallIT {
     assertThat(expired.text("reasonCode")).isEqualTo("nobody_decided");
     problem(api.decide("alice", expired, "approve"), 409, "closed");
     problem(api.consume("gateway", expired, Api.consumption(submission, "a1")), 409, "closed");
+    assertThat(refusals(expired)).containsExactly("approve closed", "consume closed");
     Wait.until(
         "the worker records the expiry",
         Duration.ofSeconds(20),
         () -> api.story(expired).body().get("events").toString().contains("expired"));
+  }
+
+  @Test
+  void lapsedApproval_isNotReleased(@TempDir Path data, @TempDir Path policies) throws Exception {
+    AttachmentIT.demoPolicy(policies, "validFor: 10m", "validFor: 1s");
+    var environment = Map.of("ASSENTOR_POLICY_DIR", policies.toString());
+    try (var server = AssentorProcess.start(data, environment)) {
+      var other = server.api();
+      var pending = other.submit(submission);
+      other.decide("alice", pending, "approve");
+      Wait.until(
+          "it has lapsed",
+          Duration.ofSeconds(10),
+          () -> other.look(pending).text("reasonCode").equals("approval_lapsed"));
+
+      assertThat(other.look(pending).text("nextAction")).isEqualTo("request");
+      problem(other.consume("gateway", pending, Api.consumption(submission, "a")), 409, "lapsed");
+      assertThat(other.story(pending).body().get("attempts")).hasSize(1);
+      assertThat(other.submit(submission).text("status"))
+          .as("the call can be asked for again")
+          .isEqualTo("pending");
+    }
   }
 
   @Test
