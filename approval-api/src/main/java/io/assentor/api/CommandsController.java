@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -89,9 +90,7 @@ class CommandsController {
     var caller = Caller.of(authentication);
     boolean admin = caller.is(Role.ADMIN);
     var entry = admin ? known(id, caller, "cancel", Role.ADMIN) : own(id, caller, "cancel");
-    var body = RequestBody.of(http).members();
-    var reason = body.optionalText("reason", MAX_REASON);
-    body.end();
+    var reason = reason(http);
     return replies.outcome(
         approvals.cancel(
             entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
@@ -111,9 +110,7 @@ class CommandsController {
     var entry = known(id, caller, "revoke", Role.APPROVER, Role.ADMIN);
     boolean admin = caller.is(Role.ADMIN);
     refuse(approvals.mayNotRevoke(entry, caller.principal(), admin), entry, caller, "revoke");
-    var body = RequestBody.of(http).members();
-    var reason = body.optionalText("reason", MAX_REASON);
-    body.end();
+    var reason = reason(http);
     return replies.outcome(
         approvals.revoke(
             entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
@@ -167,6 +164,14 @@ class CommandsController {
             digest,
             message),
         caller);
+  }
+
+  /** The body of a command that asks for nothing but perhaps a reason. */
+  private static @Nullable String reason(HttpServletRequest http) {
+    var body = RequestBody.of(http).members();
+    var reason = body.optionalText("reason", MAX_REASON);
+    body.end();
+    return reason;
   }
 
   /** The approval, if the caller has one of these roles and the tenant has it; else it is filed. */

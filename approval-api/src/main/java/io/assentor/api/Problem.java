@@ -28,28 +28,30 @@ record Problem(
     @Nullable Answer approval) {
 
   static Problem of(int status, String code, String detail) {
-    return new Problem(
-        "urn:assentor:problem:" + code, title(code), status, detail, code, null, null, null);
+    return of(status, code, detail, null, null, null);
   }
 
   static Problem invalid(int status, String code, String pointer, String expected) {
     var where = pointer.isEmpty() ? "The request body" : pointer;
-    var problem = of(status, code, where + ": expected " + expected + ".");
-    return new Problem(
-        problem.type, problem.title, status, problem.detail, code, pointer, expected, null);
+    var detail = where + ": expected " + expected + ".";
+    return of(status, code, detail, pointer, expected, null);
   }
 
   static Problem of(Refusal refusal, @Nullable Answer approval) {
-    var problem = of(status(refusal), Refusals.code(refusal), Refusals.detail(refusal));
-    return new Problem(
-        problem.type,
-        problem.title,
-        problem.status,
-        problem.detail,
-        problem.code,
-        null,
-        null,
-        problem.status == 409 ? approval : null);
+    int status = status(refusal);
+    var shown = status == 409 ? approval : null;
+    return of(status, Refusals.code(refusal), Refusals.detail(refusal), null, null, shown);
+  }
+
+  private static Problem of(
+      int status,
+      String code,
+      String detail,
+      @Nullable String pointer,
+      @Nullable String expected,
+      @Nullable Answer approval) {
+    var type = "urn:assentor:problem:" + code;
+    return new Problem(type, title(code), status, detail, code, pointer, expected, approval);
   }
 
   /** The one table from refusal to status. */

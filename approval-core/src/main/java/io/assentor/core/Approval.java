@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -260,7 +261,7 @@ public record Approval(
       return List.of();
     }
     var stages = requirement.stages();
-    return java.util.stream.IntStream.range(0, stages.size())
+    return IntStream.range(0, stages.size())
         .mapToObj(i -> new StageProgress(stages.get(i), approversOf(i)))
         .toList();
   }

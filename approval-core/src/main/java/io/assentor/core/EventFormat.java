@@ -8,7 +8,6 @@ import io.assentor.core.json.Members;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +150,8 @@ public final class EventFormat {
         .put("definitionHash", it.definitionHash())
         .put("fingerprint", it.fingerprint().text())
         .put("contextHash", it.contextHash())
-        .put("subject", json(it.subject()))
-        .put("agent", json(it.agent()))
+        .put("subject", it.subject().json())
+        .put("agent", it.agent().json())
         .put("session", it.session())
         .put("release", Members.nameOf(it.release()))
         .put("assessment", json(it.assessment()))
@@ -215,12 +214,8 @@ public final class EventFormat {
   }
 
   private static Json.Obj json(Requirement requirement) {
-    List<Json> stages =
-        requirement.stages().stream()
-            .<Json>map(s -> Json.object().put("role", s.role()).put("needed", s.needed()).build())
-            .toList();
     return Json.object()
-        .put("stages", new Json.Arr(stages))
+        .put("stages", Stage.json(requirement.stages()))
         .put("expireAfter", requirement.expireAfter().toSeconds())
         .put("validFor", requirement.validFor().toSeconds())
         .build();
@@ -266,14 +261,6 @@ public final class EventFormat {
 
   private static Principal principal(Members data) {
     return new Principal(data.string("tenant"), data.string("issuer"), data.string("name"));
-  }
-
-  private static Json.Obj json(Party party) {
-    return Json.object()
-        .put("id", party.id())
-        .put("issuer", party.issuer())
-        .put("assurance", Members.nameOf(party.assurance()))
-        .build();
   }
 
   private static Party party(Members data) {

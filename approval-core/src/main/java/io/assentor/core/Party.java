@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer who knows the party by this id; absent: the gateway's own issuer
  */
-public record Party(String id, @Nullable String issuer, Assurance assurance) {}
+public record Party(String id, @Nullable String issuer, Assurance assurance) {
+
+  /** As events and renderings have it; hashed, so it only ever grows. */
+  Json.Obj json() {
+    return Json.object()
+        .put("id", id)
+        .put("issuer", issuer)
+        .put("assurance", Members.nameOf(assurance))
+        .build();
+  }
+}

@@ -4,7 +4,6 @@ package io.assentor.core;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,8 @@ final class RequestRendering {
             .put("tool", tool(call))
             .put("arguments", call.arguments())
             .put("gateway", request.gateway().name())
-            .put("subject", party(request.subject()))
-            .put("agent", party(request.agent()))
+            .put("subject", request.subject().json())
+            .put("agent", request.agent().json())
             .put("session", request.session())
             .put("context", request.context().json())
             .put("rule", assessment.rule())
@@ -43,22 +42,9 @@ final class RequestRendering {
         .build();
   }
 
-  private static Json.Obj party(Party party) {
-    return Json.object()
-        .put("id", party.id())
-        .put("issuer", party.issuer())
-        .put("assurance", Members.nameOf(party.assurance()))
-        .build();
-  }
-
   private static @Nullable Json stages(Assessment assessment) {
-    if (!(assessment.effect() instanceof Effect.Require(var requirement))) {
-      return null;
-    }
-    List<Json> stages =
-        requirement.stages().stream()
-            .<Json>map(s -> Json.object().put("role", s.role()).put("needed", s.needed()).build())
-            .toList();
-    return new Json.Arr(stages);
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? Stage.json(requirement.stages())
+        : null;
   }
 }

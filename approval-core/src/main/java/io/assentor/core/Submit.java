@@ -102,8 +102,7 @@ public record Submit(
     return switch (assessment.effect()) {
       case Effect.Deny(var reason) ->
           List.of(submitted(now, null), new Denied(now, Reason.DENIED_BY_POLICY, reason));
-      case Effect.Allow allow when recentlyDenied -> recentDenial(now);
-      case Effect.Require require when recentlyDenied -> recentDenial(now);
+      case Effect other when recentlyDenied -> recentDenial(now);
       case Effect.Allow allow ->
           List.of(
               submitted(now, null),

@@ -3,6 +3,7 @@
 package io.assentor.core.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as RFC 8785 section 3.2.2.3 writes them: ECMAScript's shortest form of a double. */
@@ -30,7 +31,7 @@ final class Numbers {
     var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     if (decimal.precision() == 2) {
       // Java never writes fewer than two digits (4.9E-324); ECMAScript does (5e-324).
-      var one = decimal.round(new java.math.MathContext(1, RoundingMode.HALF_UP));
+      var one = decimal.round(new MathContext(1, RoundingMode.HALF_UP));
       if (one.doubleValue() == value) {
         return one.stripTrailingZeros();
       }
