@@ -1,6 +1,6 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.server;
+package io.assentor.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Speaks the wire contract as a stranger would: JSON, tokens and nothing of our own code. */
-final class Api {
+public final class Api {
 
-  static final JsonMapper JSON = new JsonMapper();
+  public static final JsonMapper JSON = new JsonMapper();
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -34,22 +34,22 @@ final class Api {
 
   private final String url;
 
-  Api(String url) {
+  public Api(String url) {
     this.url = url;
   }
 
   /** An answer: its status, its body, and its headers when asked. */
-  record Answer(int status, JsonNode body, HttpResponse<byte[]> raw) {
-    String text(String member) {
+  public record Answer(int status, JsonNode body, HttpResponse<byte[]> raw) {
+    public String text(String member) {
       return body.path(member).asString("");
     }
 
-    String header(String name) {
+    public String header(String name) {
       return raw.headers().firstValue(name).orElse("");
     }
   }
 
-  boolean isHealthy() {
+  public boolean isHealthy() {
     try {
       var request = HttpRequest.newBuilder(URI.create(url + "/actuator/health")).build();
       return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
@@ -60,7 +60,7 @@ final class Api {
     }
   }
 
-  String token(String who) {
+  public String token(String who) {
     return TOKENS.computeIfAbsent(url + " " + who, key -> fetchToken(who));
   }
 
@@ -77,15 +77,16 @@ final class Api {
     return send(request).text("access_token");
   }
 
-  Answer get(String who, String path, String... headers) {
+  public Answer get(String who, String path, String... headers) {
     return send(request(who, path, headers).GET().build());
   }
 
-  Answer post(String who, String path, Object body, String... headers) {
+  public Answer post(String who, String path, Object body, String... headers) {
     return send(posting(who, path, body, headers));
   }
 
-  CompletableFuture<Answer> postLater(String who, String path, Object body, String... headers) {
+  public CompletableFuture<Answer> postLater(
+      String who, String path, Object body, String... headers) {
     return HTTP.sendAsync(posting(who, path, body, headers), BodyHandlers.ofByteArray())
         .thenApply(Api::answer);
   }
@@ -124,7 +125,7 @@ final class Api {
   // The dialogue
 
   /** {@code kubectl_delete deployment/<name> -n prod} for dana by deploy-bot, in a session. */
-  static ObjectNode submission(String name) {
+  public static ObjectNode submission(String name) {
     var body =
         (ObjectNode)
             JSON.readTree(
@@ -139,31 +140,31 @@ final class Api {
   }
 
   /** What a gateway sends just before it runs the submitted call. */
-  static ObjectNode consumption(JsonNode submission, String attemptId) {
+  public static ObjectNode consumption(JsonNode submission, String attemptId) {
     var body = JSON.createObjectNode();
     body.set("tool", submission.get("tool"));
     body.set("arguments", submission.get("arguments"));
     return body.put("attemptId", attemptId);
   }
 
-  Answer submit(JsonNode submission, String... headers) {
+  public Answer submit(JsonNode submission, String... headers) {
     return post("gateway", "/v1/approvals", submission, headers);
   }
 
-  Answer decide(String who, Answer request, String verdict, String... headers) {
+  public Answer decide(String who, Answer request, String verdict, String... headers) {
     var body = JSON.createObjectNode().put("verdict", verdict).put("view", request.text("view"));
     return post(who, "/v1/approvals/" + request.text("id") + "/decisions", body, headers);
   }
 
-  Answer consume(String who, Answer request, JsonNode body) {
+  public Answer consume(String who, Answer request, JsonNode body) {
     return post(who, "/v1/approvals/" + request.text("id") + "/consume", body);
   }
 
-  Answer story(Answer request) {
+  public Answer story(Answer request) {
     return get("audrey", "/v1/audit/approvals/" + request.text("id"));
   }
 
-  Answer look(Answer request) {
+  public Answer look(Answer request) {
     return get("gateway", "/v1/approvals/" + request.text("id"));
   }
 }

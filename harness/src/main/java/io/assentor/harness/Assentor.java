@@ -1,12 +1,10 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.server;
+package io.assentor.harness;
 
 import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,137 +12,239 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The packaged server in a process of its own, which can be killed and started again. */
-final class AssentorProcess implements AutoCloseable {
+/**
+ * The packaged server, which can be killed and started again: one process with everything embedded,
+ * or an api and a worker on a {@link Stack}.
+ */
+public final class Assentor implements AutoCloseable {
+
+  /** Besides others: nobody listens there, so no workflow starts and nothing is announced. */
+  public static final Map<String, String> WITHOUT_TEMPORAL =
+      Map.of("ASSENTOR_TEMPORAL_TARGET", "127.0.0.1:1");
+
+  /** These processes live for seconds: what makes a long-lived one fast only delays them. */
+  static final List<String> SHORT_LIVED =
+      List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final Duration READY = Duration.ofSeconds(60);
 
+  private final Image image = Image.ofBuild();
   private final Path data;
-  private final int port;
-  private final Map<String, String> environment = new HashMap<>();
-  private Process process;
+  private final Map<String, String> environment;
+  private final List<String> javaOptions;
+  private final @Nullable Stack stack;
+  private final List<Part> parts = new ArrayList<>();
 
-  private AssentorProcess(Path data, int port, Map<String, String> environment) {
+  private Assentor(
+      Path data, Map<String, String> environment, List<String> javaOptions, @Nullable Stack stack) {
     this.data = data;
-    this.port = port;
+    this.javaOptions = javaOptions;
+    this.stack = stack;
+    boolean shares = environment.containsKey("ASSENTOR_DB_URL");
+    this.environment = new HashMap<>(stack == null || shares ? Map.of() : stack.newTenancy());
     this.environment.putAll(environment);
-    this.process = launch(Map.of());
   }
 
-  static AssentorProcess start(Path data, Map<String, String> environment) {
-    var server = new AssentorProcess(data, freePort(), environment);
-    server.awaitReady();
+  /** One process of it. */
+  private record Part(String service, int port, Process process) {
+    String url() {
+      return "http://127.0.0.1:" + port;
+    }
+  }
+
+  /** Whether these tests run on a real Temporal, with api and worker apart. */
+  public static boolean onRealTemporal() {
+    return System.getProperty("assentor.temporal", "embedded").equals("real");
+  }
+
+  /**
+   * Starts one as these tests run.
+   *
+   * @param data where it keeps its files and logs
+   * @param environment settings
+   */
+  public static Assentor start(Path data, Map<String, String> environment) {
+    return start(data, environment, Map.of());
+  }
+
+  /**
+   * Starts one as these tests run.
+   *
+   * @param besides settings until the first restart
+   */
+  public static Assentor start(
+      Path data, Map<String, String> environment, Map<String, String> besides) {
+    var stack = onRealTemporal() ? Stack.shared() : null;
+    return start(data, environment, besides, stack, SHORT_LIVED);
+  }
+
+  /** Starts one on this stack, or with everything embedded if there is none. */
+  public static Assentor start(
+      Path data,
+      Map<String, String> environment,
+      Map<String, String> besides,
+      @Nullable Stack stack,
+      List<String> javaOptions) {
+    var server = new Assentor(data, environment, javaOptions, stack);
+    server.launch(besides);
     return server;
   }
 
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public String url() {
+    return parts.getFirst().url();
   }
 
-  String url() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  Api api() {
+  public Api api() {
     return new Api(url());
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
+  /** Process ids, the one that serves the API first. */
+  public List<Long> pids() {
+    return parts.stream().map(part -> part.process.pid()).toList();
+  }
+
   /** Everything printed so far, by every process there was. */
-  String log() {
-    try {
-      return Files.readString(logFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public String log() {
+    return parts.stream().map(part -> read(log(part.port))).collect(Collectors.joining());
   }
 
   /** kill -9. */
-  void kill() {
-    try {
-      process.destroyForcibly().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  public void kill() {
+    parts.forEach(part -> part.process.destroyForcibly());
+    parts.forEach(part -> Commands.awaitEnd(part.process));
+  }
+
+  /** kill -9 of the part that runs workflows, which must be a process of its own. */
+  public void killWorker() {
+    var worker = parts.getLast();
+    if (!worker.service.equals("worker")) {
+      throw new IllegalStateException("the worker is no process of its own");
     }
+    Commands.awaitEnd(worker.process.destroyForcibly());
   }
 
-  /** Starts again on the same port and data, with these settings besides. */
-  void restart(Map<String, String> besides) {
-    process = launch(besides);
-    awaitReady();
+  /** Starts again what was killed, on the same port and data, with these settings besides. */
+  public void restart(Map<String, String> besides) {
+    launch(besides);
   }
 
-  private Process launch(Map<String, String> besides) {
-    var jar = Objects.requireNonNull(System.getProperty("assentor.jar"), "assentor.jar");
-    var command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED", "-jar", jar));
+  private void launch(Map<String, String> besides) {
+    var services = stack == null ? List.of("server") : List.of("api", "worker");
+    for (int i = 0; i < services.size(); i++) {
+      if (i == parts.size()) {
+        parts.add(start(services.get(i), Ports.free(), besides));
+        awaitReady(parts.get(i)); // the first migrates for the others
+      } else if (!parts.get(i).process.isAlive()) {
+        parts.set(i, start(services.get(i), parts.get(i).port, besides));
+      }
+    }
+    parts.forEach(this::awaitReady);
+  }
+
+  private Part start(String service, int port, Map<String, String> besides) {
     try {
       Files.createDirectories(data);
-      var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-      builder.environment().keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
-      builder.environment().put("SERVER_PORT", Integer.toString(port));
-      builder.environment().put("ASSENTOR_DATA", data.toString());
-      builder.environment().putAll(environment);
-      builder.environment().putAll(besides);
-      return builder.start();
+      var builder = new ProcessBuilder(image.command(javaOptions)).redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(port).toFile()));
+      var variables = builder.environment();
+      variables.keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
+      if (stack != null) {
+        variables.putAll(stack.environment(service));
+        int publicPort = parts.isEmpty() ? port : parts.getFirst().port;
+        variables.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + publicPort);
+      }
+      variables.put("SERVER_PORT", Integer.toString(port));
+      variables.put("ASSENTOR_DATA", data.toString());
+      variables.putAll(environment);
+      variables.putAll(besides);
+      return new Part(service, port, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path logFile() {
-    return data.resolve("server-" + port + ".log");
-  }
-
-  private void awaitReady() {
+  private void awaitReady(Part part) {
+    var api = new Api(part.url());
     Wait.until(
-        "the server is ready; it printed:\n" + log(),
+        "the server is ready; see " + log(part.port),
         READY,
         () -> {
-          if (!process.isAlive()) {
-            throw new AssertionError("the server ended; it printed:\n" + log());
+          if (!part.process.isAlive()) {
+            throw new AssertionError("the server ended; it printed:\n" + read(log(part.port)));
           }
-          return api().isHealthy();
+          return api.isHealthy();
         });
   }
 
-  /** The port of the embedded PostgreSQL, from its own pid file. */
-  int databasePort() {
+  private Path log(int port) {
+    return data.resolve("server-" + port + ".log");
+  }
+
+  private static String read(Path file) {
     try {
-      var lines = Files.readAllLines(data.resolve("postgres").resolve("postmaster.pid"));
-      return Integer.parseInt(lines.get(3).strip());
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The settings of another one on this one's database, with its address and keys. */
+  public Map<String, String> sharing() {
+    var settings = new HashMap<>(environment);
+    settings.put("ASSENTOR_PUBLIC_URL", url());
+    if (stack == null) {
+      settings.put(
+          "ASSENTOR_DB_URL", "jdbc:postgresql://127.0.0.1:" + embeddedPort() + "/postgres");
+      settings.put("ASSENTOR_DB_USER", "assentor_app");
+    }
+    return settings;
+  }
+
+  private int embeddedPort() {
+    return Integer.parseInt(postmaster().get(3).strip());
+  }
+
+  /** What the embedded PostgreSQL wrote of itself into its pid file. */
+  private List<String> postmaster() {
+    return read(data.resolve("postgres").resolve("postmaster.pid")).lines().toList();
+  }
+
+  /** Stops the embedded PostgreSQL, also one that a killed server left behind. */
+  public void stopEmbeddedDatabase() {
+    var lines = postmaster();
+    if (!lines.isEmpty()) {
+      ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+          .ifPresent(
+              postgres -> {
+                postgres.destroyForcibly();
+                postgres.onExit().join();
+              });
     }
   }
 
   /** Ends it in good order; if it was killed, ends the PostgreSQL it left behind. */
   @Override
   public void close() {
-    process.destroy();
+    parts.reversed().forEach(part -> part.process.destroy());
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        kill();
+      for (var part : parts) {
+        if (!part.process.waitFor(30, TimeUnit.SECONDS)) {
+          Commands.awaitEnd(part.process.destroyForcibly());
+        }
       }
-      OrphanedPostmaster.stop(data.resolve("postgres"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    if (stack == null) {
+      stopEmbeddedDatabase();
     }
   }
 }

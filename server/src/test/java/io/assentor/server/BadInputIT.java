@@ -4,10 +4,12 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.server.Api.Answer;
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +18,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every row of the problem table: the member is named, and nothing is recorded. */
+@ExtendWith(TemporalAtHand.class)
 class BadInputIT {
 
   private static final String VALID =
@@ -229,9 +234,10 @@ class BadInputIT {
   }
 
   @Test
+  @Tag("embedded")
   void tooManyAndOverCapacity_areToldWhenToComeBack(@TempDir Path data) {
     var limits = Map.of("ASSENTOR_SUBMISSIONS_PER_MINUTE", "5", "ASSENTOR_MAX_WAITING", "1");
-    try (var server = AssentorProcess.start(data, limits)) {
+    try (var server = Assentor.start(data, limits)) {
       var api = server.api();
       var waiting =
           api.postLater("gateway", "/v1/approvals", Api.submission("a"), "Prefer", "wait=60");
@@ -252,12 +258,10 @@ class BadInputIT {
           .as("what was turned away is not recorded")
           .hasSize(2);
 
-      OrphanedPostmaster.stop(data.resolve("postgres"));
+      server.stopEmbeddedDatabase();
       problem(api.get("alice", "/v1/approvals?mine=true"), new Case("", 503, "over-capacity", ""));
       assertThat(api.isHealthy()).isFalse();
       waiting.cancel(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

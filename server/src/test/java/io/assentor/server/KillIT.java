@@ -4,7 +4,10 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.server.Api.Answer;
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,24 +18,22 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9, and what is found afterwards. */
+@ExtendWith(TemporalAtHand.class)
 class KillIT {
 
   private static final int HELD = 200;
   private static final int WAITERS = 50;
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  /** Nobody listens there: no workflow starts, nothing is announced. */
-  private static final Map<String, String> WITHOUT_TEMPORAL =
-      Map.of("ASSENTOR_TEMPORAL_TARGET", "127.0.0.1:1");
-
   @TempDir private Path data;
 
   @Test
   void heldCalls_surviveWithTheirTimeAndAreNotAnnouncedAgain() {
-    try (var server = AssentorProcess.start(data, Map.of())) {
+    try (var server = Assentor.start(data, Map.of())) {
       var api = server.api();
       var held = submitAll(api);
       var waiters = waitOn(api, held.subList(0, WAITERS));
@@ -70,14 +71,14 @@ class KillIT {
 
   @Test
   void killBetweenSubmissionAndWorkflowStart_isMadeGood() {
-    try (var server = AssentorProcess.start(data, WITHOUT_TEMPORAL)) {
+    try (var server = Assentor.start(data, Map.of(), Assentor.WITHOUT_TEMPORAL)) {
       var api = server.api();
       var held = api.submit(Api.submission("orphan"));
       var impatient = api.submit(Api.submission("impatient").put("expiresIn", 1));
       assertThat(deliveries(api, held)).isEmpty();
       server.kill();
 
-      server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
+      server.restart(Map.of());
 
       awaitAnnounced(server, List.of(held));
       assertThat(deliveries(api, held)).containsExactly("announcement claims=1 receipt=logged");
@@ -91,13 +92,13 @@ class KillIT {
 
   @Test
   void killBetweenDecisionAndAnnouncement_isMadeGoodAndNothingIsSaidTwice() {
-    try (var server = AssentorProcess.start(data, Map.of())) {
+    try (var server = Assentor.start(data, Map.of())) {
       var api = server.api();
       var held = api.submit(Api.submission("decided"));
       awaitAnnounced(server, List.of(held));
       server.kill();
 
-      server.restart(WITHOUT_TEMPORAL);
+      server.restart(Assentor.WITHOUT_TEMPORAL);
       var waiting = waitOn(api, List.of(held)).getFirst();
       var decided = api.decide("alice", held, "approve");
       assertThat(decided.text("status"))
@@ -107,7 +108,7 @@ class KillIT {
       assertThat(count(server, "outcome default/")).isZero();
       server.kill();
 
-      server.restart(Map.of("ASSENTOR_TEMPORAL_TARGET", ""));
+      server.restart(Map.of());
       awaitOutcome(server, held);
       assertThat(count(server, "outcome default/")).isEqualTo(1);
       assertThat(api.look(held).text("reasonCode")).isEqualTo("approved");
@@ -140,7 +141,7 @@ class KillIT {
   }
 
   /** By the receipts, which come after the line in the log. */
-  private static void awaitAnnounced(AssentorProcess server, List<Answer> held) {
+  private static void awaitAnnounced(Assentor server, List<Answer> held) {
     for (var request : held) {
       Wait.until(
           "it is announced",
@@ -149,14 +150,14 @@ class KillIT {
     }
   }
 
-  private static void awaitOutcome(AssentorProcess server, Answer request) {
+  private static void awaitOutcome(Assentor server, Answer request) {
     Wait.until(
         "its outcome is told",
         SOON,
         () -> deliveries(server.api(), request).contains("outcome claims=1 receipt=logged"));
   }
 
-  private static int count(AssentorProcess server, String text) {
+  private static int count(Assentor server, String text) {
     return (int) server.log().lines().filter(line -> line.contains(text)).count();
   }
 

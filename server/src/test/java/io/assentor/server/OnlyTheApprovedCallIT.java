@@ -4,7 +4,10 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.server.Api.Answer;
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
+@ExtendWith(TemporalAtHand.class)
 class OnlyTheApprovedCallIT {
 
   private final Api api = SharedServer.api();
@@ -111,7 +116,7 @@ class OnlyTheApprovedCallIT {
   void lapsedApproval_isNotReleased(@TempDir Path data, @TempDir Path policies) throws Exception {
     AttachmentIT.demoPolicy(policies, "validFor: 10m", "validFor: 1s");
     var environment = Map.of("ASSENTOR_POLICY_DIR", policies.toString());
-    try (var server = AssentorProcess.start(data, environment)) {
+    try (var server = Assentor.start(data, environment)) {
       var other = server.api();
       var pending = other.submit(submission);
       other.decide("alice", pending, "approve");

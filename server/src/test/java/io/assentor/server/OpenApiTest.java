@@ -4,6 +4,8 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.harness.Api;
+import io.assentor.harness.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ class OpenApiTest {
 
   @Test
   void openApi_isWhatTheControllersSay(@TempDir Path data) throws IOException {
-    int port = AssentorProcess.freePort();
+    int port = Ports.free();
     var arguments =
         new String[] {
           "--server.port=" + port,

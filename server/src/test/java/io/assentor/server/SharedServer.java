@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.harness.Api;
+import io.assentor.harness.Assentor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,13 +12,13 @@ import java.util.Map;
 /** One server for all black-box tests that only ask questions. */
 final class SharedServer {
 
-  private static final AssentorProcess SERVER = start();
+  private static final Assentor SERVER = start();
 
   private SharedServer() {}
 
-  private static AssentorProcess start() {
+  private static Assentor start() {
     try {
-      var server = AssentorProcess.start(Files.createTempDirectory("assentor-it"), Map.of());
+      var server = Assentor.start(Files.createTempDirectory("assentor-it"), Map.of());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       return server;
     } catch (IOException e) {
@@ -24,7 +26,7 @@ final class SharedServer {
     }
   }
 
-  static AssentorProcess server() {
+  static Assentor server() {
     return SERVER;
   }
 

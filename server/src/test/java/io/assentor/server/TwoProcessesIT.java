@@ -4,7 +4,10 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.server.Api.Answer;
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,17 +16,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two API processes on one database, and many callers at once over HTTP. */
+@ExtendWith(TemporalAtHand.class)
 class TwoProcessesIT {
 
   private static final int THREADS = 64;
 
   @Test
   void waiterInOneProcess_wakesOnADecisionInTheOther(@TempDir Path data) {
-    try (var one = AssentorProcess.start(data, Map.of());
-        var two = AssentorProcess.start(data, sharing(one))) {
+    try (var one = Assentor.start(data, Map.of());
+        var two = Assentor.start(data, one.sharing())) {
       var submission = Api.submission("shared");
       var waiting =
           one.api().postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=60");
@@ -53,21 +58,10 @@ class TwoProcessesIT {
     }
   }
 
-  private static Answer mine(Api tokens, AssentorProcess process) {
+  private static Answer mine(Api tokens, Assentor process) {
     return process
         .api()
         .get("", "/v1/approvals?mine=true", "Authorization", "Bearer " + tokens.token("alice"));
-  }
-
-  /** The first one's database, address and keys; a Temporal and a worker of its own. */
-  private static Map<String, String> sharing(AssentorProcess one) {
-    return Map.of(
-        "ASSENTOR_DB_URL",
-        "jdbc:postgresql://127.0.0.1:" + one.databasePort() + "/postgres",
-        "ASSENTOR_DB_USER",
-        "assentor_app",
-        "ASSENTOR_PUBLIC_URL",
-        one.url());
   }
 
   @Test
