@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -166,5 +167,28 @@ public final class Api {
 
   public Answer look(Answer request) {
     return get("gateway", "/v1/approvals/" + request.text("id"));
+  }
+
+  /** What was sent, as {@code purpose claims=n receipt=r}. */
+  public List<String> deliveries(Answer request) {
+    return story(request).body().get("deliveries").valueStream().map(Api::delivery).toList();
+  }
+
+  private static String delivery(JsonNode delivery) {
+    return "%s claims=%d receipt=%s"
+        .formatted(
+            delivery.get("purpose").asString(),
+            delivery.get("claims").asInt(),
+            delivery.path("receipt").asString(""));
+  }
+
+  /** Names of what happened, in order. */
+  public List<String> events(Answer request) {
+    return story(request)
+        .body()
+        .get("events")
+        .valueStream()
+        .map(event -> event.get("type").asString())
+        .toList();
   }
 }

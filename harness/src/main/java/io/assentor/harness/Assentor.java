@@ -27,7 +27,7 @@ public final class Assentor implements AutoCloseable {
       Map.of("ASSENTOR_TEMPORAL_TARGET", "127.0.0.1:1");
 
   /** These processes live for seconds: what makes a long-lived one fast only delays them. */
-  static final List<String> SHORT_LIVED =
+  public static final List<String> SHORT_LIVED =
       List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final Duration READY = Duration.ofSeconds(60);

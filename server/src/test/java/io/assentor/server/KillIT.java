@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +62,7 @@ class KillIT {
       held.forEach(request -> awaitOutcome(server, request));
       assertThat(count(server, "outcome default/")).isEqualTo(HELD);
       assertThat(count(server, "announcement default/")).isEqualTo(HELD);
-      assertThat(deliveries(api, held.getFirst()))
+      assertThat(api.deliveries(held.getFirst()))
           .containsExactly(
               "announcement claims=1 receipt=logged", "outcome claims=1 receipt=logged");
     }
@@ -75,13 +74,13 @@ class KillIT {
       var api = server.api();
       var held = api.submit(Api.submission("orphan"));
       var impatient = api.submit(Api.submission("impatient").put("expiresIn", 1));
-      assertThat(deliveries(api, held)).isEmpty();
+      assertThat(api.deliveries(held)).isEmpty();
       server.kill();
 
       server.restart(Map.of());
 
       awaitAnnounced(server, List.of(held));
-      assertThat(deliveries(api, held)).containsExactly("announcement claims=1 receipt=logged");
+      assertThat(api.deliveries(held)).containsExactly("announcement claims=1 receipt=logged");
       Wait.until(
           "the expiry is recorded",
           SOON,
@@ -112,7 +111,7 @@ class KillIT {
       awaitOutcome(server, held);
       assertThat(count(server, "outcome default/")).isEqualTo(1);
       assertThat(api.look(held).text("reasonCode")).isEqualTo("approved");
-      assertThat(deliveries(api, held))
+      assertThat(api.deliveries(held))
           .containsExactly(
               "announcement claims=1 receipt=logged", "outcome claims=1 receipt=logged");
     }
@@ -146,7 +145,7 @@ class KillIT {
       Wait.until(
           "it is announced",
           SOON,
-          () -> deliveries(server.api(), request).contains("announcement claims=1 receipt=logged"));
+          () -> server.api().deliveries(request).contains("announcement claims=1 receipt=logged"));
     }
   }
 
@@ -154,24 +153,10 @@ class KillIT {
     Wait.until(
         "its outcome is told",
         SOON,
-        () -> deliveries(server.api(), request).contains("outcome claims=1 receipt=logged"));
+        () -> server.api().deliveries(request).contains("outcome claims=1 receipt=logged"));
   }
 
   private static int count(Assentor server, String text) {
     return (int) server.log().lines().filter(line -> line.contains(text)).count();
-  }
-
-  private static List<String> deliveries(Api api, Answer request) {
-    var deliveries = api.story(request).body().get("deliveries");
-    return IntStream.range(0, deliveries.size())
-        .mapToObj(deliveries::get)
-        .map(
-            d ->
-                d.get("purpose").asString()
-                    + " claims="
-                    + d.get("claims").asInt()
-                    + " receipt="
-                    + d.path("receipt").asString(""))
-        .toList();
   }
 }

@@ -11,14 +11,21 @@ public final class Wait {
 
   private Wait() {}
 
+  private static final Duration OFTEN = Duration.ofMillis(5);
+
   /** Looks until the fact holds; fails, naming it, if it does not hold in time. */
   public static void until(String fact, Duration atMost, BooleanSupplier holds) {
+    until(fact, atMost, OFTEN, holds);
+  }
+
+  /** The same, looking less often where looking costs what is waited for. */
+  public static void until(String fact, Duration atMost, Duration every, BooleanSupplier holds) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not within " + atMost + ": " + fact);
       }
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      LockSupport.parkNanos(every.toNanos());
     }
   }
 }

@@ -1,0 +1,198 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.Stack;
+import io.assentor.harness.TemporalAtHand;
+import io.assentor.testkit.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A real Temporal is killed under load, or loses everything it knew. */
+@Tag("real-temporal")
+@ExtendWith(TemporalAtHand.class)
+class TemporalLossIT {
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final int CALLERS = 4;
+
+  private static final int PENDING = 1_000;
+  private static final int DECIDED_AFTER_THE_WIPE = 20;
+  private static final int PER_SECOND = 100;
+
+  @TempDir private Path data;
+
+  @Test
+  void killedTemporal_delaysOnlyWhatItTells() throws Exception {
+    try (var stack = Stack.start(Map.of());
+        var server = Assentor.start(data, Map.of(), Map.of(), stack, Assentor.SHORT_LIVED);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var api = server.api();
+      var finished = new ConcurrentLinkedQueue<Answer>();
+      var stop = new AtomicBoolean();
+      var load = load(api, executor, finished, stop);
+      Wait.until("the load runs", SOON, () -> finished.size() >= 5 * CALLERS);
+
+      var expiring = api.submit(Api.submission("expiring").put("expiresIn", 4));
+      var late = api.submit(Api.submission("late").put("expiresIn", 15));
+      var waiting =
+          api.postLater(
+              "gateway",
+              "/v1/approvals",
+              Api.submission("expiring").put("expiresIn", 4),
+              "Prefer",
+              "wait=60");
+      Wait.until("its timer runs", SOON, () -> announced(api, expiring) && announced(api, late));
+      stack.temporal().kill();
+      int atTheKill = finished.size();
+
+      assertThat(waiting.join().text("reasonCode"))
+          .as("the gateway hears of the expiry without any timer")
+          .isEqualTo("nobody_decided");
+      var refused = api.decide("alice", expiring, "approve");
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("code")).isEqualTo("closed");
+      assertThat(api.events(expiring))
+          .as("nobody was there to record it")
+          .doesNotContain("expired");
+      Wait.until(
+          "decisions land and gateways are answered meanwhile",
+          SOON,
+          () -> finished.size() >= atTheKill + 10 * CALLERS);
+
+      stack.temporal().restart();
+      for (var request : List.of(expiring, late)) {
+        Wait.until("the expiry is recorded", SOON, () -> api.events(request).contains("expired"));
+        Wait.until("and told", SOON, () -> toldOnce(api, request));
+      }
+      stop.set(true);
+      for (var caller : load) {
+        caller.get(); // an error in any cycle surfaces here
+      }
+      assertThat(finished).hasSizeGreaterThan(15 * CALLERS);
+      finished.forEach(
+          request -> Wait.until("its outcome is told once", SOON, () -> toldOnce(api, request)));
+    }
+  }
+
+  /** Gateways that submit, wait, and consume what alice approves; none of it may ever fail. */
+  private static List<Future<?>> load(
+      Api api, ExecutorService executor, Collection<Answer> finished, AtomicBoolean stop) {
+    return IntStream.range(0, CALLERS)
+        .<Future<?>>mapToObj(
+            caller ->
+                executor.submit(
+                    () -> {
+                      for (int i = 0; !stop.get(); i++) {
+                        finished.add(cycle(api, Api.submission("load-" + caller + "-" + i)));
+                      }
+                    }))
+        .toList();
+  }
+
+  private static Answer cycle(Api api, ObjectNode submission) {
+    var request = api.submit(submission);
+    assertThat(request.status()).isEqualTo(202);
+    var waiting = api.postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=60");
+    assertThat(api.decide("alice", request, "approve").text("status")).isEqualTo("approved");
+    assertThat(waiting.join().text("reasonCode")).isEqualTo("approved");
+    var released = api.consume("gateway", request, Api.consumption(submission, "a"));
+    assertThat(released.body().get("allow").asBoolean()).isTrue();
+    return request;
+  }
+
+  private static boolean announced(Api api, Answer request) {
+    return api.deliveries(request).contains("announcement claims=1 receipt=logged");
+  }
+
+  /** One announcement, at most, and one outcome; what was decided at once is not announced. */
+  private static boolean toldOnce(Api api, Answer request) {
+    var deliveries = api.deliveries(request);
+    assertThat(deliveries).doesNotHaveDuplicates();
+    assertThat(deliveries).allMatch(delivery -> delivery.contains("claims=1"));
+    return deliveries.contains("outcome claims=1 receipt=logged");
+  }
+
+  @Test
+  void wipedTemporal_isFilledAgainAtTheConfiguredRateAndNothingIsAnnouncedAgain() {
+    var settings = Map.of("ASSENTOR_RECONCILER_PER_SECOND", Integer.toString(PER_SECOND));
+    try (var stack = Stack.start(Map.of());
+        var server = Assentor.start(data, settings, Map.of(), stack, Assentor.SHORT_LIVED)) {
+      var api = server.api();
+      var end = Instant.now().plusSeconds(60);
+      var pending = submitUntil(api, end);
+      pending.forEach(request -> await("it is announced", () -> announced(api, request)));
+      assertThat(Instant.now()).as("all were announced before any expired").isBefore(end);
+
+      stack.temporal().wipe();
+      var decided = pending.subList(0, DECIDED_AFTER_THE_WIPE);
+      for (var request : decided) {
+        assertThat(api.decide("alice", request, "deny").text("status")).isEqualTo("denied");
+      }
+      decided.forEach(
+          request -> Wait.until("its outcome is told", SOON, () -> toldOnce(api, request)));
+
+      var rest = pending.subList(DECIDED_AFTER_THE_WIPE, PENDING);
+      rest.forEach(request -> await("its expiry is told", () -> toldOnce(api, request)));
+      assertThat(announcements(server)).isEqualTo(PENDING);
+      var recorded = rest.stream().map(request -> expiryRecordedAt(api, request)).sorted().toList();
+      assertThat(Duration.between(recorded.getFirst(), recorded.getLast()))
+          .as("not all at once")
+          .isGreaterThan(Duration.ofSeconds(rest.size() / PER_SECOND - 2));
+    }
+  }
+
+  /** Asking about a thousand of them every few milliseconds would slow what is waited for. */
+  private static void await(String fact, BooleanSupplier holds) {
+    Wait.until(fact, SOON, Duration.ofMillis(250), holds);
+  }
+
+  /** Requests that all expire at this instant, give or take a second. */
+  private static List<Answer> submitUntil(Api api, Instant end) {
+    var pending = new ArrayList<Answer>();
+    for (int i = 0; i < PENDING; i++) {
+      long expiresIn = Duration.between(Instant.now(), end).toSeconds();
+      var request = api.submit(Api.submission("pending-" + i).put("expiresIn", expiresIn));
+      assertThat(request.status()).isEqualTo(202);
+      pending.add(request);
+    }
+    return pending;
+  }
+
+  private static long announcements(Assentor server) {
+    return server.log().lines().filter(line -> line.contains("announcement default/")).count();
+  }
+
+  private static Instant expiryRecordedAt(Api api, Answer request) {
+    return api.story(request)
+        .body()
+        .get("events")
+        .valueStream()
+        .filter(event -> event.get("type").asString().equals("expired"))
+        .map(event -> Instant.parse(event.get("at").asString()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
