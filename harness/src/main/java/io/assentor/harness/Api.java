@@ -39,6 +39,10 @@ public final class Api {
     this.url = url;
   }
 
+  public String url() {
+    return url;
+  }
+
   /** An answer: its status, its body, and its headers when asked. */
   public record Answer(int status, JsonNode body, HttpResponse<byte[]> raw) {
     public String text(String member) {
