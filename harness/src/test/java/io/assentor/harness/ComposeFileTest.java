@@ -1,0 +1,129 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of docker-compose.yml and the Dockerfile without a Docker engine. */
+class ComposeFileTest {
+
+  private static final Set<String> RUN_TO_THEIR_END =
+      Set.of("temporal-schema", "temporal-namespace");
+  private static final Pattern A_SECRET_GIVEN =
+      Pattern.compile("PASSWORD(:-|})|^ *[A-Z_]*(PASSWORD|PWD): *+\"?+[^\"$]");
+  private static final Pattern PINNED = Pattern.compile(".+:v?[0-9]+\\.[0-9]+[^ ]*");
+
+  private final ComposeFile compose = ComposeFile.ofLaptop();
+  private final String text = read("docker-compose.yml");
+  private final String dockerfile = read("Dockerfile");
+
+  @Test
+  void images_arePinnedToAVersion() {
+    assertThat(compose.services().values())
+        .allSatisfy(
+            service -> {
+              var image = String.valueOf(service.get("image"));
+              assertThat(image.equals("assentor:local") || PINNED.matcher(image).matches())
+                  .as(image)
+                  .isTrue();
+            });
+    assertThat(dockerfile.lines().filter(line -> line.startsWith("FROM ")))
+        .allSatisfy(line -> assertThat(line.split(" ", -1)[1]).matches(PINNED));
+    assertThat(compose.version("temporal-schema")).isEqualTo(compose.version("temporal"));
+    assertThat(compose.version("temporal-namespace")).isEqualTo(compose.version("temporal"));
+  }
+
+  @Test
+  void services_tellTheirHealthAndWaitForWhatTheyNeed() {
+    compose
+        .services()
+        .forEach(
+            (name, service) -> {
+              boolean ours = String.valueOf(service.get("image")).startsWith("assentor:");
+              boolean runs = !RUN_TO_THEIR_END.contains(name);
+              assertThat(ours || !runs || service.containsKey("healthcheck")).as(name).isTrue();
+              assertThat(service.containsKey("restart")).as(name).isEqualTo(runs);
+              assertThat(name.equals("postgres") || service.containsKey("depends_on"))
+                  .as(name)
+                  .isTrue();
+            });
+    assertThat(dockerfile).contains("\nHEALTHCHECK ").contains("\nUSER assentor\n");
+  }
+
+  @Test
+  void passwords_haveNoDefaultOutsideTheLaptop() {
+    var nothingSet = ComposeFile.with(Map.of());
+    for (var service : List.of("postgres", "temporal-schema", "temporal", "api", "worker")) {
+      assertThatThrownBy(() -> nothingSet.environment(service))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(": ");
+    }
+    assertThat(text.lines().anyMatch(A_SECRET_GIVEN.asPredicate()))
+        .as("a password with a default, or written out")
+        .isFalse();
+    assertThat(compose.environment("api")).containsEntry("SPRING_PROFILES_ACTIVE", "evaluation");
+    assertThat(text).contains("${ASSENTOR_PROFILE:-production}");
+  }
+
+  @Test
+  void ports_arePublishedOnThisMachineOnly() {
+    compose
+        .services()
+        .forEach(
+            (name, service) -> {
+              if (service.get("ports") instanceof List<?> ports) {
+                assertThat(ports).as(name).allMatch(port -> port.toString().contains("127.0.0.1:"));
+              }
+            });
+  }
+
+  @Test
+  void settings_areThoseTheServerKnows() {
+    var known =
+        Pattern.compile("\\$\\{([A-Z_]+):")
+            .matcher(read("server/src/main/resources/application.yaml"))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    for (var service : List.of("api", "worker")) {
+      assertThat(compose.environment(service).keySet())
+          .filteredOn(name -> name.startsWith("ASSENTOR_"))
+          .isSubsetOf(known);
+    }
+    assertThat(compose.environment("api")).containsEntry("ASSENTOR_ROLES", "api");
+    assertThat(compose.environment("worker"))
+        .containsEntry("ASSENTOR_ROLES", "worker")
+        .containsEntry("ASSENTOR_DB_MIGRATION_USER", "");
+  }
+
+  @Test
+  void mountedFiles_exist() {
+    var mounted =
+        Pattern.compile("- (?:\\$\\{[A-Z_]+:-)?(\\./[^:}]+)}?:/")
+            .matcher(text)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(mounted).hasSizeGreaterThan(4);
+    assertThat(mounted).allSatisfy(file -> assertThat(compose.file(file)).exists());
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(compose.file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
