@@ -6,7 +6,10 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.Courier;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +40,10 @@ public final class TemporalCourier implements Courier, AutoCloseable {
           TimeUnit.MINUTES,
           new ArrayBlockingQueue<>(QUEUE),
           Thread.ofVirtual().name("courier-", 0).factory(),
-          new ThreadPoolExecutor.DiscardPolicy());
+          new ThreadPoolExecutor.AbortPolicy());
+
+  /** Those in the queue: one signal says all that happened until it is sent. */
+  private final Set<ApprovalId> queued = ConcurrentHashMap.newKeySet();
 
   public TemporalCourier(WorkflowClient client) {
     this.client = client;
@@ -45,7 +51,18 @@ public final class TemporalCourier implements Courier, AutoCloseable {
 
   @Override
   public void moved(ApprovalId id) {
-    executor.execute(() -> signal(id));
+    if (!queued.add(id)) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            queued.remove(id); // before, so that what happens from now on is signalled again
+            signal(id);
+          });
+    } catch (RejectedExecutionException e) {
+      queued.remove(id); // full, or closed
+    }
   }
 
   private void signal(ApprovalId id) {

@@ -45,15 +45,14 @@ public final class LedgerActivities implements Tending {
       entry = find(ref.id());
     }
     var approval = entry.approval();
-    var settled = tending.settled(ref.id());
-    var orders =
-        isNews(approval, entry.asOf())
-            ? notices.due(entry).stream()
-                .filter(key -> !settled.contains(key))
-                .map(key -> order(ref, key))
-                .toList()
-            : List.<Agenda.Order>of();
+    var due = isNews(approval, entry.asOf()) ? notices.due(entry) : List.<Delivery.Key>of();
+    var orders = due.isEmpty() ? List.<Agenda.Order>of() : unsettled(ref, due);
     return new Agenda(approval.sequence(), orders, nextIn(entry));
+  }
+
+  private List<Agenda.Order> unsettled(ApprovalRef ref, List<Delivery.Key> due) {
+    var settled = tending.settled(ref.id());
+    return due.stream().filter(key -> !settled.contains(key)).map(key -> order(ref, key)).toList();
   }
 
   /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */

@@ -54,61 +54,57 @@ final class Appender {
     var request = approval.request();
     boolean pending = approval.status(now) == Status.PENDING;
     var chain = Chain.of(id, 0, EventFormat.firstLink(), events);
-    jdbc.sql(
-            """
-            with a as (
-              insert into approval
-                (id, tenant, version, status, server, tool, subject, agent, gateway, session, rule,
-                 open_role, barred, deciders, submitted_at, expires_at, tend_at, attach_key,
-                 denial_key)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?)
-            ), c as (
-              insert into approval_content values (?, ?, ?)
-            ), r as (
-              insert into rendering values (?, ?, ?)
-            )
-            """
-                + EVENTS)
-        .params(id.uuid(), id.tenant(), approval.sequence(), Members.nameOf(approval.status(now)))
-        .params(request.server(), request.tool(), request.subject().id(), request.agent().id())
-        .params(
-            Rows.params(request.gateway().name(), request.session(), request.assessment().rule()))
-        .params(Rows.params(openRole(approval), request.barred().toArray(String[]::new)))
-        .params(
-            Rows.params(
-                Rows.time(now),
-                Rows.optionalTime(request.expiresAt()),
-                pending ? Rows.time(now) : null))
-        .params(attachKey, denialKey)
-        .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
-        .params(id.uuid(), submit.rendering().channel())
-        .param(submit.rendering().body().canonical())
-        .params(chain.params(id))
-        .update();
-    if (pending) {
-      takeKey(submit, attachKey, replacing, now);
+    int keysTaken =
+        jdbc.sql(
+                """
+                with a as (
+                  insert into approval
+                    (id, tenant, version, status, server, tool, subject, agent, gateway, session,
+                     rule, open_role, barred, deciders, submitted_at, expires_at, tend_at,
+                     attach_key, denial_key)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?)
+                ), c as (
+                  insert into approval_content values (?, ?, ?)
+                ), r as (
+                  insert into rendering values (?, ?, ?)
+                ), k as (
+                  insert into open_call as o (tenant, attach_key, approval_id, until)
+                  select ?, ?, ?, ? where ?
+                  on conflict (tenant, attach_key) do update
+                  set approval_id = excluded.approval_id, until = excluded.until
+                  where ? or o.approval_id = ?::uuid
+                  returning 1
+                ), e as (
+                """
+                    + EVENTS
+                    + ") select count(*) from k")
+            .params(
+                id.uuid(), id.tenant(), approval.sequence(), Members.nameOf(approval.status(now)))
+            .params(request.server(), request.tool(), request.subject().id(), request.agent().id())
+            .params(
+                Rows.params(
+                    request.gateway().name(), request.session(), request.assessment().rule()))
+            .params(Rows.params(openRole(approval), request.barred().toArray(String[]::new)))
+            .params(
+                Rows.params(
+                    Rows.time(now),
+                    Rows.optionalTime(request.expiresAt()),
+                    pending ? Rows.time(now) : null))
+            .params(attachKey, denialKey)
+            .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
+            .params(id.uuid(), submit.rendering().channel())
+            .param(submit.rendering().body().canonical())
+            .params(id.tenant(), attachKey, id.uuid(), Rows.time(submit.latestEnd(now)), pending)
+            .param(submit.request().fresh())
+            .params(Rows.params(replacing))
+            .params(chain.params(id))
+            .query(Integer.class)
+            .single();
+    if (pending && keysTaken == 0) {
+      throw new LostRaceException();
     }
     if (submit.request().idempotencyKey() != null) {
       rememberKey(submit, id, now);
-    }
-  }
-
-  private void takeKey(Submit submit, byte[] attachKey, @Nullable UUID replacing, Instant now) {
-    int taken =
-        jdbc.sql(
-                """
-                insert into open_call as o (tenant, attach_key, approval_id, until)
-                values (?, ?, ?, ?)
-                on conflict (tenant, attach_key) do update
-                set approval_id = excluded.approval_id, until = excluded.until
-                where ? or o.approval_id = ?::uuid
-                """)
-            .params(submit.id().tenant(), attachKey, submit.id().uuid())
-            .params(Rows.time(submit.latestEnd(now)), submit.request().fresh())
-            .params(Rows.params(replacing))
-            .update();
-    if (taken == 0) {
-      throw new LostRaceException();
     }
   }
 
