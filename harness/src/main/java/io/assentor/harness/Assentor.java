@@ -106,6 +106,17 @@ public final class Assentor implements AutoCloseable {
     return data;
   }
 
+  /** The name of its database on the stack. */
+  public String database() {
+    var url = environment.getOrDefault("ASSENTOR_DB_URL", "");
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  /** Its namespace on the stack. */
+  public String namespace() {
+    return environment.getOrDefault("ASSENTOR_TEMPORAL_NAMESPACE", "");
+  }
+
   /** Process ids, the one that serves the API first. */
   public List<Long> pids() {
     return parts.stream().map(part -> part.process.pid()).toList();

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,8 +32,7 @@ final class Image {
   static synchronized Image ofBuild() {
     var built = Path.of(Objects.requireNonNull(System.getProperty("assentor.jar"), "assentor.jar"));
     try {
-      var modified = Files.getLastModifiedTime(built).toMillis();
-      var directory = built.resolveSibling("image-" + modified);
+      var directory = built.resolveSibling("image-" + hash(built));
       var image = new Image(directory.resolve(built.getFileName()));
       if (!Files.exists(directory.resolve(ARCHIVE))) {
         image.make(built, directory);
@@ -38,6 +40,16 @@ final class Image {
       return image;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of its content: a reproducible build gives every jar the same time. */
+  private static String hash(Path jar) throws IOException {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,121 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.benchmarks;
+
+import io.assentor.benchmarks.Connection.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+
+/** Gateways that wait at once, each on its own connection, while somebody decides now and then. */
+final class BlockedGateways implements AutoCloseable {
+
+  private static final int STARTING_AT_ONCE = 16;
+  private static final long SEED = 1;
+
+  private final AssentorPaths assentor;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final Semaphore starting = new Semaphore(STARTING_AT_ONCE);
+  private volatile boolean closing;
+
+  BlockedGateways(AssentorPaths assentor) {
+    this.assentor = assentor;
+  }
+
+  /** One of them: what it waits for, and the time at which it was answered. */
+  private record Waiting(Reply held, Connection connection, CompletableFuture<Long> answered) {}
+
+  /** Lets more wait, until there are so many. */
+  void growTo(int count) throws Exception {
+    var started = new ArrayList<CompletableFuture<Waiting>>();
+    for (int i = waiting.size(); i < count; i++) {
+      var one = new CompletableFuture<Waiting>();
+      started.add(one);
+      starting.acquire();
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              one.complete(start());
+            } catch (IOException | RuntimeException e) {
+              one.completeExceptionally(e);
+            } finally {
+              starting.release();
+            }
+          });
+    }
+    for (var one : started) {
+      waiting.add(one.get());
+    }
+  }
+
+  private Waiting start() throws IOException {
+    var connection = new Connection(assentor.url());
+    var body = assentor.newSubmission();
+    var held = connection.post("/v1/approvals", assentor.gateway(), body).expect(202);
+    var answered = new CompletableFuture<Long>();
+    Thread.startVirtualThread(() -> await(connection, body, answered));
+    return new Waiting(held, connection, answered);
+  }
+
+  /** As a gateway does: asks again whenever its wait ended without an outcome. */
+  private void await(Connection connection, String body, CompletableFuture<Long> answered) {
+    try {
+      Reply reply;
+      do {
+        reply = connection.post("/v1/approvals", assentor.gateway(), body, "Prefer: wait=60");
+      } while (reply.status() == 202);
+      answered.complete(System.nanoTime());
+      reply.expect(200);
+    } catch (IOException | RuntimeException e) {
+      if (!closing) {
+        answered.completeExceptionally(e);
+      }
+    }
+  }
+
+  /**
+   * Decides for some of them, one after the other, and fills up again.
+   *
+   * @return nanoseconds from the decision's request to the waiter's answer, sorted
+   */
+  long[] decideFor(int count, int perSecond) throws Exception {
+    var chosen = new ArrayList<>(waiting);
+    Collections.shuffle(chosen, new Random(SEED));
+    var latencies = new long[count];
+    try (var approver = new Connection(assentor.url())) {
+      for (int i = 0; i < count; i++) {
+        var one = chosen.get(i);
+        long start = System.nanoTime();
+        assentor.decide(approver, one.held);
+        latencies[i] = answered(one) - start;
+        one.connection.close();
+        waiting.remove(one);
+        Thread.sleep(1000 / perSecond);
+      }
+    }
+    Arrays.sort(latencies);
+    return latencies;
+  }
+
+  private static long answered(Waiting one) throws InterruptedException {
+    try {
+      return one.answered.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a waiter was not answered", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    for (var one : waiting) {
+      one.connection.close();
+    }
+  }
+}
