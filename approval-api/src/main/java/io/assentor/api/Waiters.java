@@ -40,7 +40,7 @@ public final class Waiters implements Courier, AutoCloseable {
   private final LedgerReader ledger;
   private final LedgerTail tail;
   private final Semaphore slots;
-  private final ConcurrentHashMap<ApprovalId, Set<Thread>> waiting = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ApprovalId, Set<Waiter>> waiting = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition someoneWaits = lock.newCondition();
   private LedgerTail.Position position = new LedgerTail.Position(0, 0);
@@ -57,6 +57,29 @@ public final class Waiters implements Courier, AutoCloseable {
     this.tail = tail;
     this.slots = new Semaphore(atMost);
     Thread.ofPlatform().name("ledger-tail").daemon().start(this::follow);
+  }
+
+  /**
+   * A parked thread, and whether there was word for it since it last began to read. The permit of
+   * {@link LockSupport} alone would not do: while the thread reads, the database driver and the
+   * pool park too, and eat it.
+   */
+  private static final class Waiter {
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean told;
+
+    void tell() {
+      told = true;
+      LockSupport.unpark(thread);
+    }
+
+    /** Parks until it is told, or so many nanoseconds. */
+    void park(long nanos) {
+      long end = System.nanoTime() + nanos;
+      for (long left = nanos; !told && left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+    }
   }
 
   /** Reserves a place before anything is committed; false: over capacity. */
@@ -78,10 +101,11 @@ public final class Waiters implements Courier, AutoCloseable {
     long deadline = System.nanoTime() + wait.toNanos();
     var entry = known;
     boolean tailed = false;
-    register(known.id());
+    var waiter = register(known.id());
     try {
       while (true) {
         long pause;
+        waiter.told = false; // before reading: what is told from now on is not in what is read
         try {
           tailed = tailed || startTailing(); // before reading: what commits after it is in the tail
           entry = ledger.find(known.id()).orElseThrow();
@@ -95,10 +119,10 @@ public final class Waiters implements Courier, AutoCloseable {
         if (entry.status() != Status.PENDING || left <= 0 || closed) {
           return entry;
         }
-        LockSupport.parkNanos(Math.min(left, pause));
+        waiter.park(Math.min(left, pause));
       }
     } finally {
-      unregister(known.id());
+      unregister(known.id(), waiter);
     }
   }
 
@@ -114,31 +138,33 @@ public final class Waiters implements Courier, AutoCloseable {
     return REREAD.toNanos() + ThreadLocalRandom.current().nextLong(REREAD.toNanos() / 2);
   }
 
-  private void register(ApprovalId id) {
+  private Waiter register(ApprovalId id) {
+    var waiter = new Waiter();
     waiting.compute(
         id,
-        (key, threads) -> {
-          var set = threads == null ? ConcurrentHashMap.<Thread>newKeySet(1) : threads;
-          set.add(Thread.currentThread());
-          return set;
+        (key, others) -> {
+          var all = others == null ? ConcurrentHashMap.<Waiter>newKeySet(1) : others;
+          all.add(waiter);
+          return all;
         });
+    return waiter;
   }
 
-  private void unregister(ApprovalId id) {
+  private void unregister(ApprovalId id, Waiter waiter) {
     waiting.computeIfPresent(
         id,
-        (key, threads) -> {
-          threads.remove(Thread.currentThread());
-          return threads.isEmpty() ? null : threads;
+        (key, all) -> {
+          all.remove(waiter);
+          return all.isEmpty() ? null : all;
         });
   }
 
   /** Wakes those who wait for it in this process, without waiting for the tail. */
   @Override
   public void moved(ApprovalId id) {
-    var threads = waiting.get(id);
-    if (threads != null) {
-      threads.forEach(LockSupport::unpark);
+    var waiters = waiting.get(id);
+    if (waiters != null) {
+      waiters.forEach(Waiter::tell);
     }
   }
 
@@ -196,7 +222,7 @@ public final class Waiters implements Courier, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    waiting.values().forEach(threads -> threads.forEach(LockSupport::unpark));
+    waiting.values().forEach(waiters -> waiters.forEach(Waiter::tell));
     lock.lock();
     try {
       someoneWaits.signalAll();

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ class WaitersTest {
 
   private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
   private final AtomicBoolean away = new AtomicBoolean();
+  private volatile Runnable duringTheRead = () -> {};
   private volatile CountDownLatch read = new CountDownLatch(1);
   private final Waiters waiters = new Waiters(new Flaky(ledger), new FlakyTail(ledger), 2);
 
@@ -44,6 +46,23 @@ class WaitersTest {
     var waiting = await(entry, LONG);
 
     approve(entry); // nobody tells this process
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void wordThatComesWhileItReads_isNotLost() throws Exception {
+    var entry = submitted();
+    duringTheRead =
+        () -> {
+          approve(entry);
+          waiters.moved(entry.id());
+          long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+          while (System.nanoTime() < end) { // the database driver parks too, and eats every word
+            LockSupport.parkNanos(end - System.nanoTime());
+          }
+        };
+    var waiting = await(entry, LONG);
 
     assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
   }
@@ -131,8 +150,11 @@ class WaitersTest {
     public Optional<Entry> find(ApprovalId id) {
       try {
         answerOrFail();
-        return whole.find(id);
+        var found = whole.find(id);
+        duringTheRead.run();
+        return found;
       } finally {
+        duringTheRead = () -> {};
         read.countDown();
       }
     }
