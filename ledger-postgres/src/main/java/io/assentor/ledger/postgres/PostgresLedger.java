@@ -182,16 +182,10 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   /** Locks first and reads after: what is read under the lock includes all that went before it. */
   private Optional<Locked> lock(ApprovalId id) {
-    return jdbc.sql("select 1 from approval where id = ? and tenant = ? for update")
+    return jdbc.sql("select * from locked_entry(?, ?)")
         .params(id.uuid(), id.tenant())
-        .query(Integer.class)
-        .optional()
-        .flatMap(
-            one ->
-                jdbc.sql(Rows.SELECT_ENTRY + "where a.id = ?")
-                    .param(id.uuid())
-                    .query((row, n) -> new Locked(Rows.entry(row), row.getBytes("last_link")))
-                    .optional());
+        .query((row, n) -> new Locked(Rows.entry(row), row.getBytes("last_link")))
+        .optional();
   }
 
   private Entry found(ApprovalId id) {

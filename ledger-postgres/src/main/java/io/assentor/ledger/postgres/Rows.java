@@ -34,12 +34,11 @@ final class Rows {
   static final String SELECT_ENTRY =
       """
       select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
-        e.events, e.last_link
+        e.events
       from approval a
       join approval_content c on c.approval_id = a.id
       cross join lateral (
-        select array_agg(body order by seq) as events,
-          (array_agg(hash order by seq desc))[1] as last_link
+        select array_agg(body order by seq) as events
         from approval_event where approval_id = a.id) e
       """;
 
