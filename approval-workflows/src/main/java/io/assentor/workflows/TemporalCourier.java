@@ -51,7 +51,7 @@ public final class TemporalCourier implements Courier, AutoCloseable {
 
   @Override
   public void moved(ApprovalId id) {
-    if (!queued.add(id)) {
+    if (queued.size() >= QUEUE || !queued.add(id)) {
       return;
     }
     try {
@@ -61,7 +61,7 @@ public final class TemporalCourier implements Courier, AutoCloseable {
             signal(id);
           });
     } catch (RejectedExecutionException e) {
-      queued.remove(id); // full, or closed
+      queued.remove(id); // closed, or just full
     }
   }
 
