@@ -17,12 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The workflow against a scripted ledger, in a Temporal whose clock skips ahead. */
 class ApprovalWorkflowTest {
@@ -118,11 +119,17 @@ class ApprovalWorkflowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"expiry", "decision", "broken-channel"})
-  void recordedHistory_replaysWithTodaysCode(String name) throws Exception {
-    var json = Files.readString(HISTORIES.resolve(name + ".json"));
+  @MethodSource("histories")
+  void recordedHistory_replaysWithTodaysCode(Path history) throws Exception {
+    var json = Files.readString(history);
 
     WorkflowReplayer.replayWorkflowExecution(json, ApprovalWorkflowImpl.class);
+  }
+
+  private static Stream<Path> histories() throws IOException {
+    try (var files = Files.list(HISTORIES)) {
+      return files.sorted().toList().stream();
+    }
   }
 
   private void run() {
