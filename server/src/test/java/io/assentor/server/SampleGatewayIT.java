@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -163,6 +164,36 @@ class SampleGatewayIT {
   }
 
   @Test
+  void callerThatStays_getsItsCall() throws Exception {
+    var file = files.resolve("stayed.txt");
+    try (var caller = new RawCaller(gateway(20))) {
+      caller.write(file);
+      api.decide("alice", awaitRequest(file), "approve");
+
+      assertThat(caller.answer.get(SOON.toSeconds(), TimeUnit.SECONDS))
+          .contains("Successfully wrote");
+      assertThat(file).hasContent("written");
+    }
+  }
+
+  @Test
+  void guardedServer_doesNotGetTheToken() throws IOException {
+    var gateway = gateway(20);
+    var command = gateway.command();
+    var printing =
+        "env > " + files.resolve("env") + "; exec npx --yes " + FILESYSTEM_SERVER + " /tmp";
+    gateway.command(
+        Stream.concat(
+                command.subList(0, command.indexOf("npx")).stream(),
+                Stream.of("sh", "-c", printing))
+            .toList());
+    try (var caller = new RawCaller(gateway)) {
+      assertThat(caller.process.isAlive()).isTrue();
+      assertThat(files.resolve("env")).content().contains("PATH=").doesNotContain("ASSENTOR");
+    }
+  }
+
+  @Test
   void callerThatIsGone_leavesNoGhost() throws Exception {
     var file = files.resolve("ghost.txt");
     try (var caller = new RawCaller(gateway(20))) {
@@ -282,10 +313,11 @@ class SampleGatewayIT {
         .isInstanceOf(AssertionError.class);
   }
 
-  /** A caller that speaks JSON-RPC by hand, and so can misbehave. */
+  /** A caller that speaks JSON-RPC by hand, and so can misbehave. It answers pings. */
   private static final class RawCaller implements AutoCloseable {
 
     private final Process process;
+    private final CompletableFuture<String> answer = new CompletableFuture<>();
 
     RawCaller(ProcessBuilder gateway) throws IOException {
       process = gateway.redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -296,6 +328,17 @@ class SampleGatewayIT {
           """);
       assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"id\":1");
       say("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}");
+      Thread.startVirtualThread(
+          () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::hear));
+    }
+
+    private void hear(String line) {
+      var message = Api.JSON.readTree(line);
+      if (message.path("method").asString("").equals("ping")) {
+        say("{\"jsonrpc\": \"2.0\", \"result\": {}, \"id\": " + message.get("id") + "}");
+      } else if (message.path("id").asInt(0) == 2) {
+        answer.complete(line);
+      }
     }
 
     void write(Path file) {
@@ -310,7 +353,7 @@ class SampleGatewayIT {
     void cancel() {
       say(
           """
-          {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}}
+          {"jsonrpc": "2.0", "method": "notifications\\/cancelled", "params": {"requestId": 2}}
           """);
     }
 
@@ -326,7 +369,6 @@ class SampleGatewayIT {
 
     void hangUp() throws IOException {
       process.getOutputStream().close();
-      process.getInputStream().close();
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ApprovalClient {
 
   private static final McpJsonMapper JSON = McpJsonDefaults.getMapper();
-  private static final Duration SLACK = Duration.ofSeconds(10);
+  private static final Duration SLACK = Duration.ofSeconds(5);
+
+  /** Waits are whole seconds on the wire. */
+  private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI url;
@@ -58,16 +63,20 @@ final class ApprovalClient {
   /**
    * Submits the call, or attaches to the request that is open for it already, and waits.
    *
-   * @param patience how long at most; a call that is still pending then can be submitted again
+   * @param until by {@link System#nanoTime}; a call that is still pending then can be submitted
+   *     again
    */
-  Answer ask(Map<String, Object> submission, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    var answer = send("POST", "/v1/approvals", submission, patience);
-    while (answer.is("wait") && System.nanoTime() < deadline) {
-      var rest = Duration.ofNanos(deadline - System.nanoTime());
-      answer = send("GET", "/v1/approvals/" + answer.text("id"), null, rest);
+  Answer ask(Map<String, Object> submission, long until) {
+    var answer = send("POST", "/v1/approvals", submission, left(until));
+    while (answer.is("wait") && left(until).compareTo(WORTH_WAITING) > 0) {
+      answer = send("GET", "/v1/approvals/" + answer.text("id"), null, left(until));
     }
     return answer;
+  }
+
+  private static Duration left(long until) {
+    var left = Duration.ofNanos(until - System.nanoTime());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /** Asks for the release of exactly this call, right before it runs. */
@@ -78,9 +87,13 @@ final class ApprovalClient {
   }
 
   /** Reports what came of it, for the record. */
-  void report(Answer released, String outcome) {
+  void report(Answer released, String outcome, String message) {
     var path = "/v1/approvals/" + released.text("id") + "/result";
-    send("POST", path, Map.of("outcome", outcome), Duration.ZERO);
+    var report = new HashMap<String, Object>(Map.of("outcome", outcome));
+    if (!message.isEmpty()) {
+      report.put("message", message);
+    }
+    send("POST", path, report, Duration.ZERO);
   }
 
   private Answer send(
@@ -104,10 +117,10 @@ final class ApprovalClient {
       }
       return new Answer(JSON.readValue(response.body(), new TypeRef<Map<String, Object>>() {}));
     } catch (IOException e) {
-      throw new IllegalStateException("NOT executed: " + e.getMessage(), e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("NOT executed: interrupted", e);
+      throw new IllegalStateException(e);
     }
   }
 }

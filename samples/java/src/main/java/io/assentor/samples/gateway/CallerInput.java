@@ -2,34 +2,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.samples.gateway;
 
-import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.TypeRef;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller says, listened to for going away: the SDK tells a tool's handler neither of a
- * cancelled request nor of the end of the stream.
+ * What the caller says, a JSON-RPC message a line, listened to on its way to the SDK: that tells a
+ * tool's handler neither that its request was cancelled nor which request it is. So every call is
+ * given its id and the time it came, in its {@code _meta}.
  */
-final class CallerInput extends FilterInputStream {
+final class CallerInput extends InputStream {
 
-  private final AtomicInteger departures = new AtomicInteger();
+  private static final McpJsonMapper JSON = McpJsonDefaults.getMapper();
+  private static final TypeRef<Map<String, Object>> OBJECT = new TypeRef<>() {};
+  private static final String CALL = "assentor.io/call";
+
+  private final BufferedReader in;
+  private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private byte[] line = {};
+  private int at;
 
   CallerInput(InputStream in) {
-    super(in);
+    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
   /**
-   * How often a request was cancelled, or the stream ended. A call during which this moved may be
-   * another caller's; it is not run all the same, for it can be asked again.
+   * A call of the caller's.
+   *
+   * @param id of its request
+   * @param arrived by {@link System#nanoTime}
    */
-  int departures() {
-    return departures.get();
+  record Call(String id, long arrived) {
+
+    static Call of(CallToolRequest request) {
+      var call = (Map<?, ?>) Objects.requireNonNull(request.meta().get(CALL), CALL);
+      var arrived = (Number) Objects.requireNonNull(call.get("arrived"), "arrived");
+      return new Call(String.valueOf(call.get("id")), arrived.longValue());
+    }
+  }
+
+  /** Whether the caller has taken this call back, or has gone altogether. */
+  boolean hasGone(Call call) {
+    return end.getCount() == 0 || cancelled.contains(call.id);
   }
 
   /** Returns when the caller has gone for good. */
@@ -39,35 +67,62 @@ final class CallerInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int next = super.read();
-    listen(next);
-    return next;
+    return at < line.length || nextLine() ? line[at++] & 0xff : -1;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int count = super.read(buffer, offset, length);
-    if (count < 0) {
-      listen(count);
+    if (at == line.length && !nextLine()) {
+      return -1;
     }
-    for (int i = 0; i < count; i++) {
-      listen(buffer[offset + i]);
-    }
+    int count = Math.min(length, line.length - at);
+    System.arraycopy(line, at, buffer, offset, count);
+    at += count;
     return count;
   }
 
-  private void listen(int next) {
-    if (next >= 0 && next != '\n') {
-      line.write(next);
-      return;
+  private boolean nextLine() throws IOException {
+    String text = null;
+    try {
+      text = in.readLine();
+    } finally {
+      if (text == null) {
+        end.countDown();
+      }
     }
-    boolean cancelled = line.toString(StandardCharsets.UTF_8).contains("notifications/cancelled");
-    line.reset();
-    if (next < 0 || cancelled) {
-      departures.incrementAndGet();
+    if (text == null) {
+      return false;
     }
-    if (next < 0) {
-      end.countDown();
+    line = (heard(text) + "\n").getBytes(StandardCharsets.UTF_8);
+    at = 0;
+    return true;
+  }
+
+  private String heard(String text) {
+    try {
+      var message = JSON.readValue(text, OBJECT);
+      if ("notifications/cancelled".equals(message.get("method"))) {
+        cancelled.add(String.valueOf(object(message.get("params")).get("requestId")));
+      } else if ("tools/call".equals(message.get("method"))) {
+        var params = object(message.get("params"));
+        var meta = object(params.get("_meta"));
+        var id = String.valueOf(message.get("id"));
+        meta.put(CALL, Map.of("id", id, "arrived", System.nanoTime()));
+        params.put("_meta", meta);
+        message.put("params", params);
+        return JSON.writeValueAsString(message);
+      }
+      return text;
+    } catch (IOException | RuntimeException e) {
+      return text; // no JSON object: for the SDK to refuse
     }
+  }
+
+  private static Map<String, Object> object(@Nullable Object value) {
+    var copy = new HashMap<String, Object>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, member) -> copy.put(String.valueOf(name), member));
+    }
+    return copy;
   }
 }

@@ -3,11 +3,13 @@
 package io.assentor.samples.gateway;
 
 import io.assentor.samples.gateway.ApprovalClient.Answer;
+import io.assentor.samples.gateway.CallerInput.Call;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
@@ -34,8 +36,11 @@ import java.util.UUID;
  */
 final class Gateway {
 
-  /** Shorter than any caller's own timeout: the MCP Java client's is 20 s, and it says nothing. */
+  /** Shorter than the timeout of the MCP clients we know: the Java SDK's gives up after 20 s. */
   private static final String DEFAULT_PATIENCE = "15";
+
+  /** What may pass from the end of the wait to the moment the tool is called. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final McpSyncClient server;
   private final CallerInput caller;
@@ -58,7 +63,7 @@ final class Gateway {
   public static void main(String[] args) throws InterruptedException {
     var command = ServerParameters.builder(args[0]).args(List.of(args).subList(1, args.length));
     var json = McpJsonDefaults.getMapper();
-    var server = McpClient.sync(new StdioClientTransport(command.build(), json)).build();
+    var server = McpClient.sync(new WithoutOurSecrets(command.build(), json)).build();
     server.initialize();
     var caller = new CallerInput(System.in);
     new Gateway(server, caller, System.getenv())
@@ -68,11 +73,26 @@ final class Gateway {
     System.exit(0);
   }
 
+  /** Starts the guarded server without our token: it could release its own calls with it. */
+  private static final class WithoutOurSecrets extends StdioClientTransport {
+    WithoutOurSecrets(ServerParameters command, McpJsonMapper json) {
+      super(command, json);
+    }
+
+    @Override
+    protected ProcessBuilder getProcessBuilder() {
+      var builder = super.getProcessBuilder();
+      builder.environment().keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
+      return builder;
+    }
+  }
+
   private void serve(StdioServerTransportProvider transport) {
     var tools = server.listTools().tools().stream().map(this::guarded).toList();
     var unused =
         McpServer.sync(transport)
             .serverInfo("assentor-sample-gateway", "0.1.0")
+            .requestTimeout(GRACE)
             .capabilities(ServerCapabilities.builder().tools(false).build())
             .tools(tools)
             .build();
@@ -86,17 +106,25 @@ final class Gateway {
   }
 
   private CallToolResult call(Tool tool, CallToolRequest request, McpSyncServerExchange exchange) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    int departures = caller.departures();
+    var call = Call.of(request);
     var arguments = request.arguments() == null ? Map.<String, Object>of() : request.arguments();
-    var answer = approvals.ask(submission(tool, arguments), patience);
-    if (answer.is("consume")
-        && isThere(exchange)
-        && caller.departures() == departures
-        && System.nanoTime() < deadline) {
-      answer = approvals.consume(answer, described(tool), arguments);
+    Answer answer;
+    try {
+      answer = approvals.ask(submission(tool, arguments), call.arrived() + patience.toNanos());
+      if (answer.is("consume") && isThere(call, exchange)) {
+        answer = approvals.consume(answer, described(tool), arguments);
+      }
+    } catch (RuntimeException e) {
+      return refused("NOT executed: " + e.getMessage());
     }
-    return answer.allow() ? run(tool, answer) : refused(answer.text("message"));
+    if (!answer.allow()) {
+      return refused(answer.text("message"));
+    }
+    if (!isThere(call, exchange)) { // once more: releasing it may have taken a while
+      report(answer, "failed", "its caller had gone; nothing ran");
+      return refused("NOT executed: too late; call it again");
+    }
+    return run(tool, answer);
   }
 
   private CallToolResult run(Tool tool, Answer released) {
@@ -108,7 +136,16 @@ final class Gateway {
       outcome = Boolean.TRUE.equals(result.isError()) ? "failed" : "succeeded";
       return result;
     } finally {
-      approvals.report(released, outcome);
+      report(released, outcome, "");
+    }
+  }
+
+  /** Whatever comes of the report, the caller hears what came of its call. */
+  private void report(Answer released, String outcome, String message) {
+    try {
+      approvals.report(released, outcome, message);
+    } catch (RuntimeException e) {
+      System.err.println("not reported: " + outcome + " " + e.getMessage());
     }
   }
 
@@ -119,13 +156,15 @@ final class Gateway {
         .build();
   }
 
-  private static boolean isThere(McpSyncServerExchange exchange) {
+  /** Still waiting, and not about to give up: a caller that times out may say nothing. */
+  private boolean isThere(Call call, McpSyncServerExchange exchange) {
     try {
       exchange.ping();
-      return true;
     } catch (RuntimeException e) {
       return false;
     }
+    return !caller.hasGone(call)
+        && System.nanoTime() < call.arrived() + patience.plus(GRACE).toNanos();
   }
 
   private Map<String, Object> submission(Tool tool, Map<String, Object> arguments) {
