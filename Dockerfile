@@ -14,7 +14,7 @@ RUN useradd --system --uid 10001 assentor && install --directory --owner=assento
 COPY --from=build /assentor/lib /assentor/lib
 COPY --from=build /assentor/server.jar /assentor/server.jar
 USER assentor
-ENV ASSENTOR_DATA=/data SPRING_PROFILES_ACTIVE=production
+ENV ASSENTOR_DATA=/data ASSENTOR_BIND=0.0.0.0 SPRING_PROFILES_ACTIVE=production
 VOLUME /data
 EXPOSE 8080
 # The image has no curl; bash opens the connection itself.

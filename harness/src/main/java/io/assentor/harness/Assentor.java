@@ -90,7 +90,12 @@ public final class Assentor implements AutoCloseable {
       @Nullable Stack stack,
       List<String> javaOptions) {
     var server = new Assentor(data, environment, javaOptions, stack);
-    server.launch(besides);
+    try {
+      server.launch(besides);
+    } catch (Throwable e) {
+      server.close(); // nobody else can
+      throw e;
+    }
     return server;
   }
 
