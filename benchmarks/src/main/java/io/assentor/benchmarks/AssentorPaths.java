@@ -42,19 +42,24 @@ final class AssentorPaths {
   /** Everything, as fast as it goes. */
   List<Work> all() {
     return List.of(
-        work("submit -> 202", Integer.MAX_VALUE, this::submits),
-        work("decide -> waiter answered", Integer.MAX_VALUE, this::decidesForWaiter),
-        work("allowed outright", Integer.MAX_VALUE, this::allowed),
-        work("full cycle (submit, decide, consume)", Integer.MAX_VALUE, this::cycles));
+        work("submit -> 202", Integer.MAX_VALUE, true, this::submits),
+        work("decide -> waiter answered", Integer.MAX_VALUE, false, this::decidesForWaiter),
+        work("allowed outright", Integer.MAX_VALUE, true, this::allowed),
+        cycles(Integer.MAX_VALUE));
   }
 
   /** So many full cycles; then it is waited for until everybody has been told. */
   Work cycles(int atMost) {
-    return work("full cycle (submit, decide, consume)", atMost, this::cycles);
+    return work("full cycle (submit, decide, consume)", atMost, true, this::cycles);
   }
 
-  private Work work(String name, int atMost, Start start) {
+  private Work work(String name, int atMost, boolean timedWhole, Start start) {
     return new Work() {
+      @Override
+      public boolean timedWhole() {
+        return timedWhole;
+      }
+
       @Override
       public String name() {
         return prefix + name;

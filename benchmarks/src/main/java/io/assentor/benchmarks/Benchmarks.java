@@ -30,6 +30,8 @@ public final class Benchmarks {
   private static final String SUPERUSER = "postgres";
   private static final List<String> JAVA = List.of("-Xmx3g", "-XX:+UseG1GC");
 
+  private static final int DECISIONS_PER_SECOND = 20;
+
   /** No limit of ours may be what is measured. */
   private static final Map<String, String> UNLIMITED =
       Map.of("ASSENTOR_SUBMISSIONS_PER_MINUTE", "100000000");
@@ -68,12 +70,12 @@ public final class Benchmarks {
         new Plan(
             List.of(1, 16, 32),
             3,
-            Duration.ofSeconds(12),
-            Duration.ofSeconds(4),
-            300,
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(3),
+            200,
             List.of(2_000, 10_000),
             100_000,
-            2,
+            1,
             Duration.ofSeconds(11));
     static final Plan QUICK =
         new Plan(
@@ -206,7 +208,10 @@ public final class Benchmarks {
       }
       for (int round = 0; round < plan.rounds; round++) {
         for (int callers : plan.callers) {
-          results.add(cycles.name(), callers, Load.run(cycles, callers, Duration.ofMinutes(5)));
+          var one = Load.run(cycles, callers, Duration.ofMinutes(5));
+          results.add(cycles.name(), callers, one);
+          var told = new Load.Round(one.settledPerSecond(), Double.NaN, Double.NaN, 0, 0);
+          results.add(cycles.name() + ", until everyone is told", callers, told);
         }
       }
       footprint("Assentor, full cycle, all of it", database, cycles);
@@ -251,22 +256,30 @@ public final class Benchmarks {
         var name = String.format(Locale.ROOT, "%,d gateways blocked: ", count);
         results.add(
             name + "memory of the api process, each",
-            "%.1f kB heap, %.1f kB resident"
-                .formatted(
-                    (process.heap() - heap) / 1000.0 / count,
-                    (process.resident() - resident) / 1000.0 / count));
-        results.add(
-            name + "bytes in the ledger's database, each",
-            Long.toString(Footprint.of(database).grownSince(before, count)));
-        var latencies = gateways.decideFor(Math.min(count / 2, 500), 20);
-        results.add(
-            name + "decide -> answered, 20 a second",
             String.format(
                 Locale.ROOT,
-                "p50 %.1f ms, p99 %.1f ms, max %.1f ms",
-                Load.percentile(latencies, 0.50),
-                Load.percentile(latencies, 0.99),
-                Load.percentile(latencies, 1.0)));
+                "%.1f kB heap, %.1f kB resident",
+                (process.heap() - heap) / 1000.0 / count,
+                (process.resident() - resident) / 1000.0 / count));
+        if (count == plan.blocked.getFirst()) {
+          results.add(
+              "one pending approval, announced: bytes in the ledger's tables and indexes",
+              Long.toString(Footprint.of(database).grownSince(before, count)));
+        }
+        for (int round = 0; round < plan.rounds; round++) {
+          gateways.growTo(count);
+          paths.awaitTended();
+          var sorted = gateways.decideFor(Math.min(count / 2, 200), DECISIONS_PER_SECOND);
+          results.add(
+              "decide -> answered, " + DECISIONS_PER_SECOND + " a second, so many blocked",
+              count,
+              new Load.Round(
+                  Double.NaN,
+                  Load.percentile(sorted, 0.50),
+                  Load.percentile(sorted, 0.99),
+                  Double.NaN,
+                  sorted.length));
+        }
       }
     }
   }
@@ -300,7 +313,8 @@ public final class Benchmarks {
       for (var work : asked) {
         var one = Load.run(work, 1, plan.round);
         if (round > 0) { // the first warms up
-          var name = String.format(Locale.ROOT, "%s, %,d finished", work.name(), plan.finished);
+          var name =
+              String.format(Locale.ROOT, "%s, %,d finished and more", work.name(), plan.finished);
           results.add(name, 1, one);
         }
       }

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /** Gateways that wait at once, each on its own connection, while somebody decides now and then. */
 final class BlockedGateways implements AutoCloseable {
 
   private static final int STARTING_AT_ONCE = 16;
-  private static final long SEED = 1;
+  private static final Random RANDOM = new Random(1);
 
   private final AssentorPaths assentor;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -80,27 +83,39 @@ final class BlockedGateways implements AutoCloseable {
   }
 
   /**
-   * Decides for some of them, one after the other, and fills up again.
+   * Decides for some of them, at a rate that no slow answer slows down.
    *
-   * @return nanoseconds from the decision's request to the waiter's answer, sorted
+   * @return nanoseconds from when a decision was due to the waiter's answer, sorted
    */
   long[] decideFor(int count, int perSecond) throws Exception {
     var chosen = new ArrayList<>(waiting);
-    Collections.shuffle(chosen, new Random(SEED));
-    var latencies = new long[count];
-    try (var approver = new Connection(assentor.url())) {
+    Collections.shuffle(chosen, RANDOM);
+    var latencies = new ArrayList<Future<Long>>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
         var one = chosen.get(i);
-        long start = System.nanoTime();
-        assentor.decide(approver, one.held);
-        latencies[i] = answered(one) - start;
-        one.connection.close();
+        long due = start + i * 1_000_000_000L / perSecond;
+        LockSupport.parkNanos(due - System.nanoTime());
         waiting.remove(one);
-        Thread.sleep(1000 / perSecond);
+        latencies.add(executor.submit(() -> decide(one) - due));
       }
+      var sorted = new long[count];
+      for (int i = 0; i < count; i++) {
+        sorted[i] = latencies.get(i).get();
+      }
+      Arrays.sort(sorted);
+      return sorted;
     }
-    Arrays.sort(latencies);
-    return latencies;
+  }
+
+  private long decide(Waiting one) throws Exception {
+    try (var approver = new Connection(assentor.url())) {
+      assentor.decide(approver, one.held);
+      return answered(one);
+    } finally {
+      one.connection.close();
+    }
   }
 
   private static long answered(Waiting one) throws InterruptedException {

@@ -14,8 +14,8 @@ final class FloorPaths {
   static List<Work> jdbc(JdbcFloor floor) {
     return List.of(
         Work.of("JDBC floor: insert", () -> timed(floor::insert)),
-        Work.of(
-            "JDBC floor: insert + update, update counts",
+        Work.ofPart(
+            "JDBC floor: update",
             () -> {
               var id = floor.insert();
               return timed(() -> floor.update(id, 2));

@@ -61,7 +61,7 @@ final class FlowableAlone implements AutoCloseable {
   List<Work> all() {
     return List.of(
         Work.of("Flowable: submit", () -> FloorPaths.timed(this::submit)),
-        Work.of(
+        Work.ofPart(
             "Flowable: claim + complete",
             () -> {
               var id = submit();

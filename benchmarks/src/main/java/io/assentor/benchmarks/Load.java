@@ -19,11 +19,12 @@ final class Load {
   /**
    * What was seen in one round.
    *
-   * @param perSecond operations a second, by the clock on the wall
+   * @param perSecond operations a second, by the clock on the wall; NaN if they are timed in part
    * @param p50 median latency, in milliseconds
    * @param p99 in milliseconds
+   * @param settledPerSecond operations a second until nothing they caused was left to do
    */
-  record Round(double perSecond, double p50, double p99, int operations) {}
+  record Round(double perSecond, double p50, double p99, double settledPerSecond, int operations) {}
 
   static Round run(Work work, int callers, Duration duration) throws Exception {
     var left = new AtomicInteger(work.atMost());
@@ -41,10 +42,12 @@ final class Load {
       var sorted = latencies.sorted().toArray();
       double seconds = (System.nanoTime() - start) / 1e9;
       work.settle();
+      double settled = (System.nanoTime() - start) / 1e9;
       return new Round(
-          sorted.length / seconds,
+          work.timedWhole() ? sorted.length / seconds : Double.NaN,
           percentile(sorted, 0.50),
           percentile(sorted, 0.99),
+          sorted.length / settled,
           sorted.length);
     }
   }

@@ -73,6 +73,9 @@ final class Results {
   /** Median, and the least and the most of the rounds. */
   private static String spread(List<Round> list, ToDoubleFunction<Round> figure, int digits) {
     var sorted = list.stream().mapToDouble(figure).sorted().toArray();
+    if (Double.isNaN(sorted[0])) {
+      return "–";
+    }
     return "%,.{d}f (%,.{d}f–%,.{d}f)"
         .replace("{d}", Integer.toString(digits))
         .formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);

@@ -16,6 +16,11 @@ interface Work {
   /** Waits until nothing that was caused still runs, so that the next one is not measured in it. */
   default void settle() throws Exception {}
 
+  /** Whether all that a caller does is timed; if not, nothing can be said a second. */
+  default boolean timedWhole() {
+    return true;
+  }
+
   /** How many operations a round has, for what must not be left to run as fast as it can. */
   default int atMost() {
     return Integer.MAX_VALUE;
@@ -23,7 +28,21 @@ interface Work {
 
   /** Something every caller does with nothing of its own. */
   static Work of(String name, Caller caller) {
+    return of(name, caller, true);
+  }
+
+  /** The same, of which only a part is timed: what comes before it is not what is measured. */
+  static Work ofPart(String name, Caller caller) {
+    return of(name, caller, false);
+  }
+
+  private static Work of(String name, Caller caller, boolean timedWhole) {
     return new Work() {
+      @Override
+      public boolean timedWhole() {
+        return timedWhole;
+      }
+
       @Override
       public String name() {
         return name;
