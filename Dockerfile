@@ -4,8 +4,8 @@
 FROM maven:3.9.11-eclipse-temurin-21 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -pl server -am package -DskipTests \
+RUN --mount=type=cache,target=/m2 \
+    mvn -B -ntp -Dmaven.repo.local=/m2 -pl server -am package -DskipTests \
     && java -Djarmode=tools -jar server/target/server-*.jar extract --destination /assentor \
     && mv /assentor/server-*.jar /assentor/server.jar
 

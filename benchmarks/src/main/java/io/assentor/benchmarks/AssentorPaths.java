@@ -104,7 +104,7 @@ final class AssentorPaths {
     return new Connected() {
       @Override
       public long once() throws Exception {
-        var body = submission("kubectl_delete", call(count.incrementAndGet()));
+        var body = newSubmission();
         return FloorPaths.timed(() -> connection.post("/v1/approvals", gateway, body).expect(202));
       }
     };
@@ -151,7 +151,7 @@ final class AssentorPaths {
 
       @Override
       public long once() throws Exception {
-        var body = submission("kubectl_delete", call(count.incrementAndGet()));
+        var body = newSubmission();
         var held = connection.post("/v1/approvals", gateway, body).expect(202);
         var answered = new CompletableFuture<Long>();
         Thread.startVirtualThread(

@@ -158,7 +158,7 @@ public final class Benchmarks {
     try (var assentor = Assentor.start(data, UNLIMITED, Assentor.WITHOUT_TEMPORAL, stack, JAVA);
         var jdbc = new JdbcFloor(floorUrl, SUPERUSER);
         var http = new FloorProcess(floorUrl);
-        var temporal = new TemporalAlone(stack.temporal().target(), "alone");
+        var temporal = new TemporalAlone(stack.temporal(), "alone");
         var flowable = new FlowableAlone(flowableUrl, SUPERUSER)) {
       assentor.killWorker();
       var database = stack.postgres().database(assentor.database());
@@ -239,7 +239,7 @@ public final class Benchmarks {
       var workflow = "default/" + held.text("id");
       results.add(
           "Temporal, one approval announced, decided and told",
-          TemporalAlone.actions(stack.temporal().target(), assentor.namespace(), workflow));
+          TemporalAlone.actions(stack.temporal(), assentor.namespace(), workflow));
     }
   }
 

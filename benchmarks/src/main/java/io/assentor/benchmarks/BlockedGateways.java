@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -112,17 +111,9 @@ final class BlockedGateways implements AutoCloseable {
   private long decide(Waiting one) throws Exception {
     try (var approver = new Connection(assentor.url())) {
       assentor.decide(approver, one.held);
-      return answered(one);
+      return one.answered.get();
     } finally {
       one.connection.close();
-    }
-  }
-
-  private static long answered(Waiting one) throws InterruptedException {
-    try {
-      return one.answered.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a waiter was not answered", e);
     }
   }
 

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.benchmarks;
 
+import io.assentor.harness.TemporalServer;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.Workflow;
@@ -36,10 +36,8 @@ final class TemporalAlone implements Work, AutoCloseable {
   private final WorkflowClient client;
   private final WorkerFactory factory;
 
-  TemporalAlone(String target, String namespace) {
-    stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
+  TemporalAlone(TemporalServer temporal, String namespace) {
+    stubs = temporal.stubs();
     client =
         WorkflowClient.newInstance(
             stubs, WorkflowClientOptions.newBuilder().setNamespace(namespace).build());
@@ -101,10 +99,8 @@ final class TemporalAlone implements Work, AutoCloseable {
   }
 
   /** Events and billable actions of one workflow's history. */
-  static String actions(String target, String namespace, String workflow) {
-    var stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
+  static String actions(TemporalServer temporal, String namespace, String workflow) {
+    var stubs = temporal.stubs();
     try {
       var options = WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
       var events =

@@ -13,12 +13,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packaged server laid out as the Dockerfile lays it out; a process of it starts in half the
  * time that the jar of jars takes.
  */
 final class Image {
+
+  private static @Nullable Image ofBuild;
 
   private final Path jar;
 
@@ -28,6 +31,13 @@ final class Image {
 
   /** Of the jar that was built, made once a build. */
   static synchronized Image ofBuild() {
+    if (ofBuild == null) {
+      ofBuild = make();
+    }
+    return ofBuild;
+  }
+
+  private static Image make() {
     var built = Path.of(Objects.requireNonNull(System.getProperty("assentor.jar"), "assentor.jar"));
     try {
       var directory = built.resolveSibling("image-" + hash(built));

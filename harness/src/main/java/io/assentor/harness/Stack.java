@@ -19,14 +19,12 @@ public final class Stack implements AutoCloseable {
 
   private static @Nullable Stack shared;
 
-  private final Path directory;
   private final ComposeFile compose;
   private final PostgresServer postgres;
   private final TemporalServer temporal;
   private final AtomicInteger assentors = new AtomicInteger();
 
   private Stack(Path directory, Map<String, String> postgresSettings) {
-    this.directory = directory;
     this.compose = ComposeFile.ofLaptop();
     this.postgres = PostgresServer.start(directory, compose, postgresSettings);
     this.temporal = TemporalServer.start(directory, compose, postgres);
@@ -57,11 +55,6 @@ public final class Stack implements AutoCloseable {
 
   public TemporalServer temporal() {
     return temporal;
-  }
-
-  /** Where this one keeps what it writes. */
-  public Path directory() {
-    return directory;
   }
 
   /** A new database and namespace, as settings. */

@@ -182,7 +182,8 @@ public final class TemporalServer implements AutoCloseable {
     }
   }
 
-  private WorkflowServiceStubs stubs() {
+  /** A connection of its own to it; to be shut down. */
+  public WorkflowServiceStubs stubs() {
     return WorkflowServiceStubs.newServiceStubs(
         WorkflowServiceStubsOptions.newBuilder().setTarget(target()).build());
   }

@@ -14,8 +14,6 @@ import io.assentor.workflows.ApprovalWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.WorkflowReplayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,11 +71,7 @@ class RealHistoriesIT {
   }
 
   private static void replay(Assentor server, Answer request, String name) throws Exception {
-    var stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(Stack.shared().temporal().target())
-                .build());
+    var stubs = Stack.shared().temporal().stubs();
     try {
       var options = WorkflowClientOptions.newBuilder().setNamespace(server.namespace()).build();
       var client = WorkflowClient.newInstance(stubs, options);
