@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +41,7 @@ class TemporalLossIT {
 
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final int CALLERS = 4;
+  private static final Duration PACE = Duration.ofMillis(500);
 
   private static final int PENDING = 1_000;
   private static final int DECIDED_AFTER_THE_WIPE = 20;
@@ -52,11 +55,10 @@ class TemporalLossIT {
   void killedTemporal_delaysOnlyWhatItTells() throws Exception {
     try (var stack = Stack.start(Map.of());
         var server = Assentor.start(data, Map.of(), Map.of(), stack, Assentor.SHORT_LIVED);
-        var executor = Executors.newVirtualThreadPerTaskExecutor();
-        var stop = new Stop()) {
+        var executor = Executors.newScheduledThreadPool(CALLERS)) {
       var api = server.api();
       var finished = new ConcurrentLinkedQueue<Answer>();
-      var load = load(api, executor, finished, stop);
+      var load = load(api, executor, finished);
       Wait.until("the load runs", SOON, () -> finished.size() >= 5 * CALLERS);
 
       var expiring = api.submit(Api.submission("expiring").put("expiresIn", 12));
@@ -91,9 +93,8 @@ class TemporalLossIT {
         Wait.until("the expiry is recorded", SOON, () -> api.events(request).contains("expired"));
         Wait.until("and told", SOON, () -> toldOnce(api, request));
       }
-      stop.now = true;
       for (var caller : load) {
-        caller.get(); // an error in any cycle surfaces here
+        end(caller);
       }
       assertThat(finished).hasSizeGreaterThan(15 * CALLERS);
       finished.forEach(
@@ -101,28 +102,35 @@ class TemporalLossIT {
     }
   }
 
-  /** Whatever becomes of the test, its load ends before its executor is waited for. */
-  private static final class Stop implements AutoCloseable {
-    private volatile boolean now;
-
-    @Override
-    public void close() {
-      now = true;
+  /** Ends a load, unless one of its cycles failed: that error surfaces here. */
+  private static void end(Future<?> caller) throws Exception {
+    caller.cancel(false);
+    try {
+      caller.get();
+    } catch (CancellationException e) {
+      // as it should: it ran until it was told to stop
     }
   }
 
-  /** Gateways that submit, wait, and consume what alice approves; none of it may ever fail. */
+  /**
+   * Gateways that submit, wait, and consume what alice approves; none of it may ever fail. They
+   * keep a pace, so that what there is to tell afterwards depends on no machine's speed.
+   */
   private static List<Future<?>> load(
-      Api api, ExecutorService executor, Collection<Answer> finished, Stop stop) {
+      Api api, ScheduledExecutorService executor, Collection<Answer> finished) {
     return IntStream.range(0, CALLERS)
         .<Future<?>>mapToObj(
-            caller ->
-                executor.submit(
-                    () -> {
-                      for (int i = 0; !stop.now; i++) {
-                        finished.add(cycle(api, Api.submission("load-" + caller + "-" + i)));
-                      }
-                    }))
+            caller -> {
+              var calls = new AtomicInteger();
+              return executor.scheduleAtFixedRate(
+                  () -> {
+                    var name = "load-" + caller + "-" + calls.incrementAndGet();
+                    finished.add(cycle(api, Api.submission(name)));
+                  },
+                  0,
+                  PACE.toMillis(),
+                  TimeUnit.MILLISECONDS);
+            })
         .toList();
   }
 
