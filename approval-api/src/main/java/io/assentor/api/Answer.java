@@ -3,9 +3,11 @@
 package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.Eligible;
 import io.assentor.core.json.Json;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,13 @@ record Answer(
   record Decision(
       String person, String verdict, @Nullable String reason, String channel, Instant at) {}
 
-  /** What is asked. */
+  /**
+   * What is asked, as far as policy discloses it.
+   *
+   * @param notes what whoever decides must know besides
+   * @param show JSON pointers into the arguments: what matters first
+   * @param assurance where it may be decided, if not everywhere
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Request(
       Tool tool,
@@ -60,6 +68,9 @@ record Answer(
       @Schema(type = "object") Json.Obj context,
       String rule,
       String tier,
+      @Nullable List<String> notes,
+      @Nullable List<String> show,
+      @Nullable List<String> assurance,
       List<Stage> stages) {}
 
   /** The tool that would run. */
@@ -74,6 +85,29 @@ record Answer(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Party(String id, @Nullable String issuer, String assurance) {}
 
-  /** A stage, its quorum and who has approved in it. */
-  record Stage(String role, int needed, List<String> by) {}
+  /**
+   * A stage: for a role, a group or named people; its quorum and who has approved in it.
+   *
+   * @param widenedTo who else may decide in it by now
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Stage(
+      @Nullable String role,
+      @Nullable String group,
+      @Nullable Collection<String> people,
+      int needed,
+      List<String> by,
+      @Nullable List<String> widenedTo) {
+
+    static Stage of(io.assentor.core.Stage stage, List<String> by, List<Eligible> widenedTo) {
+      var widened = widenedTo.stream().map(Eligible::described).toList();
+      var shown = widened.isEmpty() ? null : widened;
+      int needed = stage.needed();
+      return switch (stage.eligible()) {
+        case Eligible.Role(var name) -> new Stage(name, null, null, needed, by, shown);
+        case Eligible.Group(var name) -> new Stage(null, name, null, needed, by, shown);
+        case Eligible.People(var ids) -> new Stage(null, null, ids, needed, by, shown);
+      };
+    }
+  }
 }

@@ -4,6 +4,8 @@ package io.assentor.api;
 
 import io.assentor.core.Approval;
 import io.assentor.core.Assurance;
+import io.assentor.core.Effect;
+import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
 import io.assentor.core.Reason;
@@ -85,10 +87,11 @@ final class Answers {
             Members.nameOf(closed.reason()),
             "none",
             "NOT executed: "
-                + (closed.reason() == Reason.DENIED_BY_POLICY ? "policy" : "an approver")
-                + " denied this call"
+                + (closed.reason() == Reason.APPROVER_FLOOD
+                    ? "people have been asked too much"
+                    : denier(closed.reason()) + " denied this call")
                 + because(closed.detail())
-                + ". Do not try again.");
+                + ". Do not send the same call again.");
       }
       case EXPIRED ->
           new Row(
@@ -111,11 +114,17 @@ final class Answers {
         yield new Row(
             Members.nameOf(closed.reason()),
             "retry",
-            "NOT executed: nobody could decide this call"
+            (closed.reason() == Reason.NOBODY_REACHABLE
+                    ? "NOT executed: nobody who could decide this call could be told"
+                    : "NOT executed: nobody could decide this call")
                 + because(closed.detail())
                 + ". Try again once the operator has mended that.");
       }
     };
+  }
+
+  private static String denier(Reason reason) {
+    return reason == Reason.DENIED_BY_POLICY ? "policy" : "an approver";
   }
 
   private static Row approved(Approval approval, Entry entry, boolean releases) {
@@ -163,7 +172,8 @@ final class Answers {
 
   private static String waitingFor(Approval approval) {
     var stage = approval.openStage().orElseThrow();
-    return stage.needed() + " of role " + stage.role() + " must approve";
+    var who = String.join(" or ", stage.eligible().stream().map(Eligible::described).toList());
+    return stage.stage().needed() + " of " + who + " must approve";
   }
 
   private static Answer.Decision decision(Event.Decided decided) {
@@ -171,20 +181,22 @@ final class Answers {
         decided.standing().person(),
         Members.nameOf(decided.verdict()),
         decided.reason(),
-        decided.standing().channel(),
+        decided.standing().door().channel(),
         decided.at());
   }
 
   private static Answer.Request request(Entry entry) {
     var request = entry.approval().request();
     var call = entry.content().call();
+    var shown = entry.content().shown();
+    var requirement = request.assessment().effect() instanceof Effect.Require(var it) ? it : null;
     return new Answer.Request(
         new Answer.Tool(
             call.server(),
             call.name(),
             call.annotations().members().isEmpty() ? null : call.annotations(),
             call.definitionHash()),
-        call.arguments(),
+        shown.arguments(),
         party(request.subject()),
         party(request.agent()),
         new Answer.Party(
@@ -192,10 +204,17 @@ final class Answers {
             request.gateway().issuer(),
             Members.nameOf(Assurance.VERIFIED)),
         request.session(),
-        entry.content().context().json(),
+        shown.context().json(),
         request.assessment().rule(),
         Members.nameOf(request.assessment().tier()),
+        emptyIsAbsent(request.assessment().notes()),
+        requirement == null ? null : emptyIsAbsent(requirement.show()),
+        requirement == null || requirement.admitsAllDoors() ? null : requirement.doorNames(),
         stages(entry.approval()));
+  }
+
+  private static @Nullable List<String> emptyIsAbsent(List<String> values) {
+    return values.isEmpty() ? null : values;
   }
 
   private static Answer.Party party(io.assentor.core.Party party) {
@@ -204,7 +223,7 @@ final class Answers {
 
   private static List<Answer.Stage> stages(Approval approval) {
     return approval.stages().stream()
-        .map(s -> new Answer.Stage(s.stage().role(), s.stage().needed(), s.by()))
+        .map(s -> Answer.Stage.of(s.stage(), s.by(), s.eligible().subList(1, s.eligible().size())))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
   AuditController.class,
   CommandsController.class,
   DecisionKeysController.class,
+  PoliciesController.class,
   ProblemAdvice.class,
 })
 public class ApiConfiguration {
@@ -40,13 +42,21 @@ public class ApiConfiguration {
   }
 
   @Bean
+  TokenClaims tokenClaims(
+      @Value("${assentor.security.role-claims}") List<String> paths,
+      @Value("${assentor.security.role-map}") List<String> map) {
+    return new TokenClaims(paths, map);
+  }
+
+  @Bean
   JacksonModule jsonModule() {
     return new JsonModule();
   }
 
   @Bean
   @Order(2)
-  SecurityFilterChain apiSecurity(HttpSecurity http, JwtDecoder decoder, JsonMapper mapper) {
+  SecurityFilterChain apiSecurity(
+      HttpSecurity http, JwtDecoder decoder, JsonMapper mapper, TokenClaims claims) {
     var gateway = Role.GATEWAY.authority();
     var approver = Role.APPROVER.authority();
     var auditor = Role.AUDITOR.authority();
@@ -59,6 +69,10 @@ public class ApiConfiguration {
                     .permitAll()
                     .requestMatchers("/v1/audit/**")
                     .hasAnyAuthority(auditor, admin)
+                    .requestMatchers(HttpMethod.GET, "/v1/policies")
+                    .hasAnyAuthority(auditor, admin)
+                    .requestMatchers("/v1/policies/explain")
+                    .hasAnyAuthority(gateway, approver, auditor, admin)
                     .requestMatchers(HttpMethod.POST, "/v1/approvals")
                     .hasAuthority(gateway)
                     .requestMatchers("/v1/approvals")
@@ -71,7 +85,7 @@ public class ApiConfiguration {
         .oauth2ResourceServer(
             server ->
                 server
-                    .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(new TokenClaims()))
+                    .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(claims))
                     .authenticationEntryPoint(
                         (request, response, e) -> {
                           response.setHeader("WWW-Authenticate", "Bearer");

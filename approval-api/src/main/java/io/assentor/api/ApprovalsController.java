@@ -157,11 +157,10 @@ class ApprovalsController {
     boolean onlyMine = Parameters.flag("mine", mine);
     @Nullable Decidable decidable = null;
     if (onlyMine) {
-      var person = approvals.personOf(caller.principal()).filter(p -> !p.disabled());
-      if (person.isEmpty()) {
+      decidable = approvals.decidable(caller.principal(), caller.claimed()).orElse(null);
+      if (decidable == null) {
         return new Page(List.of(), null);
       }
-      decidable = new Decidable(person.get().id(), person.get().roles());
     }
     var query =
         new Query(

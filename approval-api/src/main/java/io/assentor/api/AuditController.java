@@ -131,9 +131,11 @@ class AuditController {
         key.recipient(),
         Members.nameOf(key.purpose()),
         key.stage(),
+        key.step(),
         delivery.claims(),
         delivery.receipt(),
-        delivery.receiptAt());
+        delivery.receiptAt(),
+        delivery.failure());
   }
 
   private static Attempt attempt(FiledAttempt filed) {
@@ -176,7 +178,9 @@ class AuditController {
    * Word sent.
    *
    * @param claims more than one: it may have been sent twice, because a process died
+   * @param step which of the stage's steps it is about, for a reminder and an escalation
    * @param receipt proof of where it went; absent while it is under way
+   * @param failure why it can never arrive
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Sent(
@@ -184,9 +188,11 @@ class AuditController {
       String recipient,
       String purpose,
       int stage,
+      int step,
       int claims,
       @Nullable String receipt,
-      @Nullable Instant receiptAt) {}
+      @Nullable Instant receiptAt,
+      @Nullable String failure) {}
 
   /** A refused command. */
   record Attempt(

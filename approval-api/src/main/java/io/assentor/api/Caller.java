@@ -5,6 +5,7 @@ package io.assentor.api;
 import io.assentor.core.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.security.core.Authentication;
@@ -13,8 +14,13 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** Who calls, and with which roles. */
-record Caller(Principal principal, Set<Role> roles) {
+/**
+ * Who calls, and with which roles.
+ *
+ * @param roles what the token lets them do here
+ * @param claimed all roles the token gives them, of which the directory may take up some
+ */
+record Caller(Principal principal, Set<Role> roles, Set<String> claimed) {
 
   static Caller of(Authentication authentication) {
     if (!(authentication instanceof JwtAuthenticationToken token)) {
@@ -22,7 +28,9 @@ record Caller(Principal principal, Set<Role> roles) {
     }
     var jwt = token.getToken();
     var roles = EnumSet.noneOf(Role.class);
+    var claimed = new HashSet<String>();
     for (GrantedAuthority authority : token.getAuthorities()) {
+      claimed.add(String.valueOf(authority.getAuthority()));
       Arrays.stream(Role.values())
           .filter(role -> role.authority().equals(authority.getAuthority()))
           .forEach(roles::add);
@@ -32,7 +40,7 @@ record Caller(Principal principal, Set<Role> roles) {
             claim(jwt, TokenClaims.TENANT),
             claim(jwt, JwtClaimNames.ISS),
             claim(jwt, JwtClaimNames.SUB));
-    return new Caller(principal, roles);
+    return new Caller(principal, roles, claimed);
   }
 
   /** {@link TokenClaims} and the decoder have seen to it that these are there. */

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Door;
 import io.assentor.core.Entry;
 import io.assentor.core.ExecutionResult;
 import io.assentor.core.LedgerReader;
@@ -27,11 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/approvals/{id}")
 class CommandsController {
-
-  /** How decisions through this door come in, and how it knows who makes them. */
-  private static final String CHANNEL = "api";
-
-  private static final String ASSURANCE = "bearer-token";
 
   private static final int MAX_REASON = 2_000;
 
@@ -70,8 +66,8 @@ class CommandsController {
             entry,
             RequestHeaders.commandId(http),
             caller.principal(),
-            CHANNEL,
-            ASSURANCE,
+            Door.API,
+            caller.claimed(),
             verdict,
             reason,
             view),

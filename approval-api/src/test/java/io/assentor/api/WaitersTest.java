@@ -160,6 +160,11 @@ class WaitersTest {
     }
 
     @Override
+    public AgentHistory history(String tenant, String agent, Duration within) {
+      return whole.history(tenant, agent, within);
+    }
+
+    @Override
     public Page search(Query query) {
       return whole.search(query);
     }

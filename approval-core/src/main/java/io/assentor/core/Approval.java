@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import static java.util.Collections.disjoint;
+
 import io.assentor.core.Event.Approved;
 import io.assentor.core.Event.Cancelled;
 import io.assentor.core.Event.Closing;
 import io.assentor.core.Event.Consumed;
 import io.assentor.core.Event.Decided;
 import io.assentor.core.Event.Denied;
+import io.assentor.core.Event.Escalated;
 import io.assentor.core.Event.Expired;
+import io.assentor.core.Event.Reminded;
 import io.assentor.core.Event.Reported;
 import io.assentor.core.Event.Revoked;
 import io.assentor.core.Event.Submitted;
@@ -16,8 +20,12 @@ import io.assentor.core.Ruling.Accepted;
 import io.assentor.core.Ruling.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * every race is settled.
  *
  * @param sequence number of events folded
+ * @param steps the steps of its stages that were taken, in order
  * @param closed how the request left {@link Status#PENDING}; absent while pending
  */
 public record Approval(
@@ -35,6 +44,7 @@ public record Approval(
     int sequence,
     Submitted request,
     List<Decided> decisions,
+    List<Taken> steps,
     @Nullable Closing closed,
     @Nullable Consumed consumed,
     @Nullable Revoked revoked,
@@ -47,14 +57,23 @@ public record Approval(
 
   public Approval {
     decisions = List.copyOf(decisions);
+    steps = List.copyOf(steps);
   }
+
+  /**
+   * A step that was taken.
+   *
+   * @param stage index of the stage
+   * @param step index of the stage's step
+   */
+  public record Taken(int stage, int step) {}
 
   /** The fold of a whole history. */
   public static Approval fold(ApprovalId id, List<Event> events) {
     if (events.isEmpty() || !(events.getFirst() instanceof Submitted submitted)) {
       throw new IllegalStateException(id + " does not begin with its submission");
     }
-    var approval = new Approval(id, 1, submitted, List.of(), null, null, null, null);
+    var approval = new Approval(id, 1, submitted, List.of(), List.of(), null, null, null, null);
     for (var event : events.subList(1, events.size())) {
       approval = approval.apply(event);
     }
@@ -63,24 +82,36 @@ public record Approval(
 
   /** The state after one more event. */
   public Approval apply(Event event) {
-    int next = sequence + 1;
     return switch (event) {
       case Submitted again -> throw new IllegalStateException(id + " was submitted twice");
-      case Decided it ->
-          new Approval(
-              id,
-              next,
-              request,
-              Stream.concat(decisions.stream(), Stream.of(it)).toList(),
-              closed,
-              consumed,
-              revoked,
-              result);
-      case Closing it -> new Approval(id, next, request, decisions, it, consumed, revoked, result);
-      case Consumed it -> new Approval(id, next, request, decisions, closed, it, revoked, result);
-      case Revoked it -> new Approval(id, next, request, decisions, closed, consumed, it, result);
-      case Reported it -> new Approval(id, next, request, decisions, closed, consumed, revoked, it);
+      case Decided it -> next(plus(decisions, it), steps, closed, consumed, revoked, result);
+      case Reminded it -> taking(it.stage(), it.step());
+      case Escalated it -> taking(it.stage(), it.step());
+      case Closing it -> next(decisions, steps, it, consumed, revoked, result);
+      case Consumed it -> next(decisions, steps, closed, it, revoked, result);
+      case Revoked it -> next(decisions, steps, closed, consumed, it, result);
+      case Reported it -> next(decisions, steps, closed, consumed, revoked, it);
     };
+  }
+
+  private Approval taking(int stage, int step) {
+    var taken = plus(steps, new Taken(stage, step));
+    return next(decisions, taken, closed, consumed, revoked, result);
+  }
+
+  private Approval next(
+      List<Decided> decisions,
+      List<Taken> steps,
+      @Nullable Closing closed,
+      @Nullable Consumed consumed,
+      @Nullable Revoked revoked,
+      @Nullable Reported result) {
+    return new Approval(
+        id, sequence + 1, request, decisions, steps, closed, consumed, revoked, result);
+  }
+
+  private static <T> List<T> plus(List<T> list, T one) {
+    return Stream.concat(list.stream(), Stream.of(one)).toList();
   }
 
   /** Rules on a command at this instant, which the database names after taking the lock. */
@@ -88,6 +119,8 @@ public record Approval(
     return switch (command) {
       case Command.Decide it -> decide(it, now);
       case Command.Expire it -> expire(now);
+      case Command.Escalate it -> escalate(now);
+      case Command.GiveUp it -> giveUp(it, now);
       case Command.Cancel it -> cancel(it, now);
       case Command.Revoke it -> revoke(it, now);
       case Command.Consume it -> consume(it, now);
@@ -100,7 +133,7 @@ public record Approval(
     if (request.barred().contains(standing.person())) {
       return new Refused(new Refusal.OwnRequest());
     }
-    if (decisions.stream().anyMatch(d -> d.standing().person().equals(standing.person()))) {
+    if (deciders().contains(standing.person())) {
       return new Refused(new Refusal.AlreadyDecided());
     }
     if (status(now) != Status.PENDING) {
@@ -108,9 +141,18 @@ public record Approval(
     }
     var requirement = requirement();
     int index = stageIndex();
-    var stage = requirement.stages().get(index);
-    if (!standing.roles().contains(stage.role())) {
-      return new Refused(new Refusal.NotEligible("this stage asks for the role " + stage.role()));
+    var eligible = eligible(index);
+    if (eligible.stream().allMatch(it -> disjoint(it.capacities(), standing.capacities()))) {
+      var who = String.join(" or ", eligible.stream().map(Eligible::described).toList());
+      return new Refused(new Refusal.NotEligible("this stage asks for " + who));
+    }
+    if (!requirement.doors().contains(standing.door())) {
+      return new Refused(
+          new Refusal.NotEligible(
+              "this request is decided by "
+                  + String.join(" or ", requirement.doorNames())
+                  + ", not by "
+                  + standing.door().text()));
     }
     if (!command.view().equals(request.view())) {
       return new Refused(new Refusal.StaleView());
@@ -118,7 +160,9 @@ public record Approval(
     var decided =
         new Decided(now, standing, command.verdict(), command.reason(), index, command.view());
     if (command.verdict() == Verdict.DENY) {
-      return Accepted.of(decided, new Denied(now, Reason.DENIED_BY_APPROVER, command.reason()));
+      return denials() + 1 < requirement.denials()
+          ? Accepted.of(decided)
+          : Accepted.of(decided, new Denied(now, Reason.DENIED_BY_APPROVER, command.reason()));
     }
     if (apply(decided).stageIndex() < requirement.stages().size()) {
       return Accepted.of(decided);
@@ -134,6 +178,44 @@ public record Approval(
     return status(now) == Status.EXPIRED
         ? Accepted.of(new Expired(now))
         : new Refused(new Refusal.NotDue());
+  }
+
+  private Ruling escalate(Instant now) {
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    int stage = stageIndex();
+    var opened = openedAt(stage);
+    var steps = requirement().stages().get(stage).steps();
+    var due = new ArrayList<Event>();
+    for (int i = 0; i < steps.size(); i++) {
+      boolean taken = this.steps.contains(new Taken(stage, i));
+      if (!taken && !now.isBefore(opened.plus(steps.get(i).after()))) {
+        due.add(
+            switch (steps.get(i)) {
+              case Step.Remind remind -> new Reminded(now, stage, i);
+              case Step.Widen widen -> new Escalated(now, stage, i, null);
+            });
+      }
+    }
+    return due.isEmpty() ? new Refused(new Refusal.NotDue()) : new Accepted(due);
+  }
+
+  private Ruling giveUp(Command.GiveUp command, Instant now) {
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    if (command.countedAt() != sequence) {
+      return new Refused(new Refusal.Moved());
+    }
+    if (requirement().unreachable() == Requirement.Unreachable.ESCALATE) {
+      var widening = Reach.nextWidening(requirement(), command.stage(), steps);
+      if (widening.isPresent()) {
+        var it = widening.get();
+        return Accepted.of(new Escalated(now, it.stage(), it.step(), command.why()));
+      }
+    }
+    return Accepted.of(new Event.Failed(now, command.cause(), command.why()));
   }
 
   private Ruling cancel(Command.Cancel command, Instant now) {
@@ -243,9 +325,30 @@ public record Approval(
   /** The next instant at which the clock alone changes what this approval is. */
   public Optional<Instant> nextDeadline() {
     if (closed == null) {
-      return Optional.ofNullable(request.expiresAt());
+      return Stream.concat(nextStep().stream(), Stream.ofNullable(request.expiresAt()))
+          .min(Comparator.naturalOrder());
     }
     return use(Instant.MIN) == Use.UNUSED ? Optional.ofNullable(validUntil()) : Optional.empty();
+  }
+
+  /** When the open stage's next step is due. */
+  private Optional<Instant> nextStep() {
+    int stage = stageIndex();
+    var opened = openedAt(stage);
+    var steps = requirement().stages().get(stage).steps();
+    return IntStream.range(0, steps.size())
+        .filter(i -> !this.steps.contains(new Taken(stage, i)))
+        .mapToObj(i -> opened.plus(steps.get(i).after()))
+        .findFirst();
+  }
+
+  /** A stage opens when the one before it has its quorum; the first one with the request. */
+  private Instant openedAt(int stage) {
+    return decisions.stream()
+        .filter(d -> d.stage() == stage - 1 && d.verdict() == Verdict.APPROVE)
+        .map(Decided::at)
+        .max(Comparator.naturalOrder())
+        .orElse(request.at());
   }
 
   /** When an approval lapses; absent unless approved by people. */
@@ -262,17 +365,56 @@ public record Approval(
     }
     var stages = requirement.stages();
     return IntStream.range(0, stages.size())
-        .mapToObj(i -> new StageProgress(stages.get(i), approversOf(i)))
+        .mapToObj(i -> new StageProgress(stages.get(i), eligible(i), approversOf(i)))
         .toList();
   }
 
   /** The stage that waits for people now; absent once closed. */
-  public Optional<Stage> openStage() {
-    return closed == null
-        ? Optional.of(requirement().stages().get(stageIndex()))
-        : Optional.empty();
+  public Optional<StageProgress> openStage() {
+    return closed == null ? Optional.of(stages().get(stageIndex())) : Optional.empty();
   }
 
+  /** Who may decide in a stage, widened as far as it is. */
+  private List<Eligible> eligible(int stage) {
+    return Reach.eligible(requirement().stages().get(stage), stage, steps);
+  }
+
+  /** Everyone who has ruled. */
+  public Set<String> deciders() {
+    return decisions.stream().map(d -> d.standing().person()).collect(Collectors.toSet());
+  }
+
+  /** The stages that still wait, as far as they do; empty once closed. */
+  List<Reach.Open> waiting() {
+    if (closed != null) {
+      return List.of();
+    }
+    var stages = stages();
+    return IntStream.range(0, stages.size())
+        .mapToObj(
+            i -> {
+              var stage = stages.get(i);
+              int missing = stage.stage().needed() - stage.by().size();
+              return new Reach.Open(i, missing, stage.eligible());
+            })
+        .filter(open -> open.missing() > 0)
+        .toList();
+  }
+
+  private long denials() {
+    return decisions.stream().filter(d -> d.verdict() == Verdict.DENY).count();
+  }
+
+  /** Index of the stage that waits, or did when the request was closed; empty if none did. */
+  public Optional<Integer> waitingStage() {
+    if (!(request.assessment().effect() instanceof Effect.Require)) {
+      return Optional.empty();
+    }
+    int index = stageIndex();
+    return index < requirement().stages().size() ? Optional.of(index) : Optional.empty();
+  }
+
+  /** Index of the stage that waits now; the number of stages if none does. */
   private int stageIndex() {
     var stages = requirement().stages();
     int index = 0;
@@ -303,10 +445,12 @@ public record Approval(
   /**
    * How far a stage is.
    *
+   * @param eligible who may decide in it, widened as far as it is
    * @param by directory people who approved in it
    */
-  public record StageProgress(Stage stage, List<String> by) {
+  public record StageProgress(Stage stage, List<Eligible> eligible, List<String> by) {
     public StageProgress {
+      eligible = List.copyOf(eligible);
       by = List.copyOf(by);
     }
   }

@@ -4,7 +4,10 @@ package io.assentor.core;
 
 import io.assentor.core.Directory.Person;
 import io.assentor.core.json.Members;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ public final class Approvals {
   private final Directory directory;
   private final Courier courier;
   private final AttemptFile attempts;
+  private final FloodGate gate = new FloodGate(System::nanoTime);
 
   public Approvals(Ledger ledger, PolicyBook policies, Directory directory, Courier courier) {
     this.ledger = ledger;
@@ -33,24 +37,30 @@ public final class Approvals {
   /** A gateway asks whether a call may run. Policy judges every submission, repeats included. */
   public Submission submit(NewRequest request) {
     var tenant = request.gateway().tenant();
-    var assessment = policies.assess(tenant, request);
+    var judgement = policies.judge(tenant, request);
+    var assessment = judgement.assessment();
     var duties = SeparationOfDuties.of(request, directory, assessment.effect());
-    var rendering = RequestRendering.of(request, assessment);
-    var content = new CallContent(Salt.random(), request.call(), request.context());
+    var content =
+        new CallContent(Salt.random(), request.call(), request.context(), judgement.redacted());
+    var asked = asked(tenant, assessment.effect(), duties);
+    var flood = flood(request, assessment.effect(), asked, judgement.budgets());
     var submission =
         ledger.submit(
             new Submit(
                 ApprovalId.next(tenant),
-                request,
+                flood.isPresent() ? request.attaching() : request,
                 content,
-                rendering,
+                RequestRendering.of(request, content.shown(), assessment),
                 assessment,
                 directory.version(),
                 duties.barred(),
-                duties.unreachable()));
+                duties.widened(),
+                duties.unreachable(),
+                flood.orElse(null)));
     if (submission instanceof Submission.Created(var entry, var superseded)) {
       superseded.ifPresent(courier::moved);
       if (entry.status() == Status.PENDING) {
+        gate.count(tenant, request.agent().id(), asked, judgement.budgets());
         courier.moved(entry.id());
       }
     } else if (submission instanceof Submission.KeyReused(var entry)) {
@@ -59,20 +69,79 @@ public final class Approvals {
     return submission;
   }
 
+  /** Everyone who would be asked first, and is not on the request's side. */
+  private List<String> asked(String tenant, Effect effect, SeparationOfDuties duties) {
+    if (!(effect instanceof Effect.Require(var requirement))) {
+      return List.of();
+    }
+    return Reach.candidates(
+        Reach.before(requirement, duties.widened()).getFirst(),
+        eligible -> directory.people(tenant, eligible),
+        duties.barred());
+  }
+
+  /** Why nobody may be asked just now, by policy's budgets. */
+  private Optional<String> flood(
+      NewRequest request, Effect effect, List<String> asked, Budgets budgets) {
+    if (!(effect instanceof Effect.Require(var requirement))) {
+      return Optional.empty();
+    }
+    var tenant = request.gateway().tenant();
+    var overBudget = gate.agentOverBudget(tenant, request.agent().id(), budgets);
+    if (overBudget.isPresent()) {
+      return overBudget;
+    }
+    long free = asked.stream().filter(it -> !gate.approverOverBudget(tenant, it, budgets)).count();
+    return free < Math.min(asked.size(), requirement.stages().getFirst().needed())
+        ? Optional.of("who would be asked has been asked " + FloodGate.said(budgets.approver()))
+        : Optional.empty();
+  }
+
+  /** What policy and directory make of a call, and why; nothing is recorded. */
+  public Explanation explain(NewRequest request) {
+    var tenant = request.gateway().tenant();
+    var explained = policies.explain(tenant, request);
+    var effect = explained.judgement().assessment().effect();
+    var duties = SeparationOfDuties.of(request, directory, effect);
+    var people =
+        effect instanceof Effect.Require(var requirement)
+            ? Reach.before(requirement, duties.widened()).stream()
+                .map(
+                    stage ->
+                        Reach.candidates(
+                            stage, it -> directory.people(tenant, it), duties.barred()))
+                .toList()
+            : List.<List<String>>of();
+    return new Explanation(
+        explained.judgement().assessment(), explained.findings(), people, duties.unreachable());
+  }
+
+  /**
+   * A judgement in the light of the directory.
+   *
+   * @param people for each stage, who would be asked
+   * @param unreachable why nobody could decide it; absent if somebody could
+   */
+  public record Explanation(
+      Assessment assessment,
+      List<PolicyBook.Finding> findings,
+      List<List<String>> people,
+      @Nullable String unreachable) {}
+
   /**
    * An approver rules on a request.
    *
    * @param entry the request as the door has just read it
-   * @param channel where the ruling came in
-   * @param assurance how that channel knows the approver
+   * @param door where the ruling came in
+   * @param claimed roles that the door's token gives the approver
    * @param view hash of the rendering the approver saw
    */
   public Outcome decide(
       Entry entry,
       @Nullable CommandId commandId,
       Principal by,
-      String channel,
-      String assurance,
+      Door door,
+      Set<String> claimed,
       Verdict verdict,
       @Nullable String reason,
       String view) {
@@ -82,8 +151,12 @@ public final class Approvals {
       return new Outcome.Declined(entry, refusal.get());
     }
     var person = personOf(by).orElseThrow();
-    var standing = new Standing(by, person.id(), person.roles(), channel, assurance);
-    return execute(entry.id(), commandId, new Command.Decide(standing, verdict, reason, view));
+    var standing = new Standing(by, person.id(), roles(person, by, claimed), person.groups(), door);
+    var command = new Command.Decide(standing, verdict, reason, view);
+    var outcome = execute(entry.id(), commandId, command);
+    return outcome instanceof Outcome.Done(var decided, var repeat)
+        ? new Outcome.Done(giveUpIfUnreachable(decided, Set.of()), repeat)
+        : outcome;
   }
 
   /**
@@ -95,9 +168,8 @@ public final class Approvals {
     if (person.isEmpty()) {
       return Optional.of(new Refusal.NotEligible("the directory does not know you"));
     }
-    var effect = entry.approval().request().assessment().effect();
-    var today = SeparationOfDuties.of(asSubmitted(entry), directory, effect);
-    if (today.barred().contains(person.get().id())) {
+    var barredToday = SeparationOfDuties.barred(asSubmitted(entry), directory);
+    if (barredToday.contains(person.get().id())) {
       return Optional.of(new Refusal.OwnRequest());
     }
     return entry.isIntact() ? Optional.empty() : Optional.of(new Refusal.StaleView());
@@ -173,14 +245,103 @@ public final class Approvals {
     return execute(id, commandId, new Command.Report(by, result, digest, message));
   }
 
-  /** The clock says the request is over; refused if it is not. */
-  public Outcome expire(ApprovalId id) {
-    var timer = Principal.assentor(id.tenant(), "timer");
-    return execute(id, null, new Command.Expire(timer));
+  /**
+   * Does what clock and directory make due: expires, reminds, widens, gives up.
+   *
+   * @param unreached people whom no word could be brought to
+   * @return the approval as it is now
+   */
+  public Entry tend(Entry entry, Set<String> unreached) {
+    var approval = entry.approval();
+    if (approval.closed() != null) {
+      return entry;
+    }
+    var timer = Principal.assentor(entry.id().tenant(), "timer");
+    if (entry.status() == Status.EXPIRED) {
+      return after(execute(entry.id(), null, new Command.Expire(timer)), entry);
+    }
+    var now = entry;
+    if (approval.nextDeadline().filter(due -> !due.isAfter(entry.asOf())).isPresent()) {
+      now = after(execute(entry.id(), null, new Command.Escalate(timer)), entry);
+    }
+    return giveUpIfUnreachable(now, unreached);
+  }
+
+  /** Widens a request at once, or ends it, when too few people are left to decide it. */
+  private Entry giveUpIfUnreachable(Entry entry, Set<String> unreached) {
+    var now = entry;
+    while (true) {
+      var command = givingUp(now, unreached);
+      if (command.isEmpty()) {
+        return now;
+      }
+      var outcome = execute(now.id(), null, command.get());
+      if (outcome instanceof Outcome.Unknown) {
+        return now;
+      }
+      now = after(outcome, now); // done, or moved meanwhile: count again
+    }
+  }
+
+  private Optional<Command> givingUp(Entry entry, Set<String> unreached) {
+    var approval = entry.approval();
+    if (entry.status() != Status.PENDING) {
+      return Optional.empty();
+    }
+    var excluded = new HashSet<>(approval.request().barred());
+    excluded.addAll(approval.deciders());
+    var shortfall = shortfall(entry, excluded);
+    var cause = Reason.NO_ELIGIBLE_APPROVER;
+    if (shortfall.isEmpty() && !unreached.isEmpty()) {
+      excluded.addAll(unreached);
+      shortfall = shortfall(entry, excluded);
+      cause = Reason.NOBODY_REACHABLE;
+    }
+    var reason = cause;
+    var by = Principal.assentor(entry.id().tenant(), "directory");
+    return shortfall.map(
+        it -> new Command.GiveUp(by, it.stage(), reason, it.why(), approval.sequence()));
+  }
+
+  private Optional<Reach.Shortfall> shortfall(Entry entry, Set<String> excluded) {
+    return Reach.shortfall(entry.approval().waiting(), directory, entry.id().tenant(), excluded);
+  }
+
+  private static Entry after(Outcome outcome, Entry before) {
+    return switch (outcome) {
+      case Outcome.Done(var entry, var repeat) -> entry;
+      case Outcome.Declined(var entry, var refusal) -> entry;
+      case Outcome.Unknown unknown -> before;
+    };
+  }
+
+  /**
+   * The person's roles: the directory's, and those of the token that the directory lets it give.
+   */
+  private Set<String> roles(Person person, Principal by, Set<String> claimed) {
+    var roles = new HashSet<>(claimed);
+    roles.retainAll(directory.claimableRoles(by.tenant()));
+    roles.addAll(person.roles());
+    return roles;
+  }
+
+  /**
+   * Who decides, and as what; empty if the directory does not know them, or they are disabled.
+   *
+   * @param claimed roles that the door's token gives them
+   */
+  public Optional<LedgerReader.Decidable> decidable(Principal by, Set<String> claimed) {
+    return personOf(by)
+        .filter(person -> !person.disabled())
+        .map(
+            person ->
+                new LedgerReader.Decidable(
+                    person.id(),
+                    Capacities.of(person.id(), roles(person, by, claimed), person.groups())));
   }
 
   /** The directory person behind a principal. */
-  public Optional<Person> personOf(Principal principal) {
+  private Optional<Person> personOf(Principal principal) {
     return directory.person(principal.tenant(), principal.issuer(), principal.name());
   }
 
@@ -223,7 +384,7 @@ public final class Approvals {
         return Optional.of(decision.standing().person() + ", who approved it, is disabled now");
       }
     }
-    var today = policies.assess(entry.id().tenant(), asSubmitted(entry));
+    var today = policies.judge(entry.id().tenant(), asSubmitted(entry)).assessment();
     return today.effect() instanceof Effect.Deny(var reason)
         ? Optional.of("today's policy denies it (" + today.rule() + "): " + reason)
         : Optional.empty();
@@ -253,6 +414,8 @@ public final class Approvals {
     return switch (command) {
       case Command.Decide it -> Members.nameOf(it.verdict());
       case Command.Expire it -> "expire";
+      case Command.Escalate it -> "escalate";
+      case Command.GiveUp it -> "give-up";
       case Command.Cancel it -> "cancel";
       case Command.Revoke it -> "revoke";
       case Command.Consume it -> "consume";

@@ -3,11 +3,35 @@
 package io.assentor.core;
 
 import io.assentor.core.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may one day have to be erased: kept apart from the events, which hold salted hashes of it.
+ *
+ * @param redacted what people may see of it; absent if they may see all of it
  */
-public record CallContent(Salt salt, ToolCall call, CallContext context) {
+public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullable Shown redacted) {
+
+  /** The part of a call that people are shown, as far as policy discloses it. */
+  public record Shown(Json.Obj arguments, CallContext context) {
+
+    /** As the ledger has it. */
+    public Json.Obj json() {
+      return Json.object().put("arguments", arguments).put("context", context.json()).build();
+    }
+  }
+
+  /** What people may see. */
+  public Shown shown() {
+    return redacted == null ? new Shown(call.arguments(), context) : redacted;
+  }
+
+  /** Absent if nothing is redacted. */
+  public @Nullable String redactedHash() {
+    return redacted == null
+        ? null
+        : Sha256.text("assentor-shown-1\n", salt.bytes(), redacted.json().canonical());
+  }
 
   /** Salted, so that erasing salt and context ends guessing. */
   public String contextHash() {

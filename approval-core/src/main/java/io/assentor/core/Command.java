@@ -24,6 +24,9 @@ public sealed interface Command {
               .put("reason", it.reason)
               .put("view", it.view);
       case Expire it -> {}
+      case Escalate it -> {}
+      case GiveUp it ->
+          content.put("stage", it.stage).put("reason", Members.nameOf(it.cause)).put("why", it.why);
       case Cancel it -> content.put("cause", Members.nameOf(it.cause)).put("reason", it.reason);
       case Revoke it -> content.put("reason", it.reason);
       case Consume it ->
@@ -48,6 +51,19 @@ public sealed interface Command {
 
   /** The clock says it is over. */
   record Expire(Principal by) implements Command {}
+
+  /** The clock says that steps of the open stage are due. */
+  record Escalate(Principal by) implements Command {}
+
+  /**
+   * Too few people can decide: widen a stage at once, or end the request.
+   *
+   * @param stage index of the stage that cannot be filled
+   * @param cause {@link Reason#NO_ELIGIBLE_APPROVER} or {@link Reason#NOBODY_REACHABLE}
+   * @param countedAt the approval's sequence when people were counted
+   */
+  record GiveUp(Principal by, int stage, Reason cause, String why, int countedAt)
+      implements Command {}
 
   /**
    * The gateway or an admin withdraws the request.

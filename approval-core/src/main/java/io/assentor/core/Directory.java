@@ -3,12 +3,21 @@
 package io.assentor.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The people and agents of each tenant, as the operator lists them. */
+/** The people, agents and other subjects of each tenant, as the operator lists them. */
 public interface Directory {
+
+  /** The issuer of identities that are e-mail addresses. */
+  String EMAIL_ISSUER = "mailto";
+
+  /** The issuer of a Slack workspace's user ids; without an enterprise it is empty. */
+  static String slackIssuer(String enterprise, String team) {
+    return "slack:" + enterprise + "/" + team;
+  }
 
   /** Hash of the directory's canonical content. */
   String version();
@@ -20,13 +29,45 @@ public interface Directory {
 
   Optional<Agent> agent(String tenant, String id);
 
-  /** Everyone who holds the role and is not disabled. */
-  List<Person> holders(String tenant, String role);
+  /** The subject that is no human being, as an issuer knows it. */
+  Optional<NonHuman> nonHuman(String tenant, String issuer, String subject);
 
-  /** A human being. */
-  record Person(String id, Set<String> roles, boolean disabled) {
+  /** Everyone who is eligible so and not disabled, as far as the directory lists them. */
+  List<Person> people(String tenant, Eligible eligible);
+
+  /**
+   * Roles that people also hold by what their token says. Nobody can list who holds them, so a
+   * stage for one is never found to be short of people.
+   */
+  Set<String> claimableRoles(String tenant);
+
+  /**
+   * A human being.
+   *
+   * @param manager id of another person
+   * @param contacts addresses by the channel's name
+   */
+  record Person(
+      String id,
+      Set<String> roles,
+      Set<String> groups,
+      @Nullable String manager,
+      Map<String, String> contacts,
+      boolean disabled) {
     public Person {
       roles = Set.copyOf(roles);
+      groups = Set.copyOf(groups);
+      contacts = Map.copyOf(contacts);
+    }
+
+    /** Someone who only holds roles. */
+    public Person(String id, Set<String> roles, boolean disabled) {
+      this(id, roles, Set.of(), null, Map.of(), disabled);
+    }
+
+    /** What the person can act as. */
+    public Set<String> capacities() {
+      return Capacities.of(id, roles, groups);
     }
   }
 
@@ -36,4 +77,11 @@ public interface Directory {
    * @param owner id of the person who answers for it
    */
   record Agent(String id, @Nullable String owner) {}
+
+  /**
+   * A subject that is no human being: a pipeline, a service.
+   *
+   * @param owner id of the person who answers for it
+   */
+  record NonHuman(String id, String owner) {}
 }

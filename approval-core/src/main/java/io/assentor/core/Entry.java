@@ -3,6 +3,7 @@
 package io.assentor.core;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One approval as the ledger has it.
@@ -16,10 +17,12 @@ public record Entry(Approval approval, CallContent content, int repeats, Instant
     return approval.id();
   }
 
-  /** Whether the stored call and context are those the events have hashes of. */
+  /** Whether the stored call and what is shown of it are those the events have hashes of. */
   public boolean isIntact() {
-    return content.fingerprint().equals(approval.request().fingerprint())
-        && content.contextHash().equals(approval.request().contextHash());
+    var request = approval.request();
+    return content.fingerprint().equals(request.fingerprint())
+        && content.contextHash().equals(request.contextHash())
+        && Objects.equals(content.redactedHash(), request.redactedHash());
   }
 
   public Status status() {

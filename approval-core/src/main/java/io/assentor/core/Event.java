@@ -19,6 +19,7 @@ public sealed interface Event {
    * A gateway asked.
    *
    * @param contextHash salted hash of what the gateway said around the call
+   * @param redactedHash salted hash of what people are shown of it; absent if they are shown all
    * @param barred people on the request's side, who may not decide it
    * @param view hash of the rendering the API shows
    * @param expiresAt absent unless policy requires someone
@@ -31,6 +32,7 @@ public sealed interface Event {
       @Nullable String definitionHash,
       Fingerprint fingerprint,
       String contextHash,
+      @Nullable String redactedHash,
       Party subject,
       Party agent,
       @Nullable String session,
@@ -60,6 +62,23 @@ public sealed interface Event {
       int stage,
       String view)
       implements Event {}
+
+  /**
+   * The people of a stage are told again.
+   *
+   * @param stage its index
+   * @param step index of the stage's step
+   */
+  record Reminded(Instant at, int stage, int step) implements Event {}
+
+  /**
+   * More people may decide in a stage, and are told.
+   *
+   * @param stage its index
+   * @param step index of the stage's step
+   * @param because why before its time; absent if it was due
+   */
+  record Escalated(Instant at, int stage, int step, @Nullable String because) implements Event {}
 
   /** The request left {@link Status#PENDING}. */
   sealed interface Closing extends Event {

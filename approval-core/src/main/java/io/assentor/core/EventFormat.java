@@ -5,7 +5,6 @@ package io.assentor.core;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
@@ -77,6 +76,14 @@ public final class EventFormat {
               data.optionalString("reason"),
               (int) data.integer("stage"),
               data.string("view"));
+      case "reminded" ->
+          new Event.Reminded(at, (int) data.integer("stage"), (int) data.integer("step"));
+      case "escalated" ->
+          new Event.Escalated(
+              at,
+              (int) data.integer("stage"),
+              (int) data.integer("step"),
+              data.optionalString("because"));
       case "approved" -> new Event.Approved(at, reason(data), instant(data, "validUntil"));
       case "denied" -> new Event.Denied(at, reason(data), data.optionalString("detail"));
       case "expired" -> new Event.Expired(at);
@@ -102,6 +109,8 @@ public final class EventFormat {
     return switch (event) {
       case Event.Submitted it -> "submitted";
       case Event.Decided it -> "decided";
+      case Event.Reminded it -> "reminded";
+      case Event.Escalated it -> "escalated";
       case Event.Approved it -> "approved";
       case Event.Denied it -> "denied";
       case Event.Expired it -> "expired";
@@ -124,6 +133,9 @@ public final class EventFormat {
               .put("reason", it.reason())
               .put("stage", it.stage())
               .put("view", it.view());
+      case Event.Reminded it -> data.put("stage", it.stage()).put("step", it.step());
+      case Event.Escalated it ->
+          data.put("stage", it.stage()).put("step", it.step()).put("because", it.because());
       case Event.Approved it -> data.put("validUntil", it.validUntil().toString());
       case Event.Denied it -> {}
       case Event.Expired it -> {}
@@ -150,6 +162,7 @@ public final class EventFormat {
         .put("definitionHash", it.definitionHash())
         .put("fingerprint", it.fingerprint().text())
         .put("contextHash", it.contextHash())
+        .put("redactedHash", it.redactedHash())
         .put("subject", it.subject().json())
         .put("agent", it.agent().json())
         .put("session", it.session())
@@ -170,6 +183,7 @@ public final class EventFormat {
         data.optionalString("definitionHash"),
         new Fingerprint(data.string("fingerprint")),
         data.string("contextHash"),
+        data.optionalString("redactedHash"),
         party(data.object("subject")),
         party(data.object("agent")),
         data.optionalString("session"),
@@ -187,12 +201,13 @@ public final class EventFormat {
             .put("policyVersion", assessment.policyVersion())
             .put("rule", assessment.rule())
             .put("tier", Members.nameOf(assessment.tier()))
-            .put("trace", Json.strings(assessment.trace()));
+            .put("trace", Json.strings(assessment.trace()))
+            .put("notes", assessment.notes().isEmpty() ? null : Json.strings(assessment.notes()));
     switch (assessment.effect()) {
       case Effect.Allow it -> data.put("effect", "allow");
       case Effect.Deny(var reason) -> data.put("effect", "deny").put("denial", reason);
       case Effect.Require(var requirement) ->
-          data.put("effect", "require").put("requirement", json(requirement));
+          data.put("effect", "require").put("requirement", requirement.json());
     }
     return data.build();
   }
@@ -202,7 +217,7 @@ public final class EventFormat {
         switch (data.string("effect")) {
           case "allow" -> new Effect.Allow();
           case "deny" -> new Effect.Deny(data.string("denial"));
-          case "require" -> new Effect.Require(requirement(data.object("requirement")));
+          case "require" -> new Effect.Require(Requirement.of(data.object("requirement")));
           default -> throw data.bad("effect", "allow, deny or require");
         };
     return new Assessment(
@@ -210,36 +225,18 @@ public final class EventFormat {
         data.string("rule"),
         data.constant("tier", Tier.class),
         data.strings("trace"),
-        effect);
-  }
-
-  private static Json.Obj json(Requirement requirement) {
-    return Json.object()
-        .put("stages", Stage.json(requirement.stages()))
-        .put("expireAfter", requirement.expireAfter().toSeconds())
-        .put("validFor", requirement.validFor().toSeconds())
-        .build();
-  }
-
-  private static Requirement requirement(Members data) {
-    var stages =
-        data.objects("stages").stream()
-            .map(s -> new Stage(s.string("role"), (int) s.integer("needed")))
-            .toList();
-    return new Requirement(
-        stages,
-        Duration.ofSeconds(data.integer("expireAfter")),
-        Duration.ofSeconds(data.integer("validFor")));
+        effect,
+        data.strings("notes"));
   }
 
   private static Json.Obj json(Standing standing) {
-    return Json.object()
-        .put("principal", json(standing.principal()))
-        .put("person", standing.person())
-        .put("roles", sorted(standing.roles()))
-        .put("channel", standing.channel())
-        .put("assurance", standing.assurance())
-        .build();
+    var json =
+        Json.object()
+            .put("principal", json(standing.principal()))
+            .put("person", standing.person())
+            .put("roles", sorted(standing.roles()))
+            .put("groups", standing.groups().isEmpty() ? null : sorted(standing.groups()));
+    return standing.door().put(json).build();
   }
 
   private static Standing standing(Members data) {
@@ -247,8 +244,8 @@ public final class EventFormat {
         principal(data.object("principal")),
         data.string("person"),
         Set.copyOf(data.strings("roles")),
-        data.string("channel"),
-        data.string("assurance"));
+        Set.copyOf(data.strings("groups")),
+        Door.of(data));
   }
 
   private static Json.Obj json(Principal principal) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,18 @@ public interface LedgerReader {
    */
   Optional<Verification> verify(ApprovalId id);
 
+  /** What became of an agent's calls that were submitted within so long from now. */
+  AgentHistory history(String tenant, String agent, Duration within);
+
+  /**
+   * An agent's recent calls.
+   *
+   * @param calls all of them
+   * @param denials those that a person or policy denied
+   * @param expiries those that nobody decided
+   */
+  record AgentHistory(int calls, int denials, int expiries) {}
+
   /**
    * Which approvals, in which order.
    *
@@ -51,8 +64,8 @@ public interface LedgerReader {
     public static final int MAX_LIMIT = 200;
   }
 
-  /** A person and the roles the person holds now. */
-  record Decidable(String person, Set<String> roles) {}
+  /** A person and what the person can act as now; see {@link Capacities}. */
+  record Decidable(String person, Set<String> capacities) {}
 
   /**
    * What an auditor searches by; null members do not filter.

@@ -26,6 +26,12 @@ public record NewRequest(
     Release release,
     @Nullable IdempotencyKey idempotencyKey) {
 
+  /** The same, content to attach to an open approval of the same call. */
+  NewRequest attaching() {
+    return new NewRequest(
+        gateway, call, subject, agent, session, context, expiresIn, false, release, idempotencyKey);
+  }
+
   /**
    * Ties a retried request to its first answer.
    *

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import java.util.List;
+
 /** The policy in force. */
 public interface PolicyBook {
 
@@ -10,5 +12,21 @@ public interface PolicyBook {
    *
    * @param tenant whose policy
    */
-  Assessment assess(String tenant, NewRequest request);
+  Judgement judge(String tenant, NewRequest request);
+
+  /** Judges a call and says what made each rule match; for people, not for hot paths. */
+  default Explained explain(String tenant, NewRequest request) {
+    return new Explained(judge(tenant, request), List.of());
+  }
+
+  /** A judgement with its reasons. */
+  record Explained(Judgement judgement, List<Finding> findings) {}
+
+  /**
+   * A rule that counts for a call.
+   *
+   * @param effect allow, deny, require, or raise for what only raises the tier
+   * @param because the values that made it match, redacted
+   */
+  record Finding(String id, String effect, String because) {}
 }

@@ -15,5 +15,9 @@ public enum Reason {
   CANCELLED_BY_ADMIN,
   /** Submitted again under another policy or requirement. */
   SUPERSEDED,
-  NO_ELIGIBLE_APPROVER
+  NO_ELIGIBLE_APPROVER,
+  /** Nobody could be told. */
+  NOBODY_REACHABLE,
+  /** More was asked of people than policy's budgets allow. */
+  APPROVER_FLOOD
 }

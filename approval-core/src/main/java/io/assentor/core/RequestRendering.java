@@ -4,6 +4,7 @@ package io.assentor.core;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +16,23 @@ final class RequestRendering {
 
   private RequestRendering() {}
 
-  static CallContent.Rendering of(NewRequest request, Assessment assessment) {
+  static CallContent.Rendering of(
+      NewRequest request, CallContent.Shown shown, Assessment assessment) {
     var call = request.call();
     var body =
         Json.object()
             .put("tool", tool(call))
-            .put("arguments", call.arguments())
+            .put("arguments", shown.arguments())
             .put("gateway", request.gateway().name())
             .put("subject", request.subject().json())
             .put("agent", request.agent().json())
             .put("session", request.session())
-            .put("context", request.context().json())
+            .put("context", shown.context().json())
             .put("rule", assessment.rule())
             .put("tier", Members.nameOf(assessment.tier()))
             .put("stages", stages(assessment))
+            .put("notes", strings(assessment.notes()))
+            .put("show", show(assessment))
             .build();
     return new CallContent.Rendering(CHANNEL, body);
   }
@@ -40,6 +44,16 @@ final class RequestRendering {
         .put("definitionHash", call.definitionHash())
         .put("annotations", call.annotations())
         .build();
+  }
+
+  private static @Nullable Json show(Assessment assessment) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? strings(requirement.show())
+        : null;
+  }
+
+  private static @Nullable Json strings(List<String> values) {
+    return values.isEmpty() ? null : Json.strings(values);
   }
 
   private static @Nullable Json stages(Assessment assessment) {

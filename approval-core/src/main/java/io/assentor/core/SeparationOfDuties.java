@@ -2,80 +2,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.Approval.Taken;
 import io.assentor.core.Directory.Person;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody on the request's side decides it: the subject and the agent's owner are barred. Who cannot
- * be resolved to a directory person cannot be shown to be someone else, so nobody is eligible then.
+ * Nobody on the request's side decides it: the subject (or who answers for it, if it is no human
+ * being) and the agent's owner are barred. Who cannot be resolved to a directory person cannot be
+ * shown to be someone else, so nobody is eligible then.
  *
  * @param barred ids of directory people
+ * @param widened steps to take at once, because too few people could decide without
  * @param unreachable why nobody could decide; absent if somebody could
  */
-record SeparationOfDuties(Set<String> barred, @Nullable String unreachable) {
+record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable String unreachable) {
 
   static SeparationOfDuties of(NewRequest request, Directory directory, Effect effect) {
-    var tenant = request.gateway().tenant();
-    var barred = new LinkedHashSet<String>();
-    var subject = request.subject();
-    var issuer = Objects.requireNonNullElse(subject.issuer(), request.gateway().issuer());
-    var person = directory.person(tenant, issuer, subject.id());
-    person.map(Person::id).ifPresent(barred::add);
-    var owner =
-        directory
-            .agent(tenant, request.agent().id())
-            .map(Directory.Agent::owner)
-            .flatMap(id -> directory.person(tenant, id));
-    owner.map(Person::id).ifPresent(barred::add);
-    // An agent may have an identity of its own that is also a person's: bar that person as well.
-    directory
-        .person(
-            tenant,
-            Objects.requireNonNullElse(request.agent().issuer(), request.gateway().issuer()),
-            request.agent().id())
-        .map(Person::id)
-        .ifPresent(barred::add);
-
-    String unreachable = null;
-    if (effect instanceof Effect.Require(var requirement)) {
-      if (person.isEmpty()) {
-        unreachable =
-            "the directory does not know the subject "
-                + subject.id()
-                + ", so nobody can be shown to be someone else";
-      } else if (owner.isEmpty()) {
-        unreachable =
-            "the directory names no owner of the agent "
-                + request.agent().id()
-                + ", so nobody can be shown to be someone else";
-      } else {
-        unreachable = shortStage(requirement, tenant, barred, directory);
-      }
+    var side = Side.of(request, directory);
+    if (!(effect instanceof Effect.Require(var requirement))) {
+      return new SeparationOfDuties(side.people, List.of(), null);
     }
-    return new SeparationOfDuties(barred, unreachable);
+    if (side.unknown != null) {
+      var why = side.unknown + ", so nobody can be shown to be someone else";
+      return new SeparationOfDuties(side.people, List.of(), why);
+    }
+    var tenant = request.gateway().tenant();
+    return reaching(requirement, side.people, directory, tenant);
   }
 
-  /** One human counts once: a person set aside for an earlier stage is not free for a later one. */
-  private static @Nullable String shortStage(
-      Requirement requirement, String tenant, Set<String> barred, Directory directory) {
-    var seats = new Seating();
-    for (var stage : requirement.stages()) {
-      var holders =
-          directory.holders(tenant, stage.role()).stream()
-              .map(Person::id)
-              .filter(id -> !barred.contains(id))
-              .toList();
-      for (int seat = 0; seat < stage.needed(); seat++) {
-        if (!seats.seat(holders)) {
-          return "too few people hold the role "
-              + stage.role()
-              + " and are not on the request's side";
-        }
+  /** Who is on the request's side by today's directory. */
+  static Set<String> barred(NewRequest request, Directory directory) {
+    return Side.of(request, directory).people;
+  }
+
+  /**
+   * The request's side.
+   *
+   * @param unknown what the directory does not know of it; absent if it knows all
+   */
+  private record Side(Set<String> people, @Nullable String unknown) {
+
+    static Side of(NewRequest request, Directory directory) {
+      var tenant = request.gateway().tenant();
+      var people = new LinkedHashSet<String>();
+      boolean subjectKnown = addSubject(request, directory, people);
+      var owner =
+          directory
+              .agent(tenant, request.agent().id())
+              .map(Directory.Agent::owner)
+              .flatMap(id -> directory.person(tenant, id));
+      owner.map(Person::id).ifPresent(people::add);
+      // An agent may have an identity of its own that is also a person's: bar that person as well.
+      directory
+          .person(tenant, issuer(request.agent(), request), request.agent().id())
+          .map(Person::id)
+          .ifPresent(people::add);
+      if (!subjectKnown) {
+        return new Side(
+            people, "the directory does not know the subject " + request.subject().id());
       }
+      return new Side(
+          people,
+          owner.isPresent()
+              ? null
+              : "the directory names no owner of the agent " + request.agent().id());
     }
-    return null;
+
+    private static boolean addSubject(NewRequest request, Directory directory, Set<String> people) {
+      var tenant = request.gateway().tenant();
+      var subject = request.subject();
+      var person = directory.person(tenant, issuer(subject, request), subject.id());
+      var answersForIt =
+          directory
+              .nonHuman(tenant, issuer(subject, request), subject.id())
+              .flatMap(it -> directory.person(tenant, it.owner()));
+      person.map(Person::id).ifPresent(people::add);
+      answersForIt.map(Person::id).ifPresent(people::add);
+      return person.isPresent() || answersForIt.isPresent();
+    }
+
+    private static String issuer(Party party, NewRequest request) {
+      return Objects.requireNonNullElse(party.issuer(), request.gateway().issuer());
+    }
+  }
+
+  /** Widens stages as far as the requirement lets it, until enough people could decide. */
+  private static SeparationOfDuties reaching(
+      Requirement requirement, Set<String> barred, Directory directory, String tenant) {
+    var widened = new ArrayList<Taken>();
+    while (true) {
+      var shortfall =
+          Reach.shortfall(Reach.before(requirement, widened), directory, tenant, barred);
+      if (shortfall.isEmpty()) {
+        return new SeparationOfDuties(barred, widened, null);
+      }
+      var next =
+          requirement.unreachable() == Requirement.Unreachable.ESCALATE
+              ? Reach.nextWidening(requirement, shortfall.get().stage(), widened)
+              : Optional.<Taken>empty();
+      if (next.isEmpty()) {
+        return new SeparationOfDuties(barred, widened, shortfall.get().why());
+      }
+      widened.add(next.get());
+    }
   }
 }

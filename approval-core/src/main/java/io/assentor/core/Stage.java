@@ -3,26 +3,61 @@
 package io.assentor.core;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * One step of a requirement.
  *
- * @param role the directory role whose holders may decide here
- * @param needed the quorum: how many distinct people must approve
+ * @param eligible who may decide here
+ * @param needed the quorum: how many distinct people must approve, none of whom decided before
+ * @param steps what happens while it waits, soonest first
  */
-public record Stage(String role, int needed) {
+public record Stage(Eligible eligible, int needed, List<Step> steps) {
   public Stage {
     if (needed < 1) {
       throw new IllegalArgumentException("a quorum of " + needed + " (expected: at least 1)");
+    }
+    steps = steps.stream().sorted(Comparator.comparing(Step::after)).toList();
+    for (var step : steps) {
+      positive(step.after());
+    }
+  }
+
+  /** A stage that only waits. */
+  public Stage(Eligible eligible, int needed) {
+    this(eligible, needed, List.of());
+  }
+
+  /** A stage for the holders of a role that only waits. */
+  public Stage(String role, int needed) {
+    this(new Eligible.Role(role), needed);
+  }
+
+  private static void positive(Duration after) {
+    if (after.isNegative() || after.isZero()) {
+      throw new IllegalArgumentException("a step after " + after + " (expected: positive)");
     }
   }
 
   /** As events and renderings have them; hashed, so they only ever grow. */
   static Json.Arr json(List<Stage> stages) {
-    return new Json.Arr(
-        stages.stream()
-            .<Json>map(s -> Json.object().put("role", s.role).put("needed", s.needed).build())
-            .toList());
+    return new Json.Arr(stages.stream().map(Stage::json).toList());
+  }
+
+  private Json json() {
+    var steps =
+        this.steps.isEmpty() ? null : new Json.Arr(this.steps.stream().map(Step::json).toList());
+    return eligible.json().put("needed", needed).put("steps", steps).build();
+  }
+
+  /** Reads one of what {@link #json} writes. */
+  static Stage of(Members members) {
+    return new Stage(
+        Eligible.of(members, Integer.MAX_VALUE),
+        (int) members.integer("needed"),
+        members.objects("steps").stream().map(Step::of).toList());
   }
 }

@@ -9,13 +9,19 @@ import java.util.Set;
  * with the decision.
  *
  * @param person the directory person behind the principal
- * @param roles the person's directory roles at this moment
- * @param channel where the decision came in
- * @param assurance how that channel knows the principal, for example {@code bearer-token}
+ * @param roles the person's roles at this moment
+ * @param groups the person's groups at this moment
+ * @param door where the decision came in
  */
 public record Standing(
-    Principal principal, String person, Set<String> roles, String channel, String assurance) {
+    Principal principal, String person, Set<String> roles, Set<String> groups, Door door) {
   public Standing {
     roles = Set.copyOf(roles);
+    groups = Set.copyOf(groups);
+  }
+
+  /** What the person can act as. */
+  public Set<String> capacities() {
+    return Capacities.of(person, roles, groups);
   }
 }

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.Approval.Taken;
 import io.assentor.core.Event.Approved;
 import io.assentor.core.Event.Consumed;
 import io.assentor.core.Event.Denied;
+import io.assentor.core.Event.Escalated;
 import io.assentor.core.Event.Failed;
 import io.assentor.core.Event.Submitted;
 import io.assentor.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * attachment; the ledger only looks up what the rule asks about.
  *
  * @param rendering what the API shows an approver, whose salted hash is the view
+ * @param widened steps taken at once, because too few people could decide without
  * @param unreachable why nobody could decide it; absent if somebody could
+ * @param flood why nobody may be asked just now; absent if somebody may
  */
 public record Submit(
     ApprovalId id,
@@ -31,7 +36,9 @@ public record Submit(
     Assessment assessment,
     String directoryVersion,
     Set<String> barred,
-    @Nullable String unreachable) {
+    List<Taken> widened,
+    @Nullable String unreachable,
+    @Nullable String flood) {
 
   /** A denial by an approver stands so long against the same call, in whatever session. */
   public static final Duration DENIAL_STANDS = Duration.ofMinutes(10);
@@ -108,11 +115,19 @@ public record Submit(
               submitted(now, null),
               new Approved(now, Reason.ALLOWED_BY_POLICY, now),
               new Consumed(now, releaseAttempt(request)));
+      case Effect.Require required when flood != null ->
+          List.of(submitted(now, null), new Denied(now, Reason.APPROVER_FLOOD, flood));
       case Effect.Require(var requirement) -> {
-        var submitted = submitted(now, now.plus(patience(requirement)));
-        yield unreachable == null
-            ? List.of(submitted)
-            : List.of(submitted, new Failed(now, Reason.NO_ELIGIBLE_APPROVER, unreachable));
+        var events = new ArrayList<Event>();
+        events.add(submitted(now, now.plus(patience(requirement))));
+        for (var taken : widened) {
+          events.add(
+              new Escalated(now, taken.stage(), taken.step(), "too few people without them"));
+        }
+        if (unreachable != null) {
+          events.add(new Failed(now, Reason.NO_ELIGIBLE_APPROVER, unreachable));
+        }
+        yield events;
       }
     };
   }
@@ -154,6 +169,7 @@ public record Submit(
         call.definitionHash(),
         content.fingerprint(),
         content.contextHash(),
+        content.redactedHash(),
         request.subject(),
         request.agent(),
         request.session(),

@@ -4,7 +4,6 @@ package io.assentor.core;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the ledger that the worker keeps its promises with. */
@@ -13,8 +12,15 @@ public interface TendingLedger {
   /** Approvals somebody should have acted on so long ago, longest overdue first. */
   List<ApprovalId> overdue(Duration since, int limit);
 
-  /** Deliveries of an approval that must not be sent again. */
-  Set<Delivery.Key> settled(ApprovalId id);
+  /** Every delivery of an approval that was begun. */
+  List<Delivery> deliveries(ApprovalId id);
+
+  /**
+   * Pending approvals of all tenants, by id.
+   *
+   * @param after the last one of the page before; absent: from the beginning
+   */
+  List<ApprovalId> pending(@Nullable ApprovalId after, int limit);
 
   /**
    * Notes that everything up to this sequence is acted on.
@@ -30,6 +36,9 @@ public interface TendingLedger {
   /** Notes the channel's proof that a claimed delivery was taken. */
   void receipt(Delivery.Key key, String receipt);
 
+  /** Notes that a claimed delivery can never be taken, and why. */
+  void fail(Delivery.Key key, String failure);
+
   /** Notes that a claimed delivery was certainly not taken, so that it may be claimed afresh. */
   void release(Delivery.Key key);
 
@@ -42,7 +51,7 @@ public interface TendingLedger {
     GRANTED,
     /** Send it, marked: an earlier claim had no receipt, so it may have arrived before. */
     GRANTED_AGAIN,
-    /** Do not send it: it has a receipt, or was claimed twice without one. */
+    /** Do not send it: it has a receipt, failed for good, or was claimed twice without either. */
     SETTLED,
     /** Another process claimed it moments ago; ask again later. */
     BUSY

@@ -25,6 +25,7 @@ class ApprovalPropertyTest {
   private static final List<String> PEOPLE =
       List.of("alice", "bob", "carol", "dave", "dana", "eve");
   private static final List<String> ROLES = List.of("approver", "owner", "security");
+  private static final List<String> GROUPS = List.of("sre", "security");
   private static final Principal GATEWAY = new Principal("default", "issuer", "gateway");
   private static final Principal GATEWAY2 = new Principal("default", "issuer", "gateway2");
   private static final Principal TIMER = Principal.assentor("default", "timer");
@@ -59,12 +60,13 @@ class ApprovalPropertyTest {
       this.name = name;
       this.requirement =
           new Requirement(
-              random
-                  .ints(1 + random.nextInt(3))
-                  .mapToObj(any -> new Stage(any(ROLES), 1 + random.nextInt(2)))
-                  .toList(),
+              random.ints(1 + random.nextInt(3)).mapToObj(any -> stage()).toList(),
               Duration.ofMinutes(30),
-              Duration.ofMinutes(10));
+              Duration.ofMinutes(10),
+              random.nextInt(3) == 0 ? Set.of(Door.API, Door.PAGE) : Set.of(Door.values()),
+              1 + random.nextInt(2),
+              any(List.of(Requirement.Unreachable.values())),
+              List.of());
       var assessment =
           new Assessment("p", "r", Tier.HIGH, List.of(), new Effect.Require(requirement));
       events.add(
@@ -76,6 +78,7 @@ class ApprovalPropertyTest {
               null,
               fingerprint,
               "context",
+              null,
               new Party("dana", null, Assurance.CLAIMED),
               new Party("bot", null, Assurance.CLAIMED),
               null,
@@ -86,6 +89,24 @@ class ApprovalPropertyTest {
               "view",
               now.plus(requirement.expireAfter())));
       approval = Approval.fold(new ApprovalId("default", Uuid7.next()), events);
+    }
+
+    private Stage stage() {
+      var steps = new ArrayList<Step>();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        var after = Duration.ofSeconds(1 + random.nextInt(600));
+        steps.add(
+            random.nextBoolean() ? new Step.Remind(after) : new Step.Widen(after, eligible()));
+      }
+      return new Stage(eligible(), 1 + random.nextInt(2), steps);
+    }
+
+    private Eligible eligible() {
+      return switch (random.nextInt(4)) {
+        case 0 -> new Eligible.Group(any(GROUPS));
+        case 1 -> new Eligible.People(new HashSet<>(List.of(any(PEOPLE), any(PEOPLE))));
+        default -> new Eligible.Role(any(ROLES));
+      };
     }
 
     private <T> T any(List<T> values) {
@@ -113,7 +134,12 @@ class ApprovalPropertyTest {
 
     private Command command() {
       return switch (random.nextInt(12)) {
-        case 0 -> new Command.Expire(TIMER);
+        case 0 ->
+            switch (random.nextInt(4)) {
+              case 0 -> new Command.Expire(TIMER);
+              case 1 -> giveUp();
+              default -> new Command.Escalate(TIMER);
+            };
         case 1 -> new Command.Cancel(any(List.of(GATEWAY, GATEWAY2)), cause(), null);
         case 2 -> new Command.Revoke(GATEWAY, any(PEOPLE), random.nextInt(4) == 0, null);
         case 3, 4 ->
@@ -132,6 +158,15 @@ class ApprovalPropertyTest {
       };
     }
 
+    private Command giveUp() {
+      return new Command.GiveUp(
+          TIMER,
+          random.nextInt(requirement.stages().size()),
+          Reason.NO_ELIGIBLE_APPROVER,
+          "nobody",
+          random.nextInt(3) == 0 ? 1 : approval.sequence());
+    }
+
     private Reason cause() {
       return random.nextInt(8) == 0 ? Reason.CANCELLED_BY_ADMIN : Reason.CANCELLED_BY_GATEWAY;
     }
@@ -140,16 +175,30 @@ class ApprovalPropertyTest {
       var person = any(PEOPLE);
       var roles = new HashSet<String>();
       ROLES.stream().filter(role -> random.nextInt(3) > 0).forEach(roles::add);
+      var groups = new HashSet<String>();
+      GROUPS.stream().filter(group -> random.nextBoolean()).forEach(groups::add);
       return new Standing(
-          new Principal("default", "issuer", person), person, roles, "api", "bearer-token");
+          new Principal("default", "issuer", person),
+          person,
+          roles,
+          groups,
+          any(List.of(Door.values())));
     }
 
     private void checkBefore(Approval before, Command command, Event event) {
       if (event instanceof Decided decided) {
-        var stage = requirement.stages().get(decided.stage());
-        assertThat(decided.standing().roles()).as(name).contains(stage.role());
+        var stage = before.stages().get(decided.stage());
+        assertThat(decided.standing().capacities())
+            .as(name)
+            .containsAnyElementsOf(
+                stage.eligible().stream().flatMap(it -> it.capacities().stream()).toList());
+        assertThat(requirement.doors()).as(name).contains(decided.standing().door());
         assertThat(decided.view()).as(name).isEqualTo("view");
         assertThat(now).as(name).isBefore(before.request().expiresAt());
+      }
+      if (event instanceof Event.Escalated escalated) {
+        var stage = requirement.stages().get(escalated.stage());
+        assertThat(stage.steps().get(escalated.step())).as(name).isInstanceOf(Step.Widen.class);
       }
       if (event instanceof Closing) {
         assertThat(before.closed()).as("%s: terminal is final", name).isNull();
@@ -179,11 +228,14 @@ class ApprovalPropertyTest {
       var deciders = approval.decisions().stream().map(d -> d.standing().person()).toList();
       assertThat(deciders).as("%s: one human counts once", name).doesNotHaveDuplicates();
       assertThat(deciders).as("%s: nobody on the request's side", name).doesNotContain("dana");
+      assertThat(approval.steps()).as("%s: no step twice", name).doesNotHaveDuplicates();
       if (approval.closed() instanceof Approved) {
         approval
             .stages()
             .forEach(s -> assertThat(s.by().size()).as(name).isEqualTo(s.stage().needed()));
-        assertThat(approval.decisions()).as(name).noneMatch(d -> d.verdict() == Verdict.DENY);
+        assertThat(approval.decisions().stream().filter(d -> d.verdict() == Verdict.DENY).count())
+            .as(name)
+            .isLessThan(requirement.denials());
       }
     }
   }

@@ -129,6 +129,139 @@ class ApprovalTest {
     assertThat(accept(approved(), consume("a")).nextDeadline()).isEmpty();
   }
 
+  @Test
+  void stepsOfTheOpenStage_areTakenOnceWhenTheyAreDue() {
+    var waiting = pending(ESCALATING);
+    assertThat(waiting.nextDeadline()).contains(START.plusSeconds(300));
+    assertThat(waiting.decide(ESCALATE, START.plusSeconds(299)))
+        .isEqualTo(new Ruling.Refused(new Refusal.NotDue()));
+
+    var late = START.plusSeconds(900);
+    var ruling = waiting.decide(ESCALATE, late);
+    assertThat(ruling)
+        .isEqualTo(
+            Ruling.Accepted.of(
+                new Event.Reminded(late, 0, 0), new Event.Escalated(late, 0, 1, null)));
+    var escalated = apply(waiting, ruling);
+    assertThat(escalated.decide(ESCALATE, late))
+        .isEqualTo(new Ruling.Refused(new Refusal.NotDue()));
+    assertThat(escalated.nextDeadline()).contains(START.plus(Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void stepsAreCounted_fromTheOpeningOfTheirStage() {
+    var first = new Stage("owner", 1);
+    var waiting = pending(first, ESCALATING);
+    var opened = apply(waiting, decideAt(waiting, START.plusSeconds(600), "owner"));
+
+    assertThat(opened.nextDeadline()).contains(START.plusSeconds(900));
+  }
+
+  @Test
+  void whomAStageIsWidenedTo_mayDecideInItFromThenOn() {
+    var waiting = pending(ESCALATING);
+    var lead = decide("lee", Verdict.APPROVE, "lead");
+    assertThat(refusal(waiting, lead)).isInstanceOf(Refusal.NotEligible.class);
+
+    var escalated = apply(waiting, waiting.decide(ESCALATE, START.plusSeconds(900)));
+    assertThat(accept(escalated, lead).closed()).isInstanceOf(Event.Approved.class);
+  }
+
+  @Test
+  void groupsAndNamedPeople_areEligibleAsSuch() {
+    var waiting =
+        pending(
+            new Stage(new Eligible.Group("sre"), 1),
+            new Stage(new Eligible.People(Set.of("carol")), 1));
+    assertThat(refusal(waiting, decide("carol", Verdict.APPROVE, "sre")))
+        .as("a role of that name is no group")
+        .isInstanceOf(Refusal.NotEligible.class);
+    var inGroup =
+        new Standing(
+            new Principal("default", "issuer", "bob"), "bob", Set.of(), Set.of("sre"), Door.API);
+    var next = accept(waiting, new Command.Decide(inGroup, Verdict.APPROVE, null, "view"));
+    assertThat(refusal(next, decide("alice", Verdict.APPROVE, "approver")))
+        .isInstanceOf(Refusal.NotEligible.class);
+    assertThat(accept(next, decide("carol", Verdict.APPROVE)).closed())
+        .isInstanceOf(Event.Approved.class);
+  }
+
+  @Test
+  void denialBelowTheirNumber_leavesTheRequestOpen() {
+    var waiting = pending(requirement(2, Set.of(Door.API), Requirement.Unreachable.FAIL));
+    var once = accept(waiting, decide("alice", Verdict.DENY, "approver"));
+    assertThat(once.closed()).isNull();
+    assertThat(refusal(once, decide("alice", Verdict.APPROVE, "approver")))
+        .isEqualTo(new Refusal.AlreadyDecided());
+    assertThat(accept(once, decide("bob", Verdict.DENY, "approver")).closed())
+        .isInstanceOf(Event.Denied.class);
+  }
+
+  @Test
+  void decisionThroughAnotherDoor_isRefused() {
+    var waiting = pending(requirement(1, Set.of(Door.PAGE_STEP_UP), Requirement.Unreachable.FAIL));
+
+    assertThat(refusal(waiting, decide("alice", Verdict.APPROVE, "approver")))
+        .isEqualTo(new Refusal.NotEligible("this request is decided by page+step-up, not by api"));
+  }
+
+  @Test
+  void requestThatTooFewCanDecide_isWidenedAtOnceOrFails() {
+    var failing = pending(requirement(1, Set.of(Door.API), Requirement.Unreachable.FAIL));
+    assertThat(failing.decide(giveUp(1), START))
+        .isEqualTo(
+            Ruling.Accepted.of(new Event.Failed(START, Reason.NO_ELIGIBLE_APPROVER, "nobody")));
+    assertThat(failing.decide(giveUp(7), START))
+        .as("people were counted at another state")
+        .isEqualTo(new Ruling.Refused(new Refusal.Moved()));
+
+    var escalating = pending(requirement(1, Set.of(Door.API), Requirement.Unreachable.ESCALATE));
+    var widened = escalating.decide(giveUp(1), START);
+    assertThat(widened).isEqualTo(Ruling.Accepted.of(new Event.Escalated(START, 0, 1, "nobody")));
+    assertThat(apply(escalating, widened).decide(giveUp(2), START))
+        .isEqualTo(
+            Ruling.Accepted.of(new Event.Failed(START, Reason.NO_ELIGIBLE_APPROVER, "nobody")));
+  }
+
+  private static final Stage ESCALATING =
+      new Stage(
+          new Eligible.Role("approver"),
+          1,
+          List.of(
+              new Step.Widen(Duration.ofMinutes(15), new Eligible.Role("lead")),
+              new Step.Remind(Duration.ofMinutes(5))));
+
+  private static final Command ESCALATE = new Command.Escalate(GATEWAY);
+
+  private static Command giveUp(int countedAt) {
+    return new Command.GiveUp(GATEWAY, 0, Reason.NO_ELIGIBLE_APPROVER, "nobody", countedAt);
+  }
+
+  private static Requirement requirement(
+      int denials, Set<Door> doors, Requirement.Unreachable unreachable) {
+    return new Requirement(
+        List.of(ESCALATING),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10),
+        doors,
+        denials,
+        unreachable,
+        List.of());
+  }
+
+  private static Ruling decideAt(Approval approval, Instant at, String role) {
+    return approval.decide(decide("olga", Verdict.APPROVE, role), at);
+  }
+
+  private static Approval apply(Approval approval, Ruling ruling) {
+    assertThat(ruling).isInstanceOf(Ruling.Accepted.class);
+    var after = approval;
+    for (var event : ((Ruling.Accepted) ruling).events()) {
+      after = after.apply(event);
+    }
+    return after;
+  }
+
   private static Approval approved() {
     return accept(pending(), decide("alice", Verdict.APPROVE, "approver"));
   }
@@ -138,8 +271,11 @@ class ApprovalTest {
   }
 
   private static Approval pending(Stage... stages) {
-    var requirement =
-        new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10));
+    return pending(
+        new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10)));
+  }
+
+  private static Approval pending(Requirement requirement) {
     var submitted =
         new Event.Submitted(
             START,
@@ -149,6 +285,7 @@ class ApprovalTest {
             null,
             CALL,
             "context",
+            null,
             new Party("dana", null, Assurance.CLAIMED),
             new Party("bot", null, Assurance.CLAIMED),
             "session",
@@ -171,7 +308,7 @@ class ApprovalTest {
 
   private static Standing standing(String person, String... roles) {
     var principal = new Principal("default", "issuer", person);
-    return new Standing(principal, person, Set.of(roles), "api", "bearer-token");
+    return new Standing(principal, person, Set.of(roles), Set.of(), Door.API);
   }
 
   private static Approval accept(Approval approval, Command command) {

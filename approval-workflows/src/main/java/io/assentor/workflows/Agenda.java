@@ -19,7 +19,14 @@ public record Agenda(int sequence, List<Order> orders, @Nullable Long nextIn) {
    * Word to be sent to one recipient through one channel.
    *
    * @param purpose name of a {@link io.assentor.core.Delivery.Purpose}
+   * @param step index of the stage's step it is about; absent in histories from before there were
+   *     any
    */
   public record Order(
-      ApprovalRef approval, String channel, String recipient, String purpose, int stage) {}
+      ApprovalRef approval,
+      String channel,
+      String recipient,
+      String purpose,
+      int stage,
+      @Nullable Integer step) {}
 }

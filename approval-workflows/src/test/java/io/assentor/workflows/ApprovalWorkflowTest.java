@@ -171,7 +171,7 @@ class ApprovalWorkflowTest {
   private static Agenda agenda(int sequence, @Nullable Long nextIn, String... purposes) {
     var orders = new ArrayList<Agenda.Order>();
     for (var purpose : purposes) {
-      orders.add(new Agenda.Order(APPROVAL, "log", "operator", purpose, 0));
+      orders.add(new Agenda.Order(APPROVAL, "log", "operator", purpose, 0, 0));
     }
     return new Agenda(sequence, orders, nextIn);
   }

@@ -3,29 +3,127 @@
 package io.assentor.policies;
 
 import com.google.protobuf.NullValue;
+import com.google.protobuf.Timestamp;
+import io.assentor.core.CallContent.Shown;
+import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.core.NewRequest;
+import io.assentor.core.Tier;
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A call as CEL sees it. Whole numbers are int, others double. */
+/**
+ * A call as CEL sees it: the variables of {@link Condition}. Whole numbers are int, others double;
+ * what the gateway did not say is a missing key.
+ */
 final class CelValues {
 
-  private CelValues() {}
+  private final Map<String, Object> variables = new HashMap<>();
+  private final Map<String, Object> risk = new LinkedHashMap<>();
 
-  static Map<String, Object> of(NewRequest request, Set<String> trustedServers) {
+  /**
+   * What is known of a request before its tier is.
+   *
+   * @param shown what of it is to be seen
+   * @param trusted whether the server's claims about the tool are believed
+   * @param definitionChanged whether the tool's definition is not the pinned one
+   * @param history absent if no rule asks for it, or nobody knows it
+   */
+  CelValues(
+      NewRequest request,
+      Shown shown,
+      boolean trusted,
+      boolean definitionChanged,
+      @Nullable AgentHistory history,
+      Instant now,
+      ZoneId zone) {
+    var context = shown.context();
+    variables.put("tool", tool(request, trusted, definitionChanged));
+    variables.put("args", value(shown.arguments()));
+    variables.put(
+        "subject",
+        Map.of(
+            "id",
+            request.subject().id(),
+            "issuer",
+            Objects.requireNonNullElse(request.subject().issuer(), request.gateway().issuer())));
+    variables.put("agent", agent(request, history));
+    variables.put("session", Objects.requireNonNullElse(request.session(), ""));
+    variables.put(
+        "gateway", Map.of("id", request.gateway().name(), "issuer", request.gateway().issuer()));
+    variables.put("time", time(now, zone));
+    variables.put("risk", risk);
+    var score = context.riskScore();
+    if (score != null) {
+      risk.put("score", score);
+    }
+    risk.put("signals", context.riskSignals());
+    var said = new LinkedHashMap<String, Object>();
+    if (context.justification() != null) {
+      said.put("justification", context.justification());
+    }
+    if (context.traceparent() != null) {
+      said.put("traceparent", context.traceparent());
+    }
+    variables.put("context", said);
+  }
+
+  /** From now on the tier is known too. */
+  CelValues withTier(Tier tier) {
+    risk.put("tier", Members.nameOf(tier));
+    return this;
+  }
+
+  Map<String, Object> variables() {
+    return variables;
+  }
+
+  private static Map<String, Object> tool(
+      NewRequest request, boolean trusted, boolean definitionChanged) {
     var call = request.call();
     var tool = new LinkedHashMap<String, Object>();
     tool.put("server", call.server());
     tool.put("name", call.name());
-    tool.put("trusted", trustedServers.contains(call.server()));
+    tool.put("trusted", trusted);
+    tool.put("definitionChanged", definitionChanged);
     tool.put("annotations", value(call.annotations()));
     var definitionHash = call.definitionHash();
     if (definitionHash != null) {
       tool.put("definitionHash", definitionHash);
     }
-    return Map.of("tool", tool, "args", value(call.arguments()));
+    return tool;
+  }
+
+  private static Map<String, Object> agent(NewRequest request, @Nullable AgentHistory history) {
+    var agent = new LinkedHashMap<String, Object>();
+    agent.put("id", request.agent().id());
+    if (history != null) {
+      agent.put("calls", (long) history.calls());
+      agent.put("denials", (long) history.denials());
+      agent.put("expiries", (long) history.expiries());
+    }
+    return agent;
+  }
+
+  private static Map<String, Object> time(Instant now, ZoneId zone) {
+    var local = now.atZone(zone);
+    return Map.of(
+        "now",
+        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build(),
+        "hour",
+        (long) local.getHour(),
+        "minute",
+        (long) local.getMinute(),
+        "weekday",
+        Members.nameOf(local.getDayOfWeek()),
+        "date",
+        local.toLocalDate().toString());
   }
 
   private static Object value(Json json) {

@@ -4,7 +4,9 @@ package io.assentor.policies;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
@@ -12,23 +14,50 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** A CEL expression over {@code tool} and {@code args}. */
+/** A CEL expression of type bool over what is known of a call. */
 final class Condition {
 
   private static final MapType OBJECT = MapType.create(SimpleType.STRING, SimpleType.DYN);
-  private static final Cel CEL =
-      CelFactory.plannerCelBuilder()
-          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-          .addVar("tool", OBJECT)
-          .addVar("args", OBJECT)
-          .build();
+
+  /** Arguments come from outside; an expression over them must end. */
+  private static final int MAX_ITERATIONS = 10_000;
+
+  private static final Set<String> OBJECTS =
+      Set.of("tool", "args", "subject", "agent", "gateway", "risk", "context", "time");
+  private static final Set<String> HISTORY = Set.of("calls", "denials", "expiries");
+
+  private static final Cel CEL = cel();
 
   private final CelRuntime.Program program;
+  private final List<Path> paths;
+  private final Target target;
 
-  private Condition(CelRuntime.Program program) {
+  private Condition(CelRuntime.Program program, CelExpr expression) {
     this.program = program;
+    var found = new TreeSet<Path>();
+    Path.collect(expression, found);
+    this.paths = List.copyOf(found);
+    this.target = Target.of(expression);
+  }
+
+  private static Cel cel() {
+    var builder =
+        CelFactory.plannerCelBuilder()
+            .setOptions(
+                CelOptions.current()
+                    .enableHeterogeneousNumericComparisons(true) // the planner's condition
+                    .comprehensionMaxIterations(MAX_ITERATIONS)
+                    .build())
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addVar("session", SimpleType.STRING);
+    OBJECTS.forEach(name -> builder.addVar(name, OBJECT));
+    return builder.build();
   }
 
   /**
@@ -42,9 +71,13 @@ final class Condition {
       if (!ast.getResultType().equals(SimpleType.BOOL)) {
         throw members.bad(name, "an expression of type bool, not " + ast.getResultType().name());
       }
-      return new Condition(CEL.createProgram(ast));
+      return new Condition(CEL.createProgram(ast), ast.getExpr());
     } catch (CelValidationException | CelEvaluationException e) {
-      throw members.bad(name, "a CEL expression over tool and args: " + e.getMessage());
+      throw members.bad(
+          name,
+          "a CEL expression over tool, args, subject, agent, session, gateway, risk, context and"
+              + " time: "
+              + e.getMessage());
     }
   }
 
@@ -55,6 +88,23 @@ final class Condition {
     } catch (CelEvaluationException | RuntimeException e) {
       return Match.ERROR;
     }
+  }
+
+  /** The only calls for which it can hold, as far as it says so itself. */
+  Target target() {
+    return target;
+  }
+
+  /** Whether it asks what the agent did before. */
+  boolean asksHistory() {
+    return paths.stream().anyMatch(it -> it.isUnder("agent", HISTORY));
+  }
+
+  /** The values it looked at, as people read them. */
+  String values(Map<String, Object> variables) {
+    var values = new ArrayList<String>();
+    paths.forEach(path -> values.add(path.text() + " = " + path.shown(variables)));
+    return values.isEmpty() ? "always" : String.join(", ", values);
   }
 
   /** Whether a condition holds for a call. */

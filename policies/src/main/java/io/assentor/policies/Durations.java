@@ -17,9 +17,14 @@ final class Durations {
 
   static Duration of(Members members, String name, Duration otherwise) {
     var text = members.optionalString(name);
-    if (text == null) {
-      return otherwise;
-    }
+    return text == null ? otherwise : of(members, name, text);
+  }
+
+  static Duration required(Members members, String name) {
+    return of(members, name, members.string(name));
+  }
+
+  private static Duration of(Members members, String name, String text) {
     var match = FORM.matcher(text);
     if (!match.matches()) {
       throw members.bad(name, "a duration such as 45s, 30m, 2h or 1d");

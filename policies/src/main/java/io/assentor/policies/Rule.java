@@ -2,81 +2,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Effect;
-import io.assentor.core.Requirement;
-import io.assentor.core.Stage;
 import io.assentor.core.Tier;
 import io.assentor.core.json.Members;
 import io.assentor.policies.Condition.Match;
-import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One rule: a condition and one effect. */
-record Rule(String id, Condition when, Tier tier, Effect effect) {
+/**
+ * One rule: a condition and one effect.
+ *
+ * @param tier the call is at least so risky if the rule counts; absent: it says nothing of that
+ */
+record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
 
-  private static final Duration EXPIRE_AFTER = Duration.ofMinutes(30);
-  private static final Duration VALID_FOR = Duration.ofMinutes(10);
   private static final int MAX_NAME = 100;
 
+  /** What a rule does. */
+  sealed interface Does {
+
+    /** The call may run. */
+    record Allow() implements Does {}
+
+    /** The call may not run. */
+    record Deny(String reason) implements Does {}
+
+    /** People are asked. */
+    record Require(Demand demand) implements Does {}
+
+    /** Nothing, but for the tier. */
+    record Raise() implements Does {}
+  }
+
   static Rule of(Members members) {
-    var id = members.text("id", MAX_NAME);
-    var when = Condition.of(members, "when");
-    var tier = tier(members);
-    var effect = effect(members);
+    var rule =
+        new Rule(
+            members.text("id", MAX_NAME),
+            Condition.of(members, "when"),
+            members.optionalConstant("tier", Tier.class),
+            does(members));
     members.end();
-    return new Rule(id, when, tier, effect);
+    return rule;
   }
 
-  static Tier tier(Members members) {
-    return Objects.requireNonNullElse(members.optionalConstant("tier", Tier.class), Tier.MEDIUM);
+  /** A rule of the section {@code risk}. */
+  static Rule raising(Members members) {
+    var rule =
+        new Rule(
+            members.text("id", MAX_NAME),
+            Condition.of(members, "when"),
+            members.constant("tier", Tier.class),
+            new Does.Raise());
+    members.end();
+    return rule;
   }
 
-  private static Effect effect(Members members) {
+  private static Does does(Members members) {
     var allow = members.optionalObject("allow");
     var deny = members.optionalObject("deny");
     var require = members.optionalObject("require");
-    @Nullable Effect effect = null;
+    @Nullable Does does = null;
     int effects = 0;
     if (allow != null) {
       allow.end();
-      effect = new Effect.Allow();
+      does = new Does.Allow();
       effects++;
     }
     if (deny != null) {
-      effect = new Effect.Deny(deny.text("reason", 1_000));
+      does = new Does.Deny(deny.text("reason", 1_000));
       deny.end();
       effects++;
     }
     if (require != null) {
-      effect = new Effect.Require(requirement(require));
+      does = new Does.Require(Demand.of(require));
       effects++;
     }
-    if (effect == null || effects != 1) {
+    if (does == null || effects != 1) {
       throw members.bad("allow", "exactly one of allow, deny and require");
     }
-    return effect;
-  }
-
-  static Requirement requirement(Members members) {
-    var stages = members.objects("stages").stream().map(Rule::stage).toList();
-    if (stages.isEmpty()) {
-      throw members.bad("stages", "at least one stage");
-    }
-    var expireAfter = Durations.of(members, "expireAfter", EXPIRE_AFTER);
-    var validFor = Durations.of(members, "validFor", VALID_FOR);
-    members.end();
-    return new Requirement(stages, expireAfter, validFor);
-  }
-
-  private static Stage stage(Members members) {
-    var role = members.text("role", MAX_NAME);
-    var quorum = Objects.requireNonNullElse(members.optionalInteger("quorum"), 1L);
-    if (quorum < 1 || quorum > 100) {
-      throw members.bad("quorum", "an integer from 1 to 100");
-    }
-    members.end();
-    return new Stage(role, quorum.intValue());
+    return does;
   }
 
   /** An error counts as a match of what restrains and as no match of what allows. */
@@ -84,7 +86,17 @@ record Rule(String id, Condition when, Tier tier, Effect effect) {
     return switch (match) {
       case YES -> true;
       case NO -> false;
-      case ERROR -> !(effect instanceof Effect.Allow);
+      case ERROR -> !(does instanceof Does.Allow);
+    };
+  }
+
+  /** The effect's name, as files and answers have it. */
+  String effect() {
+    return switch (does) {
+      case Does.Allow allow -> "allow";
+      case Does.Deny deny -> "deny";
+      case Does.Require require -> "require";
+      case Does.Raise raise -> "raise";
     };
   }
 }

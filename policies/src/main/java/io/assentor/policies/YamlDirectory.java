@@ -3,47 +3,86 @@
 package io.assentor.policies;
 
 import io.assentor.core.Directory;
+import io.assentor.core.Eligible;
+import io.assentor.core.Sha256;
+import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** A directory file: people, their roles and identities, and agents with their owners. */
+/**
+ * Directory files: people with their roles, groups, identities and contacts; agents and non-human
+ * subjects with their owners.
+ */
 public final class YamlDirectory implements Directory {
 
   private static final int MAX_NAME = 256;
 
-  private final YamlFile file;
+  private final Json.Obj source;
   private final Map<String, Tenant> tenants;
 
-  private YamlDirectory(YamlFile file, Map<String, Tenant> tenants) {
-    this.file = file;
+  private YamlDirectory(Json.Obj source, Map<String, Tenant> tenants) {
+    this.source = source;
     this.tenants = tenants;
   }
 
   /**
-   * Loads a directory.
+   * Loads a directory of one file.
    *
    * @param name of the file, for messages
    * @param issuers short names that the file may use for issuers
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlDirectory parse(String name, String yaml, Map<String, String> issuers) {
-    var file = YamlFile.parse(name, yaml);
-    return new YamlDirectory(file, file.read(members -> tenants(members, issuers)));
+    return parse(Map.of(name, yaml), issuers);
+  }
+
+  /**
+   * Loads a directory. A tenant stands in one file.
+   *
+   * @param texts of its files, by their names
+   * @param issuers short names that the files may use for issuers
+   * @throws PolicyFileException if it does not load whole
+   */
+  public static YamlDirectory parse(Map<String, String> texts, Map<String, String> issuers) {
+    var files =
+        texts.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(file -> YamlFile.parse(file.getKey(), file.getValue()))
+            .toList();
+    if (files.isEmpty()) {
+      throw new PolicyFileException("expected a directory file: directory.yaml", null);
+    }
+    var tenants = new HashMap<String, Tenant>();
+    for (var file : files) {
+      file.read(members -> tenants(members, issuers))
+          .forEach(
+              (name, tenant) -> {
+                if (tenants.put(name, tenant) != null) {
+                  throw new PolicyFileException(
+                      file.name() + ": expected each tenant in one file, not twice " + name, null);
+                }
+              });
+    }
+    return new YamlDirectory(YamlFile.together(files), tenants);
   }
 
   @Override
   public String version() {
-    return file.version();
+    return Sha256.text("", source.canonical());
   }
 
   /** The content whose hash is the version. */
   public byte[] canonical() {
-    return file.canonical();
+    return source.canonical();
   }
 
   @Override
@@ -63,11 +102,19 @@ public final class YamlDirectory implements Directory {
   }
 
   @Override
-  public List<Person> holders(String tenant, String role) {
-    return tenant(tenant).stream()
-        .flatMap(t -> t.people.values().stream())
-        .filter(person -> !person.disabled() && person.roles().contains(role))
-        .toList();
+  public Optional<NonHuman> nonHuman(String tenant, String issuer, String subject) {
+    return tenant(tenant)
+        .flatMap(t -> Optional.ofNullable(t.nonHumans.get(new Identity(issuer, subject))));
+  }
+
+  @Override
+  public List<Person> people(String tenant, Eligible eligible) {
+    return tenant(tenant).stream().flatMap(t -> t.able(eligible)).toList();
+  }
+
+  @Override
+  public Set<String> claimableRoles(String tenant) {
+    return tenant(tenant).map(Tenant::claimableRoles).orElse(Set.of());
   }
 
   private Optional<Tenant> tenant(String name) {
@@ -94,16 +141,25 @@ public final class YamlDirectory implements Directory {
         throw members.bad("people", "each person once, not twice " + person.id());
       }
       for (var identity : entry.objects("identities")) {
-        var issuer = identity.text("issuer", MAX_NAME);
-        var known =
-            new Identity(issuers.getOrDefault(issuer, issuer), identity.text("subject", MAX_NAME));
-        identity.end();
-        if (byIdentity.put(known, person) != null) {
-          throw members.bad("people", "each identity once, not twice " + known.subject);
+        if (byIdentity.put(identity(identity, issuers), person) != null) {
+          throw identity.bad("subject", "an identity of nobody else");
         }
       }
       entry.end();
     }
+    for (var person : people.values()) {
+      if (person.manager() != null && !people.containsKey(person.manager())) {
+        throw members.bad("people", "a manager among the people, not " + person.manager());
+      }
+    }
+    var agents = agents(members, people);
+    var nonHumans = nonHumans(members, people, byIdentity, issuers);
+    var claimableRoles = Set.copyOf(members.strings("claimableRoles"));
+    members.end();
+    return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles);
+  }
+
+  private static Map<String, Agent> agents(Members members, Map<String, Person> people) {
     var agents = new HashMap<String, Agent>();
     for (var entry : members.objects("agents")) {
       var agent = new Agent(entry.text("id", MAX_NAME), entry.optionalText("owner", MAX_NAME));
@@ -115,19 +171,116 @@ public final class YamlDirectory implements Directory {
         throw members.bad("agents", "each agent once, not twice " + agent.id());
       }
     }
-    members.end();
-    return new Tenant(people, byIdentity, agents);
+    return agents;
+  }
+
+  private static Map<Identity, NonHuman> nonHumans(
+      Members members,
+      Map<String, Person> people,
+      Map<Identity, Person> byIdentity,
+      Map<String, String> issuers) {
+    var nonHumans = new HashMap<Identity, NonHuman>();
+    for (var entry : members.objects("nonHumans")) {
+      var nonHuman = new NonHuman(entry.text("id", MAX_NAME), entry.text("owner", MAX_NAME));
+      if (!people.containsKey(nonHuman.owner())) {
+        throw entry.bad("owner", "one of the people, not " + nonHuman.owner());
+      }
+      for (var identity : entry.objects("identities")) {
+        var known = identity(identity, issuers);
+        if (nonHumans.put(known, nonHuman) != null || byIdentity.containsKey(known)) {
+          throw identity.bad("subject", "an identity of nobody else");
+        }
+      }
+      entry.end();
+    }
+    return nonHumans;
   }
 
   private static Person person(Members entry) {
+    var contacts = new HashMap<String, String>();
+    var contact = entry.optionalObject("contacts");
+    if (contact != null) {
+      for (var channel : List.of("email", "slack")) {
+        var address = contact.optionalText(channel, MAX_NAME);
+        if (address != null) {
+          contacts.put(channel, address);
+        }
+      }
+      contact.end();
+    }
     return new Person(
         entry.text("id", MAX_NAME),
         Set.copyOf(entry.strings("roles")),
+        Set.copyOf(entry.strings("groups")),
+        entry.optionalText("manager", MAX_NAME),
+        contacts,
         Objects.requireNonNullElse(entry.optionalBoolean("disabled"), false));
+  }
+
+  /** As an issuer's subject, a Slack account or an e-mail address. */
+  private static Identity identity(Members members, Map<String, String> issuers) {
+    var slack = members.optionalObject("slack");
+    var email = members.optionalText("email", MAX_NAME);
+    var issuer = members.optionalText("issuer", MAX_NAME);
+    int kinds = (slack == null ? 0 : 1) + (email == null ? 0 : 1) + (issuer == null ? 0 : 1);
+    if (kinds != 1) {
+      throw members.bad("issuer", "exactly one of issuer with subject, slack and email");
+    }
+    Identity identity;
+    if (slack != null) {
+      var enterprise = Objects.requireNonNullElse(slack.optionalText("enterprise", MAX_NAME), "");
+      var team = slack.text("team", MAX_NAME);
+      identity =
+          new Identity(Directory.slackIssuer(enterprise, team), slack.text("user", MAX_NAME));
+      slack.end();
+    } else if (email != null) {
+      identity = new Identity(EMAIL_ISSUER, email.toLowerCase(Locale.ROOT));
+    } else {
+      var name = Objects.requireNonNull(issuer);
+      identity = new Identity(issuers.getOrDefault(name, name), members.text("subject", MAX_NAME));
+    }
+    members.end();
+    return identity;
   }
 
   private record Identity(String issuer, String subject) {}
 
+  /**
+   * One tenant.
+   *
+   * @param claimableRoles roles that tokens may give
+   * @param able who is not disabled, by what they can act as
+   */
   private record Tenant(
-      Map<String, Person> people, Map<Identity, Person> byIdentity, Map<String, Agent> agents) {}
+      Map<String, Person> people,
+      Map<Identity, Person> byIdentity,
+      Map<String, Agent> agents,
+      Map<Identity, NonHuman> nonHumans,
+      Set<String> claimableRoles,
+      Map<String, List<Person>> able) {
+
+    static Tenant of(
+        Map<String, Person> people,
+        Map<Identity, Person> byIdentity,
+        Map<String, Agent> agents,
+        Map<Identity, NonHuman> nonHumans,
+        Set<String> claimableRoles) {
+      var able = new HashMap<String, List<Person>>();
+      people.values().stream()
+          .filter(person -> !person.disabled())
+          .sorted(Comparator.comparing(Person::id))
+          .forEach(
+              person ->
+                  person
+                      .capacities()
+                      .forEach(
+                          it -> able.computeIfAbsent(it, any -> new ArrayList<>()).add(person)));
+      return new Tenant(people, byIdentity, agents, nonHumans, claimableRoles, able);
+    }
+
+    Stream<Person> able(Eligible eligible) {
+      return eligible.capacities().stream()
+          .flatMap(capacity -> able.getOrDefault(capacity, List.of()).stream());
+    }
+  }
 }

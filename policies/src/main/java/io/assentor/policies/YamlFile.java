@@ -6,8 +6,9 @@ import io.assentor.core.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,84 +17,189 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML document as JSON, so that its version is the hash of its RFC 8785 form: comments and
- * layout change no version.
+ * layout change no version. It knows on which line each value stands.
  */
 final class YamlFile {
 
   private static final int MAX_DEPTH = 64;
 
+  /** Aliases repeat values; so many are enough for any policy and too few for a bomb. */
+  private static final int MAX_VALUES = 200_000;
+
   private final String name;
   private final Json.Obj content;
-  private final String version;
+  private final Map<String, Integer> lines;
 
-  private YamlFile(String name, Json.Obj content) {
+  private YamlFile(String name, Json.Obj content, Map<String, Integer> lines) {
     this.name = name;
     this.content = content;
-    this.version = Sha256.text("", content.canonical());
+    this.lines = lines;
   }
 
+  /**
+   * Parses a document.
+   *
+   * @throws PolicyFileException if it is none that JSON could express
+   */
   static YamlFile parse(String name, String text) {
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(20);
-    try {
-      Object root = new Yaml(new SafeConstructor(options)).load(text);
-      if (json(root, 1) instanceof Json.Obj content) {
-        return new YamlFile(name, content);
-      }
-    } catch (YAMLException | JsonException e) {
-      throw new PolicyFileException(name + ": " + e.getMessage(), e);
+    var reader = new Reader(name);
+    if (reader.read(text) instanceof Json.Obj content) {
+      return new YamlFile(name, content, reader.lines);
     }
-    throw new PolicyFileException(name + ": expected a mapping at the top", null);
+    throw new PolicyFileException(name + ":1: expected a mapping at the top", null);
   }
 
-  /** Reads the whole document; what does not fit is refused with the file's name. */
+  /** Reads the whole document; what does not fit is refused with the file's name and the line. */
   <T> T read(Function<Members, T> reader) {
     try {
       var members = Members.of(content);
       var value = reader.apply(members);
       members.end();
       return value;
-    } catch (JsonException | IllegalArgumentException e) {
+    } catch (JsonException e) {
+      throw new PolicyFileException(name + ":" + line(e.pointer()) + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
       throw new PolicyFileException(name + ": " + e.getMessage(), e);
     }
   }
 
+  String name() {
+    return name;
+  }
+
   String version() {
-    return version;
+    return Sha256.text("", content.canonical());
   }
 
-  byte[] canonical() {
-    return content.canonical();
+  Json.Obj content() {
+    return content;
   }
 
-  private static Json json(@Nullable Object value, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw JsonException.invalid("", "at most " + MAX_DEPTH + " levels (an alias to itself?)");
+  /** Where a value stands, or the one that should have held it. */
+  private int line(String pointer) {
+    for (var at = pointer; ; at = at.substring(0, at.lastIndexOf('/'))) {
+      var line = lines.get(at);
+      if (line != null) {
+        return line;
+      }
+      if (at.isEmpty()) {
+        return 1;
+      }
     }
-    return switch (value) {
-      case null -> Json.Null.NULL;
-      case String text -> Json.of(text);
-      case Boolean bool -> Json.Bool.of(bool);
-      case Integer number -> Json.of(number);
-      case Long number -> Json.of(number);
-      case Double number -> new Json.Num(number);
-      case Date date -> throw JsonException.invalid("", "no dates; put them in quotes");
-      case List<?> items -> {
-        var list = new ArrayList<Json>();
-        items.forEach(item -> list.add(json(item, depth + 1)));
-        yield new Json.Arr(list);
+  }
+
+  /** Turns nodes into values and remembers their lines. */
+  private static final class Reader {
+    private final String name;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private int values;
+
+    Reader(String name) {
+      this.name = name;
+    }
+
+    @Nullable Json read(String text) {
+      var options = new LoaderOptions();
+      options.setMaxAliasesForCollections(20);
+      options.setNestingDepthLimit(MAX_DEPTH);
+      try {
+        var root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+        return root == null ? null : json(root, "", 1);
+      } catch (MarkedYAMLException e) {
+        var mark = e.getProblemMark();
+        int line = mark == null ? 1 : mark.getLine() + 1;
+        throw new PolicyFileException(name + ":" + line + ": " + e.getProblem(), e);
+      } catch (YAMLException | JsonException e) {
+        throw new PolicyFileException(name + ": " + e.getMessage(), e);
       }
-      case Map<?, ?> map -> {
-        var members = new TreeMap<String, Json>();
-        map.forEach((key, member) -> members.put(String.valueOf(key), json(member, depth + 1)));
-        yield new Json.Obj(members);
+    }
+
+    private Json json(Node node, String pointer, int depth) {
+      lines.putIfAbsent(pointer, lineOf(node));
+      if (depth > MAX_DEPTH) {
+        throw bad(node, "at most " + MAX_DEPTH + " levels (an alias to itself?)");
       }
-      default -> throw JsonException.invalid("", "no " + value.getClass().getSimpleName());
-    };
+      if (++values > MAX_VALUES) {
+        throw bad(node, "at most " + MAX_VALUES + " values");
+      }
+      return switch (node) {
+        case ScalarNode scalar -> scalar(scalar);
+        case SequenceNode sequence -> {
+          var items = new ArrayList<Json>();
+          for (var item : sequence.getValue()) {
+            items.add(json(item, pointer + "/" + items.size(), depth + 1));
+          }
+          yield new Json.Arr(items);
+        }
+        case MappingNode mapping -> mapping(mapping, pointer, depth);
+        default -> throw bad(node, "a value, a list or a mapping");
+      };
+    }
+
+    private Json mapping(MappingNode mapping, String pointer, int depth) {
+      var members = new TreeMap<String, Json>();
+      for (var tuple : mapping.getValue()) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode key) || key.getTag().equals(Tag.MERGE)) {
+          throw bad(tuple.getKeyNode(), "a name, and no merge (<<)");
+        }
+        var member = key.getValue();
+        var at = pointer + "/" + Members.escape(member);
+        lines.put(at, lineOf(key));
+        if (members.put(member, json(tuple.getValueNode(), at, depth + 1)) != null) {
+          throw bad(key, "no duplicate key " + member);
+        }
+      }
+      return new Json.Obj(members);
+    }
+
+    private Json scalar(ScalarNode node) {
+      var tag = node.getTag();
+      var text = node.getValue();
+      if (tag.equals(Tag.STR)) {
+        return Json.of(text);
+      }
+      if (tag.equals(Tag.NULL)) {
+        return Json.Null.NULL;
+      }
+      if (tag.equals(Tag.BOOL) && (text.equals("true") || text.equals("false"))) {
+        return Json.Bool.of(text.equals("true"));
+      }
+      if (tag.equals(Tag.INT) && text.matches("0|-?[1-9][0-9]{0,14}")) {
+        return Json.of(Long.parseLong(text));
+      }
+      if (tag.equals(Tag.FLOAT) && text.matches("-?[0-9]{1,15}[.][0-9]{1,15}")) {
+        return new Json.Num(Double.parseDouble(text));
+      }
+      // yes, off, 0777, 1_000, 2026-11-21: what YAML makes of them surprises everybody.
+      throw bad(node, "a string in quotes, a plain number, true, false or null, not " + text);
+    }
+
+    private PolicyFileException bad(Node node, String expected) {
+      return new PolicyFileException(name + ":" + lineOf(node) + ": expected " + expected, null);
+    }
+
+    private static int lineOf(Node node) {
+      return node.getStartMark().getLine() + 1;
+    }
+  }
+
+  /** The version of several files: of the one, or of all with their names. */
+  static Json.Obj together(List<YamlFile> files) {
+    if (files.size() == 1) {
+      return files.getFirst().content;
+    }
+    var all = Json.object();
+    files.forEach(file -> all.put(file.name, file.content));
+    return all.build();
   }
 }

@@ -3,149 +3,314 @@
 package io.assentor.policies;
 
 import io.assentor.core.Assessment;
+import io.assentor.core.CallContent.Shown;
 import io.assentor.core.Effect;
+import io.assentor.core.Judgement;
+import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.core.NewRequest;
 import io.assentor.core.PolicyBook;
-import io.assentor.core.Requirement;
-import io.assentor.core.Stage;
+import io.assentor.core.Sha256;
 import io.assentor.core.Tier;
+import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.policies.Condition.Match;
+import io.assentor.policies.PolicyContent.Tool;
+import io.assentor.policies.Rule.Does;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A policy file. Every matching rule counts: any deny denies; else all matching requirements
+ * Policy files. Every matching rule counts: any deny denies; else all matching requirements
  * combine; allow counts only when nothing requires; when nothing matches, the default requirement
  * holds. So adding a deny or require rule can never weaken another, and the order of rules means
  * nothing.
  */
 public final class YamlPolicyBook implements PolicyBook {
 
-  private static final String DEFAULT_RULE = "default";
+  private static final Surroundings NOTHING_KNOWN =
+      new Surroundings() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
 
-  private final YamlFile file;
-  private final Content content;
+        @Override
+        public AgentHistory history(String tenant, String agent) {
+          return new AgentHistory(0, 0, 0);
+        }
+      };
 
-  private YamlPolicyBook(YamlFile file, Content content) {
-    this.file = file;
+  private final Json.Obj source;
+  private final String version;
+  private final PolicyContent content;
+  private final PolicyContent.Fallback fallback;
+  private final ByTool<Rule> rules;
+  private final ByTool<Rule> raises;
+  private final boolean asksHistory;
+  private final Surroundings surroundings;
+
+  private YamlPolicyBook(Json.Obj source, PolicyContent content, Surroundings surroundings) {
+    this.source = source;
+    this.version = Sha256.text("", source.canonical());
     this.content = content;
+    this.fallback = Objects.requireNonNull(content.fallback());
+    var byId = Comparator.comparing(Rule::id);
+    this.rules = new ByTool<>(content.rules(), rule -> rule.when().target(), byId);
+    this.raises = new ByTool<>(content.raises(), rule -> rule.when().target(), byId);
+    this.asksHistory =
+        Stream.concat(content.rules().stream(), content.raises().stream())
+            .anyMatch(rule -> rule.when().asksHistory());
+    this.surroundings = surroundings;
   }
 
   /**
-   * Loads a policy.
+   * Loads a policy of one file, which knows the time but no agent's history.
    *
    * @param name of the file, for messages
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlPolicyBook parse(String name, String yaml) {
-    var file = YamlFile.parse(name, yaml);
-    return new YamlPolicyBook(file, file.read(Content::of));
+    return parse(Map.of(name, yaml), NOTHING_KNOWN);
+  }
+
+  /**
+   * Loads a policy.
+   *
+   * @param texts of its files, by their names
+   * @throws PolicyFileException if it does not load whole
+   */
+  public static YamlPolicyBook parse(Map<String, String> texts, Surroundings surroundings) {
+    var files =
+        texts.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(file -> YamlFile.parse(file.getKey(), file.getValue()))
+            .toList();
+    if (files.isEmpty()) {
+      throw new PolicyFileException("expected at least one policy file, such as policy.yaml", null);
+    }
+    var contents = files.stream().map(file -> file.read(PolicyContent::of)).toList();
+    try {
+      var content = PolicyContent.together(contents);
+      return new YamlPolicyBook(YamlFile.together(files), content, surroundings);
+    } catch (IllegalArgumentException e) {
+      var names = files.stream().map(YamlFile::name).collect(Collectors.joining(", "));
+      throw new PolicyFileException(names + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The same policy with other surroundings. */
+  YamlPolicyBook in(Surroundings other) {
+    return new YamlPolicyBook(source, content, other);
   }
 
   /** Hash of the canonical content. */
   public String version() {
-    return file.version();
+    return version;
   }
 
   /** The content whose hash is the version. */
   public byte[] canonical() {
-    return file.canonical();
+    return source.canonical();
+  }
+
+  /** Ids of all rules, for coverage. */
+  Set<String> ruleIds() {
+    return Stream.concat(content.rules().stream(), content.raises().stream())
+        .map(Rule::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override
-  public Assessment assess(String tenant, NewRequest request) {
-    var variables = CelValues.of(request, content.trustedServers);
-    var trace = new ArrayList<String>();
-    var matching = new ArrayList<Rule>();
-    for (var rule : content.rules) {
-      var match = rule.when().evaluate(variables);
-      boolean counts = rule.counts(match);
-      if (counts) {
-        matching.add(rule);
+  public Judgement judge(String tenant, NewRequest request) {
+    return new Judging(tenant, request).judgement();
+  }
+
+  @Override
+  public Explained explain(String tenant, NewRequest request) {
+    var judging = new Judging(tenant, request);
+    var judgement = judging.judgement();
+    return new Explained(judgement, judging.findings(judgement.redacted()));
+  }
+
+  /** One call being judged. */
+  private final class Judging {
+    private final NewRequest request;
+    private final Instant now = surroundings.now();
+    private final @Nullable AgentHistory history;
+    private final Optional<String> definitionNote;
+    private final boolean trusted;
+    private final CelValues values;
+    private final List<String> trace = new ArrayList<>();
+    private final List<Counting> counting = new ArrayList<>();
+
+    /** How risky it is, before the deciding rules have their say. */
+    private final Tier tier;
+
+    private final List<Rule> deciding;
+
+    /** What is asked of people; absent if nothing is. */
+    private final @Nullable Demand demand;
+
+    Judging(String tenant, NewRequest request) {
+      this.request = request;
+      this.history = asksHistory ? history(tenant) : null;
+      this.definitionNote = definitionNote();
+      // The claims of a tool that is not the one we know are nobody's claims.
+      this.trusted =
+          content.trustedServers().contains(request.call().server()) && definitionNote.isEmpty();
+      this.values = values(new Shown(request.call().arguments(), request.context()));
+      match(raises);
+      this.tier = Stream.of(claimedTier(), raisedTier()).max(Comparator.naturalOrder()).get();
+      values.withTier(tier);
+      match(rules);
+      this.deciding = deciding();
+      var asking = deciding.isEmpty() ? List.of(fallback.demand()) : demands(deciding);
+      this.demand = asking.isEmpty() ? null : Demand.all(asking);
+    }
+
+    Judgement judgement() {
+      return new Judgement(assessment(), redacted(), content.budgets());
+    }
+
+    private @Nullable AgentHistory history(String tenant) {
+      try {
+        return surroundings.history(tenant, request.agent().id());
+      } catch (RuntimeException e) {
+        return null; // its keys are missing then, which counts towards asking someone
       }
-      if (match != Condition.Match.NO) {
-        trace.add(rule.id() + ": " + Members.nameOf(match) + (counts ? "" : ", does not count"));
+    }
+
+    private CelValues values(Shown shown) {
+      return new CelValues(
+          request, shown, trusted, definitionNote.isPresent(), history, now, content.zone());
+    }
+
+    /** Why the tool's definition is not the pinned one; empty if it is, or none is. */
+    private Optional<String> definitionNote() {
+      var call = request.call();
+      var pinned = content.pins().get(new Tool(call.server(), call.name()));
+      if (pinned == null || pinned.equals(call.definitionHash())) {
+        return Optional.empty();
       }
+      return Optional.of(
+          call.definitionHash() == null
+              ? "The gateway names no definition of this tool, although policy pins one."
+              : "The tool's definition is not the one that policy pins: it has changed.");
     }
-    return combine(matching, trace);
-  }
 
-  private Assessment combine(List<Rule> matching, List<String> trace) {
-    var denying = only(matching, Effect.Deny.class);
-    var requiring = only(matching, Effect.Require.class);
-    var allowing = only(matching, Effect.Allow.class);
-    if (!denying.isEmpty()) {
-      return assessment(denying, trace, denying.getFirst().effect());
+    /** What annotations make of a call: anyone may raise it, only the trusted lower it. */
+    private Tier claimedTier() {
+      var annotations = request.call().annotations();
+      if (definitionNote.isPresent() || Json.Bool.TRUE.equals(annotations.get("destructiveHint"))) {
+        return Tier.HIGH;
+      }
+      return trusted && Json.Bool.TRUE.equals(annotations.get("readOnlyHint"))
+          ? Tier.LOW
+          : Tier.MEDIUM;
     }
-    if (!requiring.isEmpty()) {
-      return assessment(requiring, trace, new Effect.Require(combined(requiring)));
+
+    private Tier raisedTier() {
+      return counting.stream()
+          .flatMap(it -> Stream.ofNullable(it.rule.tier()))
+          .max(Comparator.naturalOrder())
+          .orElse(Tier.LOW);
     }
-    if (!allowing.isEmpty()) {
-      return assessment(allowing, trace, new Effect.Allow());
-    }
-    trace.add(DEFAULT_RULE + ": nothing else matched");
-    return new Assessment(
-        version(), DEFAULT_RULE, content.defaultTier, trace, content.defaultEffect);
-  }
 
-  private static List<Rule> only(List<Rule> rules, Class<? extends Effect> effect) {
-    return rules.stream().filter(rule -> effect.isInstance(rule.effect())).toList();
-  }
-
-  private Assessment assessment(List<Rule> deciding, List<String> trace, Effect effect) {
-    var ids = deciding.stream().map(Rule::id).collect(Collectors.joining(", "));
-    var tier = deciding.stream().map(Rule::tier).max(Comparator.naturalOrder()).orElseThrow();
-    return new Assessment(version(), ids, tier, trace, effect);
-  }
-
-  /** All stages, the strictest quorum of each role, the shortest times. */
-  private static Requirement combined(List<Rule> rules) {
-    var requirements =
-        rules.stream().map(rule -> ((Effect.Require) rule.effect()).requirement()).toList();
-    if (requirements.size() == 1) {
-      return requirements.getFirst();
-    }
-    var quorums = new TreeMap<String, Integer>();
-    for (var requirement : requirements) {
-      // Two stages of one role need two quorums of people, so they count together.
-      requirement.stages().stream()
-          .collect(Collectors.groupingBy(Stage::role, Collectors.summingInt(Stage::needed)))
-          .forEach((role, needed) -> quorums.merge(role, needed, Math::max));
-    }
-    return new Requirement(
-        quorums.entrySet().stream().map(q -> new Stage(q.getKey(), q.getValue())).toList(),
-        requirements.stream().map(Requirement::expireAfter).min(Comparator.naturalOrder()).get(),
-        requirements.stream().map(Requirement::validFor).min(Comparator.naturalOrder()).get());
-  }
-
-  /** What the file says; rules sorted by id. */
-  private record Content(
-      Set<String> trustedServers, List<Rule> rules, Tier defaultTier, Effect defaultEffect) {
-
-    static Content of(Members members) {
-      var trusted = Set.copyOf(members.strings("trustedServers"));
-      var byDefault = members.object("default");
-      var tier = Rule.tier(byDefault);
-      var effect = new Effect.Require(Rule.requirement(byDefault.object("require")));
-      byDefault.end();
-      var rules =
-          members.objects("rules").stream()
-              .map(Rule::of)
-              .sorted(Comparator.comparing(Rule::id))
-              .toList();
-      var ids = new HashSet<String>();
-      for (var rule : rules) {
-        if (!ids.add(rule.id()) || Objects.equals(rule.id(), DEFAULT_RULE)) {
-          throw members.bad("rules", "each id once, and none called default; not " + rule.id());
+    private void match(ByTool<Rule> among) {
+      for (var rule : among.of(request.call().server(), request.call().name())) {
+        var match = rule.when().evaluate(values.variables());
+        boolean counts = rule.counts(match);
+        if (counts) {
+          counting.add(new Counting(rule, match));
+        }
+        if (match != Match.NO) {
+          trace.add(rule.id() + ": " + Members.nameOf(match) + (counts ? "" : ", does not count"));
         }
       }
-      return new Content(trusted, rules, tier, effect);
+    }
+
+    /** The rules whose effect decides: denials, else requirements, else what allows. */
+    private List<Rule> deciding() {
+      for (var kind : List.of(Does.Deny.class, Does.Require.class, Does.Allow.class)) {
+        var rules =
+            counting.stream().map(Counting::rule).filter(it -> kind.isInstance(it.does())).toList();
+        if (!rules.isEmpty()) {
+          return rules;
+        }
+      }
+      return List.of();
+    }
+
+    private Assessment assessment() {
+      var notes = definitionNote.stream().toList();
+      if (deciding.isEmpty()) {
+        trace.add(PolicyContent.DEFAULT_RULE + ": nothing else matched");
+      }
+      var rule =
+          deciding.isEmpty()
+              ? PolicyContent.DEFAULT_RULE
+              : deciding.stream().map(Rule::id).collect(Collectors.joining(", "));
+      var atLeast =
+          deciding.isEmpty()
+              ? Stream.ofNullable(fallback.tier())
+              : deciding.stream().flatMap(it -> Stream.ofNullable(it.tier()));
+      var highest = Stream.concat(Stream.of(tier), atLeast).max(Comparator.naturalOrder()).get();
+      return new Assessment(version, rule, highest, trace, effect(), notes);
+    }
+
+    private Effect effect() {
+      if (demand != null) {
+        return demand.effect(request.context().justification());
+      }
+      return deciding.getFirst().does() instanceof Does.Deny(var reason)
+          ? new Effect.Deny(reason)
+          : new Effect.Allow();
+    }
+
+    private static List<Demand> demands(Collection<Rule> rules) {
+      return rules.stream()
+          .flatMap(
+              rule ->
+                  rule.does() instanceof Does.Require(var demand)
+                      ? Stream.of(demand)
+                      : Stream.<Demand>empty())
+          .toList();
+    }
+
+    private @Nullable Shown redacted() {
+      return demand == null
+          ? content.redaction().shown(request, List.of(), List.of())
+          : content.redaction().shown(request, demand.redact(), demand.never());
+    }
+
+    /** Why each rule counts, in words that disclose nothing that is redacted. */
+    List<Finding> findings(@Nullable Shown redacted) {
+      var shown = redacted == null ? values : values(redacted).withTier(tier);
+      var findings = new LinkedHashSet<Finding>();
+      for (var it : counting) {
+        var looked = it.rule.when().values(shown.variables());
+        var because =
+            it.match == Match.ERROR
+                ? "it cannot be told (" + looked + "), and what cannot be told counts"
+                : looked;
+        findings.add(new Finding(it.rule.id(), it.rule.effect(), because));
+      }
+      return List.copyOf(findings);
     }
   }
+
+  /** A rule that counts, and why. */
+  private record Counting(Rule rule, Match match) {}
 }

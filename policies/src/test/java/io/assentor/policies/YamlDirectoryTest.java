@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.Directory.Person;
+import io.assentor.core.Eligible;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ class YamlDirectoryTest {
   }
 
   @Test
-  void holders_leaveOutTheDisabled() {
-    assertThat(directory.holders("default", "approver"))
+  void people_leaveOutTheDisabled() {
+    assertThat(directory.people("default", new Eligible.Role("approver")))
         .extracting(Person::id)
         .containsExactly("alice");
     assertThat(directory.person("default", "bob").orElseThrow().disabled()).isTrue();

@@ -128,7 +128,7 @@ class YamlPolicyBookTest {
               && replicas < 10
               && arguments.get("name") instanceof Json.Str(var name)
               && name.startsWith("web");
-      assertThat(book.assess("default", request(call)).effect() instanceof Effect.Allow)
+      assertThat(book.judge("default", request(call)).assessment().effect() instanceof Effect.Allow)
           .as("seed %s: %s", seed, arguments)
           .isEqualTo(mayPass);
     }
@@ -202,7 +202,7 @@ class YamlPolicyBookTest {
 
   private static Assessment assess(String yaml, String id) {
     var request = request(McpCalls.named(id).call());
-    return YamlPolicyBook.parse("policy.yaml", yaml).assess("default", request);
+    return YamlPolicyBook.parse("policy.yaml", yaml).judge("default", request).assessment();
   }
 
   private static NewRequest request(ToolCall call) {

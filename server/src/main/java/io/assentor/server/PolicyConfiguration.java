@@ -2,15 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.PolicyState;
+import io.assentor.core.Directory;
 import io.assentor.core.Ledger;
-import io.assentor.policies.YamlDirectory;
-import io.assentor.policies.YamlPolicyBook;
+import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.core.PolicyBook;
+import io.assentor.policies.PolicyFiles;
+import io.assentor.policies.Surroundings;
+import io.assentor.worker.Recount;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -22,29 +30,75 @@ class PolicyConfiguration {
   /** Where the demo files are, for the profile that may use them. */
   private static final String DEMO = "evaluation/";
 
+  private static final Duration RECENT = Duration.ofHours(1);
+
   @Bean
-  YamlPolicyBook policyBook(Settings settings, Ledger ledger) {
-    var book = YamlPolicyBook.parse("policy.yaml", read(settings, "policy.yaml"));
-    ledger.remember(book.version(), "policy", book.canonical());
-    return book;
+  PolicyFiles policyFiles(Settings settings, Ledger ledger, ObjectProvider<Recount> recount) {
+    boolean demo = settings.policyDir().isEmpty();
+    return new PolicyFiles(
+        demo ? demo() : PolicyFiles.Source.directory(Path.of(settings.policyDir())),
+        Map.of("evaluation", settings.publicUrl()),
+        surroundings(ledger),
+        demo ? null : settings.policyReload(),
+        next -> {
+          ledger.remember(next.policy().version(), "policy", next.policy().canonical());
+          ledger.remember(next.directory().version(), "directory", next.directory().canonical());
+        },
+        next -> recount.ifAvailable(Recount::begin));
+  }
+
+  private static PolicyFiles.Source demo() {
+    return () ->
+        Map.of("policy.yaml", text("policy.yaml"), "directory.yaml", text("directory.yaml"));
+  }
+
+  private static String text(String name) throws IOException {
+    return new ClassPathResource(DEMO + name).getContentAsString(StandardCharsets.UTF_8);
+  }
+
+  private static Surroundings surroundings(Ledger ledger) {
+    return new Surroundings() {
+      @Override
+      public Instant now() {
+        return Instant.now();
+      }
+
+      @Override
+      public AgentHistory history(String tenant, String agent) {
+        return ledger.history(tenant, agent, RECENT);
+      }
+    };
   }
 
   @Bean
-  YamlDirectory directory(Settings settings, Ledger ledger) {
-    var issuers = Map.of("evaluation", settings.publicUrl());
-    var directory =
-        YamlDirectory.parse("directory.yaml", read(settings, "directory.yaml"), issuers);
-    ledger.remember(directory.version(), "directory", directory.canonical());
-    return directory;
+  PolicyBook policyBook(PolicyFiles files) {
+    return files.policyBook();
   }
 
-  private static String read(Settings settings, String name) {
-    try {
-      return settings.policyDir().isEmpty()
-          ? new ClassPathResource(DEMO + name).getContentAsString(StandardCharsets.UTF_8)
-          : Files.readString(Path.of(settings.policyDir(), name));
-    } catch (IOException e) {
-      throw new UncheckedIOException("ASSENTOR_POLICY_DIR must hold " + name, e);
-    }
+  @Bean
+  Directory directory(PolicyFiles files) {
+    return files.directory();
+  }
+
+  @Bean
+  PolicyState policyState(PolicyFiles files) {
+    return () -> {
+      var loaded = files.loaded();
+      return new PolicyState.State(
+          loaded.policy().version(),
+          loaded.directory().version(),
+          loaded.at(),
+          files.refusal().orElse(null));
+    };
+  }
+
+  /** Degraded, but of use, while the newest files are not those in force. */
+  @Bean
+  HealthIndicator policyHealth(PolicyFiles files) {
+    return () ->
+        files
+            .refusal()
+            .map(why -> Health.status("DEGRADED").withDetail("refused", why).build())
+            .orElseGet(() -> Health.up().build());
   }
 }

@@ -14,6 +14,7 @@ record Settings(
     Path data,
     String publicUrl,
     String policyDir,
+    Duration policyReload,
     Evaluation evaluation,
     Database database,
     Temporal temporal,

@@ -11,6 +11,7 @@ import io.assentor.worker.ChannelActivities;
 import io.assentor.worker.LedgerActivities;
 import io.assentor.worker.Notices;
 import io.assentor.worker.Reconciler;
+import io.assentor.worker.Recount;
 import io.assentor.workflows.TemporalCourier;
 import io.temporal.client.WorkflowClient;
 import org.springframework.context.annotation.Bean;
@@ -31,11 +32,17 @@ class WorkerRoleConfiguration {
       LedgerReader ledger,
       TendingLedger tending,
       Approvals approvals,
-      Notices notices) {
+      Notices notices,
+      TemporalCourier courier) {
     return new ApprovalWorker(
         client,
         new LedgerActivities(ledger, tending, approvals, notices),
-        new ChannelActivities(ledger, tending, notices));
+        new ChannelActivities(ledger, tending, notices, courier));
+  }
+
+  @Bean
+  Recount recount(LedgerReader ledger, TendingLedger tending, Approvals approvals) {
+    return new Recount(ledger, tending, approvals);
   }
 
   @Bean

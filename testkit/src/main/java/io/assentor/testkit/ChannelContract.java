@@ -42,7 +42,7 @@ public abstract class ChannelContract {
       var notice = notice(call, Purpose.ANNOUNCEMENT);
       assertThat(channel().recipients(notice)).as(call.id()).doesNotHaveDuplicates();
       for (var recipient : channel().recipients(notice)) {
-        assertThat(channel().send(notice, recipient, false)).as(call.id()).isNotEmpty();
+        assertThat(channel().send(notice, recipient.address(), false)).as(call.id()).isNotEmpty();
       }
       assertThat(shown()).as(call.id()).contains(notice.link());
       for (var secret : secretsOf(call)) {
@@ -58,7 +58,7 @@ public abstract class ChannelContract {
             "server\nFORGED", "tool\u202e\r\nFORGED", null, Json.Obj.EMPTY, Json.Obj.EMPTY);
     var notice = notice(new McpCall("forged", "", forged), Purpose.OUTCOME);
     for (var recipient : channel().recipients(notice)) {
-      channel().send(notice, recipient, false);
+      channel().send(notice, recipient.address(), false);
     }
     assertThat(shown().lines()).noneMatch(line -> line.startsWith("FORGED"));
     assertThat(shown()).doesNotContain("\u202e");
@@ -68,6 +68,7 @@ public abstract class ChannelContract {
     var request = Fixtures.withCall(Fixtures.request("any", null, null), call.call());
     var submit = Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER));
     var entry = ledger.submit(submit).entry();
-    return new Notice(purpose, 0, entry, "https://assentor.example/approvals/" + entry.id().uuid());
+    var link = "https://assentor.example/approvals/" + entry.id().uuid();
+    return new Notice(purpose, 0, 0, entry, link);
   }
 }

@@ -8,6 +8,7 @@ import io.assentor.core.Assurance;
 import io.assentor.core.CallContent;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.CallContext;
+import io.assentor.core.Door;
 import io.assentor.core.Effect;
 import io.assentor.core.NewRequest;
 import io.assentor.core.NewRequest.IdempotencyKey;
@@ -85,18 +86,20 @@ public final class Fixtures {
     return new Submit(
         ApprovalId.next(request.gateway().tenant()),
         request,
-        new CallContent(Salt.random(), request.call(), request.context()),
+        new CallContent(Salt.random(), request.call(), request.context(), null),
         rendering,
         assessment,
         "directory-1",
         Set.of("dana"),
+        List.of(),
+        null,
         null);
   }
 
   /** A person deciding through the API, who holds these roles. */
   public static Standing standing(String person, String... roles) {
     return new Standing(
-        new Principal(TENANT, ISSUER, person), person, Set.of(roles), "api", "bearer-token");
+        new Principal(TENANT, ISSUER, person), person, Set.of(roles), Set.of(), Door.API);
   }
 
   /** The same request in {@code mode: new}. */
@@ -131,7 +134,9 @@ public final class Fixtures {
         base.assessment(),
         base.directoryVersion(),
         Set.of(people),
-        base.unreachable());
+        base.widened(),
+        base.unreachable(),
+        base.flood());
   }
 
   private static NewRequest copy(

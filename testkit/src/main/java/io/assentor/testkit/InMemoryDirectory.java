@@ -3,7 +3,10 @@
 package io.assentor.testkit;
 
 import io.assentor.core.Directory;
+import io.assentor.core.Eligible;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,8 @@ public final class InMemoryDirectory implements Directory {
   private final String issuer;
   private final Map<List<String>, Person> people = new HashMap<>();
   private final Map<List<String>, Agent> agents = new HashMap<>();
+  private final Set<String> claimable = new HashSet<>();
+  private final Map<List<String>, NonHuman> nonHumans = new HashMap<>();
 
   public InMemoryDirectory(String issuer) {
     this.issuer = issuer;
@@ -35,9 +40,22 @@ public final class InMemoryDirectory implements Directory {
     return this;
   }
 
+  /** Someone in these groups, without roles. */
+  public InMemoryDirectory withMember(String id, String... groups) {
+    var person = new Person(id, Set.of(), Set.of(groups), null, Map.of(), false);
+    people.put(List.of(Fixtures.TENANT, id), person);
+    return this;
+  }
+
+  public InMemoryDirectory withNonHuman(String id, String owner) {
+    nonHumans.put(List.of(Fixtures.TENANT, id), new NonHuman(id, owner));
+    return this;
+  }
+
   public InMemoryDirectory disable(String id) {
     people.computeIfPresent(
-        List.of(Fixtures.TENANT, id), (key, p) -> new Person(p.id(), p.roles(), true));
+        List.of(Fixtures.TENANT, id),
+        (key, p) -> new Person(p.id(), p.roles(), p.groups(), p.manager(), p.contacts(), true));
     return this;
   }
 
@@ -67,11 +85,30 @@ public final class InMemoryDirectory implements Directory {
   }
 
   @Override
-  public List<Person> holders(String tenant, String role) {
+  public Optional<NonHuman> nonHuman(String tenant, String issuer, String subject) {
+    return issuer.equals(this.issuer)
+        ? Optional.ofNullable(nonHumans.get(List.of(tenant, subject)))
+        : Optional.empty();
+  }
+
+  /** People hold this role by what their token says. */
+  public InMemoryDirectory withClaimableRole(String role) {
+    claimable.add(role);
+    return this;
+  }
+
+  @Override
+  public Set<String> claimableRoles(String tenant) {
+    return Set.copyOf(claimable);
+  }
+
+  @Override
+  public List<Person> people(String tenant, Eligible eligible) {
     return people.entrySet().stream()
         .filter(p -> p.getKey().getFirst().equals(tenant))
         .map(Map.Entry::getValue)
-        .filter(p -> !p.disabled() && p.roles().contains(role))
+        .filter(p -> !p.disabled())
+        .filter(p -> !Collections.disjoint(p.capacities(), eligible.capacities()))
         .toList();
   }
 }

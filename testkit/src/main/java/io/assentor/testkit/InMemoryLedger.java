@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,10 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -230,13 +229,11 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       return true;
     }
     return entry.status() == Status.PENDING
-        && approval.openStage().map(s -> by.roles().contains(s.role())).orElse(false)
+        && approval.openStage().stream()
+            .flatMap(stage -> stage.eligible().stream())
+            .anyMatch(it -> !Collections.disjoint(it.capacities(), by.capacities()))
         && !approval.request().barred().contains(by.person())
-        && !deciders(approval).contains(by.person());
-  }
-
-  private static List<String> deciders(Approval approval) {
-    return approval.decisions().stream().map(d -> d.standing().person()).toList();
+        && !approval.deciders().contains(by.person());
   }
 
   private static boolean matches(Filters filters, Entry entry) {
@@ -250,7 +247,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         && same(filters.gateway(), request.gateway().name())
         && same(filters.session(), request.session())
         && same(filters.rule(), request.assessment().rule())
-        && (filters.decider() == null || deciders(entry.approval()).contains(filters.decider()))
+        && (filters.decider() == null || entry.approval().deciders().contains(filters.decider()))
         && (from == null || !request.at().isBefore(from))
         && (to == null || request.at().isBefore(to));
   }
@@ -262,6 +259,24 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   @Override
   public synchronized Optional<Story> story(ApprovalId id) {
     return find(id).map(entry -> story(entry, row(id.uuid())));
+  }
+
+  @Override
+  public synchronized AgentHistory history(String tenant, String agent, Duration within) {
+    var now = clock.get();
+    var recent =
+        rows.values().stream()
+            .map(row -> row.entry(now))
+            .filter(entry -> entry.id().tenant().equals(tenant))
+            .filter(entry -> entry.approval().request().agent().id().equals(agent))
+            .filter(entry -> entry.approval().request().at().isAfter(now.minus(within)))
+            .toList();
+    return new AgentHistory(
+        recent.size(), count(recent, Status.DENIED), count(recent, Status.EXPIRED));
+  }
+
+  private static int count(List<Entry> entries, Status status) {
+    return (int) entries.stream().filter(entry -> entry.status() == status).count();
   }
 
   private Story story(Entry entry, Row row) {
@@ -277,16 +292,12 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
               new String(body, StandardCharsets.UTF_8),
               Sha256.text(link)));
     }
-    var sent =
-        deliveries.entrySet().stream()
-            .filter(d -> d.getKey().approval().equals(entry.id()))
-            .map(
-                d ->
-                    new Delivery(
-                        d.getKey(), d.getValue().claims, d.getValue().receipt, d.getValue().at))
-            .toList();
     return new Story(
-        entry, List.copyOf(events), List.of(row.rendering), sent, List.copyOf(row.attempts));
+        entry,
+        List.copyOf(events),
+        List.of(row.rendering),
+        deliveries(entry.id()),
+        List.copyOf(row.attempts));
   }
 
   /** Nothing is stored as bytes here, so there is nothing that could have been altered. */
@@ -323,12 +334,24 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized Set<Delivery.Key> settled(ApprovalId id) {
+  public synchronized List<Delivery> deliveries(ApprovalId id) {
     return deliveries.entrySet().stream()
         .filter(d -> d.getKey().approval().equals(id))
-        .filter(d -> d.getValue().receipt != null || d.getValue().claims >= 2)
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+        .map(d -> d.getValue().delivery(d.getKey()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<ApprovalId> pending(@Nullable ApprovalId after, int limit) {
+    var now = clock.get();
+    return rows.values().stream()
+        .map(row -> row.entry(now))
+        .filter(entry -> entry.status() == Status.PENDING)
+        .map(Entry::id)
+        .sorted(Comparator.comparing(id -> id.uuid().toString()))
+        .filter(id -> after == null || id.uuid().toString().compareTo(after.uuid().toString()) > 0)
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -345,7 +368,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   public synchronized Claim claim(Delivery.Key key) {
     var now = clock.get();
     var sent = deliveries.computeIfAbsent(key, k -> new Sent());
-    if (sent.receipt != null || sent.claims >= 2) {
+    if (sent.delivery(key).settled()) {
       return Claim.SETTLED;
     }
     if (sent.claims == 1 && !sent.at.isBefore(now.minus(CLAIM_HELD))) {
@@ -361,6 +384,14 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var sent = Objects.requireNonNull(deliveries.get(key));
     sent.receipt = receipt;
     sent.at = clock.get();
+  }
+
+  @Override
+  public synchronized void fail(Delivery.Key key, String failure) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt == null) {
+      sent.failure = failure;
+    }
   }
 
   @Override
@@ -388,6 +419,11 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     int claims;
     Instant at = Instant.MIN;
     @Nullable String receipt;
+    @Nullable String failure;
+
+    Delivery delivery(Delivery.Key key) {
+      return new Delivery(key, claims, receipt, receipt == null ? null : at, failure);
+    }
   }
 
   private static final class Row {

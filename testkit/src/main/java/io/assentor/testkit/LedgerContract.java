@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Attempt;
+import io.assentor.core.Capacities;
 import io.assentor.core.Command;
 import io.assentor.core.CommandId;
 import io.assentor.core.Delivery;
@@ -635,12 +636,18 @@ public abstract class LedgerContract {
 
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
     assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
-    assertThat(tending.settled(key.approval())).isEmpty();
+    assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::settled);
     tending.release(key);
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
     tending.receipt(key, "message-1");
     assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-    assertThat(tending.settled(key.approval())).containsExactly(key);
+    assertThat(tending.deliveries(key.approval()))
+        .singleElement()
+        .satisfies(
+            delivery -> {
+              assertThat(delivery.key()).isEqualTo(key);
+              assertThat(delivery.settled()).isTrue();
+            });
     tending.release(key);
     assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
   }
@@ -681,7 +688,7 @@ public abstract class LedgerContract {
   }
 
   private static Delivery.Key key(Entry entry, String recipient) {
-    return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0);
+    return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0, 0);
   }
 
   private List<ApprovalId> overdue() {
@@ -693,7 +700,7 @@ public abstract class LedgerContract {
   }
 
   private List<ApprovalId> decidable(String person, String role) {
-    var by = new Decidable(person, Set.of(role));
+    var by = new Decidable(person, Capacities.of(person, Set.of(role), Set.of()));
     return ledger
         .search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null))
         .items()

@@ -4,13 +4,16 @@ package io.assentor.testkit;
 
 import io.assentor.core.Channel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The channel's in-memory twin: keeps what it was told, and fails as often as it is told to. */
 public final class RecordingChannel implements Channel {
 
   private final List<String> recipients;
   private final List<Sent> sent = new ArrayList<>();
+  private final Set<String> unknown = new HashSet<>();
   private int faults;
 
   public RecordingChannel(String... recipients) {
@@ -20,6 +23,11 @@ public final class RecordingChannel implements Channel {
   /** The next so many sendings fail. */
   public synchronized void failNext(int faults) {
     this.faults = faults;
+  }
+
+  /** The remote service does not know this recipient any more. */
+  public synchronized void forget(String recipient) {
+    unknown.add(recipient);
   }
 
   public synchronized List<Sent> sent() {
@@ -32,12 +40,15 @@ public final class RecordingChannel implements Channel {
   }
 
   @Override
-  public List<String> recipients(Notice notice) {
-    return recipients;
+  public List<Recipient> recipients(Notice notice) {
+    return recipients.stream().map(it -> new Recipient(it, Set.of(it))).toList();
   }
 
   @Override
   public synchronized String send(Notice notice, String recipient, boolean repeated) {
+    if (unknown.contains(recipient)) {
+      throw new Undeliverable("the remote service knows no " + recipient);
+    }
     if (faults > 0) {
       faults--;
       throw new IllegalStateException("the remote service answers 500");

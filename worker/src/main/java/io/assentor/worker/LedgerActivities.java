@@ -8,7 +8,6 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
-import io.assentor.core.Status;
 import io.assentor.core.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
@@ -16,6 +15,7 @@ import io.assentor.workflows.Tending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the ledger what is to be done, and notes that it is done. */
@@ -40,19 +40,23 @@ public final class LedgerActivities implements Tending {
   @Override
   public Agenda agenda(ApprovalRef ref) {
     var entry = find(ref.id());
-    if (entry.approval().closed() == null && entry.status() == Status.EXPIRED) {
-      approvals.expire(ref.id());
-      entry = find(ref.id());
-    }
-    var approval = entry.approval();
-    var due = isNews(approval, entry.asOf()) ? notices.due(entry) : List.<Delivery.Key>of();
-    var orders = due.isEmpty() ? List.<Agenda.Order>of() : unsettled(ref, due);
-    return new Agenda(approval.sequence(), orders, nextIn(entry));
+    boolean news = isNews(entry.approval(), entry.asOf());
+    var deliveries = news ? tending.deliveries(ref.id()) : List.<Delivery>of();
+    entry = approvals.tend(entry, notices.unreached(entry, deliveries));
+    var orders = news ? unsettled(ref, entry, deliveries) : List.<Agenda.Order>of();
+    return new Agenda(entry.approval().sequence(), orders, nextIn(entry));
   }
 
-  private List<Agenda.Order> unsettled(ApprovalRef ref, List<Delivery.Key> due) {
-    var settled = tending.settled(ref.id());
-    return due.stream().filter(key -> !settled.contains(key)).map(key -> order(ref, key)).toList();
+  private List<Agenda.Order> unsettled(ApprovalRef ref, Entry entry, List<Delivery> deliveries) {
+    var settled =
+        deliveries.stream()
+            .filter(Delivery::settled)
+            .map(Delivery::key)
+            .collect(Collectors.toSet());
+    return notices.due(entry).stream()
+        .filter(key -> !settled.contains(key))
+        .map(key -> order(ref, key))
+        .toList();
   }
 
   /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */
@@ -72,7 +76,8 @@ public final class LedgerActivities implements Tending {
   }
 
   private static Agenda.Order order(ApprovalRef ref, Delivery.Key key) {
-    return new Agenda.Order(ref, key.channel(), key.recipient(), key.purpose().name(), key.stage());
+    return new Agenda.Order(
+        ref, key.channel(), key.recipient(), key.purpose().name(), key.stage(), key.step());
   }
 
   @Override

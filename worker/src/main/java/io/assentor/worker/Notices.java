@@ -8,8 +8,12 @@ import io.assentor.core.Channel.Notice;
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
 import io.assentor.core.Entry;
+import io.assentor.core.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who is to be told what, through which channel. */
 public final class Notices {
@@ -29,20 +33,82 @@ public final class Notices {
 
   /** Everything that should have been sent by now. */
   List<Delivery.Key> due(Entry entry) {
-    var purpose = entry.approval().closed() == null ? Purpose.ANNOUNCEMENT : Purpose.OUTCOME;
-    var notice = notice(entry, purpose, stage(entry.approval()));
     var keys = new ArrayList<Delivery.Key>();
-    for (var channel : channels) {
-      for (var recipient : channel.recipients(notice)) {
-        keys.add(new Delivery.Key(entry.id(), channel.name(), recipient, purpose, notice.stage()));
+    for (var about : subjects(entry.approval())) {
+      for (var channel : channels) {
+        for (var recipient : channel.recipients(notice(entry, about))) {
+          keys.add(about.key(entry, channel, recipient.address()));
+        }
       }
     }
     return keys;
   }
 
-  Notice notice(Entry entry, Purpose purpose, int stage) {
+  /**
+   * The people who were to be asked and could not be told, through any channel.
+   *
+   * @param deliveries that were begun so far
+   */
+  Set<String> unreached(Entry entry, List<Delivery> deliveries) {
+    var failed =
+        deliveries.stream()
+            .filter(delivery -> delivery.failure() != null)
+            .map(Delivery::key)
+            .collect(Collectors.toSet());
+    if (failed.isEmpty()) {
+      return Set.of();
+    }
+    var unreached = new HashSet<String>();
+    var reached = new HashSet<String>();
+    for (var about : subjects(entry.approval())) {
+      for (var channel : channels) {
+        for (var recipient : channel.recipients(notice(entry, about))) {
+          boolean lost = failed.contains(about.key(entry, channel, recipient.address()));
+          (lost ? unreached : reached).addAll(recipient.people());
+        }
+      }
+    }
+    unreached.removeAll(reached);
+    return unreached;
+  }
+
+  /** What there is to tell now: that it is asked, again, or of more people; or how it ended. */
+  private static List<About> subjects(Approval approval) {
+    if (approval.closed() != null) {
+      int last = Math.max(0, approval.stages().size() - 1);
+      int waited = approval.waitingStage().orElse(last);
+      return List.of(new About(Purpose.OUTCOME, waited, 0));
+    }
+    int open = approval.waitingStage().orElseThrow();
+    var subjects = new ArrayList<About>();
+    subjects.add(new About(Purpose.ANNOUNCEMENT, open, 0));
+    var steps = approval.stages().get(open).stage().steps();
+    for (var taken : approval.steps()) {
+      if (taken.stage() == open) {
+        var purpose =
+            switch (steps.get(taken.step())) {
+              case Step.Remind remind -> Purpose.REMINDER;
+              case Step.Widen widen -> Purpose.ESCALATION;
+            };
+        subjects.add(new About(purpose, open, taken.step()));
+      }
+    }
+    return subjects;
+  }
+
+  private record About(Purpose purpose, int stage, int step) {
+    Delivery.Key key(Entry entry, Channel channel, String address) {
+      return new Delivery.Key(entry.id(), channel.name(), address, purpose, stage, step);
+    }
+  }
+
+  Notice notice(Entry entry, Delivery.Key key) {
+    return notice(entry, new About(key.purpose(), key.stage(), key.step()));
+  }
+
+  private Notice notice(Entry entry, About about) {
     var link = publicUrl + "/approvals/" + entry.id().uuid();
-    return new Notice(purpose, stage, entry, link);
+    return new Notice(about.purpose, about.stage, about.step, entry, link);
   }
 
   Channel channel(String name) {
@@ -50,17 +116,5 @@ public final class Notices {
         .filter(channel -> channel.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no channel is called " + name));
-  }
-
-  /** The stage that waits, or waited last. */
-  private static int stage(Approval approval) {
-    int full = 0;
-    for (var stage : approval.stages()) {
-      if (stage.by().size() < stage.stage().needed()) {
-        return full;
-      }
-      full++;
-    }
-    return Math.max(0, full - 1);
   }
 }

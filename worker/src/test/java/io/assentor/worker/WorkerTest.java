@@ -11,6 +11,7 @@ import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
+import io.assentor.core.Judgement;
 import io.assentor.core.Outcome;
 import io.assentor.core.PolicyBook;
 import io.assentor.core.TendingLedger.Claim;
@@ -24,6 +25,7 @@ import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class WorkerTest {
 
   private static final PolicyBook POLICY =
-      (tenant, request) -> Fixtures.requiring(Fixtures.ONE_APPROVER);
+      (tenant, request) -> Judgement.of(Fixtures.requiring(Fixtures.ONE_APPROVER));
 
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private final InMemoryLedger ledger = new InMemoryLedger(() -> now);
@@ -41,7 +43,9 @@ class WorkerTest {
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
   private final LedgerActivities tending = new LedgerActivities(ledger, ledger, approvals, notices);
-  private final ChannelActivities sending = new ChannelActivities(ledger, ledger, notices);
+  private final List<Object> moved = new ArrayList<>();
+  private final ChannelActivities sending =
+      new ChannelActivities(ledger, ledger, notices, moved::add);
   private final Entry entry = approvals.submit(Fixtures.request("checkout")).entry();
   private final ApprovalRef ref = ApprovalRef.of(entry.id());
 
@@ -94,7 +98,7 @@ class WorkerTest {
   @Test
   void claimOfADeadProcess_isRetriedOnceAndMarked() {
     var order = tending.agenda(ref).orders().getFirst();
-    var key = new Delivery.Key(entry.id(), "recording", "alice", Purpose.ANNOUNCEMENT, 0);
+    var key = new Delivery.Key(entry.id(), "recording", "alice", Purpose.ANNOUNCEMENT, 0, 0);
     assertThat(ledger.claim(key)).isEqualTo(Claim.GRANTED);
     assertThatThrownBy(() -> sending.send(order)).hasMessageContaining("moments ago");
 

@@ -32,7 +32,7 @@ public final class Members {
   }
 
   /** Escapes a name for a JSON pointer (RFC 6901 section 3). */
-  static String escape(String name) {
+  public static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 

@@ -7,7 +7,6 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.Event;
 import io.assentor.core.EventFormat;
 import io.assentor.core.Reason;
-import io.assentor.core.Stage;
 import io.assentor.core.Status;
 import io.assentor.core.Submit;
 import io.assentor.core.Use;
@@ -60,7 +59,7 @@ final class Appender {
                 with a as (
                   insert into approval
                     (id, tenant, version, status, server, tool, subject, agent, gateway, session,
-                     rule, open_role, barred, deciders, submitted_at, expires_at, tend_at,
+                     rule, open_to, barred, deciders, submitted_at, expires_at, tend_at,
                      attach_key, denial_key)
                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?)
                 ), c as (
@@ -84,7 +83,7 @@ final class Appender {
             .params(
                 Rows.params(
                     request.gateway().name(), request.session(), request.assessment().rule()))
-            .params(Rows.params(openRole(approval), request.barred().toArray(String[]::new)))
+            .params(openTo(approval), request.barred().toArray(String[]::new))
             .params(
                 Rows.params(
                     Rows.time(now),
@@ -157,7 +156,7 @@ final class Appender {
                   select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
                   on conflict (tenant, denial_key) do update set until = excluded.until
                 )
-                update approval set version = ?, status = ?, open_role = ?, deciders = ?,
+                update approval set version = ?, status = ?, open_to = ?, deciders = ?,
                   tend_at = case when ? then ?::timestamptz else tend_at end
                 where id = ? and version = ?
                 """)
@@ -166,7 +165,7 @@ final class Appender {
             .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
             .params(
                 after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
-            .params(Rows.params(openRole(after), deciders(after)))
+            .params(openTo(after), deciders(after))
             .params(tellSomeone, Rows.time(now), id.uuid(), before)
             .update();
     if (updated != 1) {
@@ -174,8 +173,11 @@ final class Appender {
     }
   }
 
-  private static @Nullable String openRole(Approval approval) {
-    return approval.openStage().map(Stage::role).orElse(null);
+  private static String[] openTo(Approval approval) {
+    return approval.openStage().stream()
+        .flatMap(stage -> stage.eligible().stream())
+        .flatMap(eligible -> eligible.capacities().stream())
+        .toArray(String[]::new);
   }
 
   private static String[] deciders(Approval approval) {

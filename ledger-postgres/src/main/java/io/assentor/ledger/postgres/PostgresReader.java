@@ -5,7 +5,6 @@ package io.assentor.ledger.postgres;
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Attempt;
 import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
 import io.assentor.core.EventFormat;
 import io.assentor.core.LedgerReader;
@@ -15,6 +14,8 @@ import io.assentor.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,7 +47,12 @@ public class PostgresReader implements LedgerReader {
     return find(id)
         .map(
             entry ->
-                new Story(entry, storedEvents(id), renderings(id), deliveries(id), attempts(id)));
+                new Story(
+                    entry,
+                    storedEvents(id),
+                    renderings(id),
+                    Rows.deliveries(jdbc, id),
+                    attempts(id)));
   }
 
   @Override
@@ -55,6 +61,20 @@ public class PostgresReader implements LedgerReader {
         .params(id.uuid(), id.tenant())
         .query((row, n) -> Verifier.verify(id, row))
         .optional();
+  }
+
+  @Override
+  public AgentHistory history(String tenant, String agent, Duration within) {
+    // Ids begin with the time they were made at, so a range of ids is a span of time.
+    return jdbc.sql(
+            """
+            select count(*), count(*) filter (where status = 'denied'),
+              count(*) filter (where status = 'expired')
+            from approval where tenant = ? and agent = ? and id >= ?
+            """)
+        .params(tenant, agent, ApprovalId.earliest(Instant.now().minus(within)))
+        .query((row, n) -> new AgentHistory(row.getInt(1), row.getInt(2), row.getInt(3)))
+        .single();
   }
 
   private List<StoredEvent> storedEvents(ApprovalId id) {
@@ -79,19 +99,6 @@ public class PostgresReader implements LedgerReader {
         .query(
             (row, n) ->
                 new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("body"))))
-        .list();
-  }
-
-  private List<Delivery> deliveries(ApprovalId id) {
-    return jdbc.sql("select * from delivery where approval_id = ? order by claimed_at, recipient")
-        .param(id.uuid())
-        .query(
-            (row, n) ->
-                new Delivery(
-                    Rows.deliveryKey(id, row),
-                    row.getInt("claims"),
-                    row.getString("receipt"),
-                    Rows.optionalInstant(row, "receipt_at")))
         .list();
   }
 

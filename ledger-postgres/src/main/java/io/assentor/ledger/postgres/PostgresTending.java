@@ -7,7 +7,6 @@ import io.assentor.core.Delivery;
 import io.assentor.core.TendingLedger;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PostgresTending implements TendingLedger {
 
   private static final String BY_KEY =
-      " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?";
+      " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?"
+          + " and step = ?";
 
   private final JdbcClient jdbc;
 
@@ -33,20 +33,31 @@ public final class PostgresTending implements TendingLedger {
             order by tend_at limit ?
             """)
         .params((double) since.toMillis() / 1_000, limit)
-        .query((row, n) -> new ApprovalId(row.getString(1), row.getObject(2, UUID.class)))
+        .query((row, n) -> Rows.approvalId(row))
         .list();
   }
 
   @Override
-  public Set<Delivery.Key> settled(ApprovalId id) {
+  public List<Delivery> deliveries(ApprovalId id) {
+    return Rows.deliveries(jdbc, id);
+  }
+
+  @Override
+  public List<ApprovalId> pending(@Nullable ApprovalId after, int limit) {
     return jdbc.sql(
             """
-            select channel, recipient, purpose, stage from delivery
-            where approval_id = ? and (receipt is not null or claims >= 2)
+            select tenant, id from approval
+            where status = 'pending' and expires_at > clock_timestamp()
+              and (?::uuid is null or id > ?::uuid)
+            order by id limit ?
             """)
-        .param(id.uuid())
-        .query((row, n) -> Rows.deliveryKey(id, row))
-        .set();
+        .params(Rows.params(uuid(after), uuid(after), limit))
+        .query((row, n) -> Rows.approvalId(row))
+        .list();
+  }
+
+  private static @Nullable UUID uuid(@Nullable ApprovalId id) {
+    return id == null ? null : id.uuid();
   }
 
   @Override
@@ -69,11 +80,11 @@ public final class PostgresTending implements TendingLedger {
         jdbc.sql(
                 """
                 insert into delivery as d
-                  (approval_id, channel, recipient, purpose, stage, claims, claimed_at)
-                values (?, ?, ?, ?, ?, 1, clock_timestamp())
-                on conflict (approval_id, channel, recipient, purpose, stage) do update
+                  (approval_id, channel, recipient, purpose, stage, step, claims, claimed_at)
+                values (?, ?, ?, ?, ?, ?, 1, clock_timestamp())
+                on conflict (approval_id, channel, recipient, purpose, stage, step) do update
                 set claims = d.claims + 1, claimed_at = clock_timestamp()
-                where d.receipt is null and d.claims < 2
+                where d.receipt is null and d.failure is null and d.claims < 2
                   and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => ?))
                 returning claims
                 """)
@@ -85,7 +96,9 @@ public final class PostgresTending implements TendingLedger {
       return claims.get() == 1 ? Claim.GRANTED : Claim.GRANTED_AGAIN;
     }
     boolean settled =
-        jdbc.sql("select receipt is not null or claims >= 2 from delivery" + BY_KEY)
+        jdbc.sql(
+                "select receipt is not null or failure is not null or claims >= 2 from delivery"
+                    + BY_KEY)
             .params(params(key))
             .query(Boolean.class)
             .single();
@@ -96,6 +109,14 @@ public final class PostgresTending implements TendingLedger {
   public void receipt(Delivery.Key key, String receipt) {
     jdbc.sql("update delivery set receipt = ?, receipt_at = clock_timestamp()" + BY_KEY)
         .param(receipt)
+        .params(params(key))
+        .update();
+  }
+
+  @Override
+  public void fail(Delivery.Key key, String failure) {
+    jdbc.sql("update delivery set failure = ?" + BY_KEY + " and receipt is null")
+        .param(failure)
         .params(params(key))
         .update();
   }
@@ -116,6 +137,11 @@ public final class PostgresTending implements TendingLedger {
 
   private static List<Object> params(Delivery.Key key) {
     return List.of(
-        key.approval().uuid(), key.channel(), key.recipient(), key.purpose().name(), key.stage());
+        key.approval().uuid(),
+        key.channel(),
+        key.recipient(),
+        key.purpose().name(),
+        key.stage(),
+        key.step());
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Between rows and core values. */
 final class Rows {
@@ -45,7 +46,7 @@ final class Rows {
   private Rows() {}
 
   static Entry entry(ResultSet row) throws SQLException {
-    var id = new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
+    var id = approvalId(row);
     var approval = Approval.fold(id, events((byte[][]) row.getArray("events").getArray()));
     var content = content(row.getBytes("salt"), row.getBytes("content"));
     return new Entry(approval, content, row.getInt("repeats"), instant(row, "as_of"));
@@ -61,11 +62,13 @@ final class Rows {
 
   /** The call and what was said around it, as {@link #content(byte[], byte[])} reads. */
   static byte[] body(CallContent content) {
+    var redacted = content.redacted();
     return Json.object()
         .put("v", 1)
         .put("call", content.call().canonical())
         .put("annotations", content.call().annotations())
         .put("context", content.context().json())
+        .put("shown", redacted == null ? null : redacted.json())
         .build()
         .canonical();
   }
@@ -94,16 +97,43 @@ final class Rows {
             members.rawObject("annotations"),
             call.rawObject("arguments"));
     var context = CallContext.of(members.object("context"));
-    return new CallContent(Salt.of(salt), toolCall, context);
+    var shown = members.optionalObject("shown");
+    return new CallContent(
+        Salt.of(salt),
+        toolCall,
+        context,
+        shown == null
+            ? null
+            : new CallContent.Shown(
+                shown.rawObject("arguments"), CallContext.of(shown.object("context"))));
   }
 
-  static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {
+  private static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {
     return new Delivery.Key(
         id,
         row.getString("channel"),
         row.getString("recipient"),
         Delivery.Purpose.valueOf(row.getString("purpose")),
-        row.getInt("stage"));
+        row.getInt("stage"),
+        row.getInt("step"));
+  }
+
+  static ApprovalId approvalId(ResultSet row) throws SQLException {
+    return new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
+  }
+
+  static List<Delivery> deliveries(JdbcClient jdbc, ApprovalId id) {
+    return jdbc.sql("select * from delivery where approval_id = ? order by claimed_at, recipient")
+        .param(id.uuid())
+        .query(
+            (row, n) ->
+                new Delivery(
+                    deliveryKey(id, row),
+                    row.getInt("claims"),
+                    row.getString("receipt"),
+                    optionalInstant(row, "receipt_at"),
+                    row.getString("failure")))
+        .list();
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {

@@ -72,7 +72,7 @@ final class Search {
     if (query.status() != Status.PENDING) {
       where.append(" and a.status = 'pending' and a.expires_at > clock_timestamp()");
     }
-    and("a.open_role = any(?)", decidable.roles().toArray(String[]::new));
+    and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
     and("? <> all(a.barred)", decidable.person());
     and("? <> all(a.deciders)", decidable.person());
   }

@@ -5,6 +5,7 @@ package io.assentor.notifiers.log;
 import io.assentor.core.Channel;
 import io.assentor.core.json.Members;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ public final class LogChannel implements Channel {
   }
 
   @Override
-  public List<String> recipients(Notice notice) {
-    return List.of("operator");
+  public List<Recipient> recipients(Notice notice) {
+    return List.of(new Recipient("operator", Set.of()));
   }
 
   @Override

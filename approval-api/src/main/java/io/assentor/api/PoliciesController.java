@@ -1,0 +1,130 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.Approvals;
+import io.assentor.core.Approvals.Explanation;
+import io.assentor.core.Effect;
+import io.assentor.core.PolicyBook.Finding;
+import io.assentor.core.json.Members;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For who writes policy: which one is in force, and what it makes of a call. */
+@RestController
+class PoliciesController {
+
+  private final Approvals approvals;
+  private final PolicyState state;
+
+  PoliciesController(Approvals approvals, PolicyState state) {
+    this.approvals = approvals;
+    this.state = state;
+  }
+
+  @GetMapping("/v1/policies")
+  @Operation(summary = "Which policy and directory are in force")
+  PolicyState.State inForce() {
+    return state.now();
+  }
+
+  @PostMapping("/v1/policies/explain")
+  @Operation(summary = "What policy makes of a call, why, and who would be asked; records nothing")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
+  @AnswersOrProblem
+  Explained explain(HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal(), null);
+    return explained(approvals.explain(request));
+  }
+
+  private static Explained explained(Explanation it) {
+    var assessment = it.assessment();
+    return switch (assessment.effect()) {
+      case Effect.Allow allow -> answer("allow", null, it, List.of());
+      case Effect.Deny(var reason) -> answer("deny", reason, it, List.of());
+      case Effect.Require(var requirement) -> {
+        var stages =
+            IntStream.range(0, requirement.stages().size())
+                .mapToObj(
+                    i -> {
+                      var stage =
+                          Answer.Stage.of(requirement.stages().get(i), List.of(), List.of());
+                      return new Stage(
+                          stage.role(),
+                          stage.group(),
+                          stage.people(),
+                          stage.needed(),
+                          it.people().get(i));
+                    })
+                .toList();
+        yield answer("require", it.unreachable(), it, stages);
+      }
+    };
+  }
+
+  private static Explained answer(
+      String verdict, @Nullable String reason, Explanation it, List<Stage> stages) {
+    var assessment = it.assessment();
+    var people = it.people().stream().flatMap(List::stream).distinct().sorted().toList();
+    return new Explained(
+        verdict,
+        reason,
+        Members.nameOf(assessment.tier()),
+        assessment.rule(),
+        assessment.policyVersion(),
+        it.findings(),
+        stages,
+        people,
+        assessment.notes().isEmpty() ? null : assessment.notes());
+  }
+
+  /**
+   * What policy makes of a call.
+   *
+   * @param verdict allow, deny or require
+   * @param reason why it is denied, or why nobody could decide it
+   * @param rule ids of the rules that decide
+   * @param rules every rule that counts, and what made it match
+   * @param people ids of everyone who would be asked, in any stage
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Explanation")
+  record Explained(
+      String verdict,
+      @Nullable String reason,
+      String tier,
+      String rule,
+      String policyVersion,
+      List<Finding> rules,
+      List<Stage> stages,
+      List<String> people,
+      @Nullable List<String> notes) {}
+
+  /**
+   * A stage: for a role, a group or named people.
+   *
+   * @param asked ids of the people who would be asked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ExplainedStage")
+  record Stage(
+      @Nullable String role,
+      @Nullable String group,
+      @Nullable Collection<String> people,
+      int needed,
+      List<String> asked) {}
+}

@@ -1,0 +1,25 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Which policy and directory are in force; the API knows no files and cannot tell. */
+public interface PolicyState {
+
+  State now();
+
+  /**
+   * What is in force.
+   *
+   * @param policyVersion hash of the policy's canonical content
+   * @param directoryVersion hash of the directory's canonical content
+   * @param since when they were loaded
+   * @param refused why the newest files are not in force; absent if they are
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record State(
+      String policyVersion, String directoryVersion, Instant since, @Nullable String refused) {}
+}

@@ -1,0 +1,64 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Where a decision comes in, and how sure that door is of who makes it. */
+public enum Door {
+  /** The HTTP API: a bearer token of a configured issuer. */
+  API("api", "api", "bearer-token"),
+  /** A click in Slack: a Slack account linked to a person. */
+  SLACK("slack", "slack", "slack-account"),
+  /** A page: a sign-in with a configured issuer. */
+  PAGE("page", "page", "sign-in"),
+  /** A page, signed in anew for this decision (RFC 9470). */
+  PAGE_STEP_UP("page+step-up", "page", "step-up");
+
+  private final String text;
+  private final String channel;
+  private final String assurance;
+
+  Door(String text, String channel, String assurance) {
+    this.text = text;
+    this.channel = channel;
+    this.assurance = assurance;
+  }
+
+  /** As policies write it. */
+  public String text() {
+    return text;
+  }
+
+  /** The channel's name, as events have it. */
+  public String channel() {
+    return channel;
+  }
+
+  /** How the channel knows who decides, as events have it. */
+  public String assurance() {
+    return assurance;
+  }
+
+  /** The door that policies call so. */
+  public static Optional<Door> of(String text) {
+    return Arrays.stream(values()).filter(door -> door.text.equals(text)).findFirst();
+  }
+
+  /** Reads what {@link #put} wrote. */
+  static Door of(Members standing) {
+    var channel = standing.string("channel");
+    var assurance = standing.string("assurance");
+    return Arrays.stream(values())
+        .filter(door -> door.channel.equals(channel) && door.assurance.equals(assurance))
+        .findFirst()
+        .orElseThrow(() -> standing.bad("assurance", "that of a door of " + channel));
+  }
+
+  Json.Obj.Builder put(Json.Obj.Builder standing) {
+    return standing.put("channel", channel).put("assurance", assurance);
+  }
+}

@@ -1,0 +1,266 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.Door;
+import io.assentor.core.Effect;
+import io.assentor.core.Eligible;
+import io.assentor.core.Requirement;
+import io.assentor.core.Requirement.Unreachable;
+import io.assentor.core.Stage;
+import io.assentor.core.Step;
+import io.assentor.core.json.Members;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code require} as a policy file has it: a requirement, and what else it asks for.
+ *
+ * @param justified whether the gateway must hand over the agent's justification
+ * @param redact pointers that are not shown
+ * @param never pointers at which nothing may be left out
+ */
+record Demand(
+    Requirement requirement,
+    boolean justified,
+    List<List<String>> redact,
+    List<List<String>> never) {
+
+  private static final Duration EXPIRE_AFTER = Duration.ofMinutes(30);
+  private static final Duration VALID_FOR = Duration.ofMinutes(10);
+  private static final int MAX_NAME = 100;
+  private static final Set<Door> ALL_DOORS = Set.of(Door.values());
+
+  static Demand of(Members members) {
+    var steps = members.objects("escalate").stream().map(Demand::step).toList();
+    var stages = members.objects("stages").stream().map(it -> stage(it, steps)).toList();
+    if (stages.isEmpty()) {
+      throw members.bad("stages", "at least one stage");
+    }
+    var unreachable =
+        Objects.requireNonNullElse(
+            members.optionalConstant("unreachable", Unreachable.class), Unreachable.FAIL);
+    if (unreachable == Unreachable.ESCALATE
+        && steps.stream().noneMatch(Step.Widen.class::isInstance)) {
+      throw members.bad("unreachable", "fail, or a step in escalate that widens");
+    }
+    var requirement =
+        new Requirement(
+            stages,
+            Durations.of(members, "expireAfter", EXPIRE_AFTER),
+            Durations.of(members, "validFor", VALID_FOR),
+            doors(members),
+            denials(members),
+            unreachable,
+            show(members));
+    for (var step : steps) {
+      if (step.after().compareTo(requirement.expireAfter()) >= 0) {
+        throw members.bad("escalate", "steps before expireAfter, " + requirement.expireAfter());
+      }
+    }
+    var demand =
+        new Demand(
+            requirement,
+            required(members, "justification"),
+            Redaction.pointers(members, "redact"),
+            Redaction.pointers(members, "neverRedact"));
+    members.end();
+    return demand;
+  }
+
+  private static List<String> show(Members members) {
+    Redaction.pointers(members, "show"); // to see that they are pointers
+    return members.strings("show");
+  }
+
+  private static boolean required(Members members, String name) {
+    var value = members.optionalString(name);
+    if (value != null && !value.equals("required") && !value.equals("optional")) {
+      throw members.bad(name, "required or optional");
+    }
+    return "required".equals(value);
+  }
+
+  private static int denials(Members members) {
+    var denials = Objects.requireNonNullElse(members.optionalInteger("denials"), 1L);
+    if (denials < 1 || denials > 100) {
+      throw members.bad("denials", "an integer from 1 to 100");
+    }
+    return denials.intValue();
+  }
+
+  private static Set<Door> doors(Members members) {
+    var named = members.strings("assurance");
+    if (named.isEmpty()) {
+      return ALL_DOORS;
+    }
+    var doors = EnumSet.noneOf(Door.class);
+    for (var name : named) {
+      doors.add(
+          Door.of(name)
+              .orElseThrow(
+                  () ->
+                      members.bad(
+                          "assurance",
+                          "some of "
+                              + Stream.of(Door.values()).map(Door::text).toList()
+                              + ", not "
+                              + name)));
+    }
+    if (doors.contains(Door.PAGE)) {
+      doors.add(Door.PAGE_STEP_UP); // who signed in anew has signed in
+    }
+    return doors;
+  }
+
+  private static Step step(Members members) {
+    var after = Durations.required(members, "after");
+    var widen = members.optionalObject("widen");
+    var remind = members.optionalBoolean("remind");
+    if ((widen == null) == (remind == null) || Boolean.FALSE.equals(remind)) {
+      throw members.bad("remind", "either remind: true, or widen: {role, group or people}");
+    }
+    var step =
+        widen == null
+            ? new Step.Remind(after)
+            : new Step.Widen(after, Eligible.of(widen, MAX_NAME));
+    if (widen != null) {
+      widen.end();
+    }
+    members.end();
+    return step;
+  }
+
+  private static Stage stage(Members members, List<Step> steps) {
+    var eligible = Eligible.of(members, MAX_NAME);
+    var quorum = Objects.requireNonNullElse(members.optionalInteger("quorum"), 1L);
+    if (quorum < 1 || quorum > 100) {
+      throw members.bad("quorum", "an integer from 1 to 100");
+    }
+    if (eligible instanceof Eligible.People(var ids) && ids.size() < quorum) {
+      throw members.bad("quorum", "at most " + ids.size() + ", for there are no more people");
+    }
+    if (Boolean.FALSE.equals(members.optionalBoolean("distinct"))) {
+      throw members.bad("distinct", "true, as it always is: one human counts once");
+    }
+    members.end();
+    return new Stage(eligible, quorum.intValue(), steps);
+  }
+
+  /**
+   * All of them at once: every stage, the strictest quorum for the same people, the shortest times,
+   * the strongest assurance.
+   */
+  static Demand all(List<Demand> demands) {
+    if (demands.size() == 1) {
+      return demands.getFirst();
+    }
+    var requirements = demands.stream().map(Demand::requirement).toList();
+    var combined =
+        new Requirement(
+            stages(requirements),
+            least(requirements, Requirement::expireAfter),
+            least(requirements, Requirement::validFor),
+            strongest(requirements),
+            least(requirements, Requirement::denials),
+            least(requirements, Requirement::unreachable),
+            requirements.stream().flatMap(it -> it.show().stream()).distinct().toList());
+    return new Demand(
+        combined,
+        demands.stream().anyMatch(Demand::justified),
+        demands.stream().flatMap(it -> it.redact.stream()).distinct().toList(),
+        demands.stream().flatMap(it -> it.never.stream()).distinct().toList());
+  }
+
+  private static <T extends Comparable<T>> T least(
+      List<Requirement> requirements, Function<Requirement, T> of) {
+    return requirements.stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  /** A door that each of them admits; else the strongest, which is good enough for all. */
+  private static Set<Door> strongest(List<Requirement> requirements) {
+    var doors = EnumSet.allOf(Door.class);
+    requirements.forEach(it -> doors.retainAll(it.doors()));
+    return doors.isEmpty() ? Set.of(Door.PAGE_STEP_UP) : doors;
+  }
+
+  private static List<Stage> stages(List<Requirement> requirements) {
+    var merged = new TreeMap<String, Stage>();
+    for (var requirement : requirements) {
+      // Two stages for the same people need two quorums of them, so they count together.
+      requirement.stages().stream()
+          .collect(Collectors.groupingBy(Demand::key, TreeMap::new, Collectors.toList()))
+          .forEach((key, same) -> merged.merge(key, added(same), Demand::stricter));
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private static String key(Stage stage) {
+    return stage.eligible().json().build().canonicalString();
+  }
+
+  private static Stage added(List<Stage> same) {
+    var first = same.getFirst();
+    int needed = same.stream().mapToInt(Stage::needed).sum();
+    return new Stage(first.eligible(), needed, first.steps());
+  }
+
+  private static Stage stricter(Stage one, Stage two) {
+    return new Stage(
+        one.eligible(), Math.max(one.needed(), two.needed()), steps(one.steps(), two.steps()));
+  }
+
+  /**
+   * Everybody's reminders; but a stage is widened only to those that both rules would let in, and
+   * when both would.
+   */
+  private static List<Step> steps(List<Step> one, List<Step> two) {
+    var steps = new ArrayList<Step>();
+    Stream.of(one, two)
+        .flatMap(Collection::stream)
+        .filter(Step.Remind.class::isInstance)
+        .distinct()
+        .forEach(steps::add);
+    var others = widenings(two);
+    widenings(one)
+        .forEach(
+            (to, after) -> {
+              var other = others.get(to);
+              if (other != null) {
+                steps.add(new Step.Widen(after.compareTo(other) > 0 ? after : other, to));
+              }
+            });
+    return steps;
+  }
+
+  /** To whom a stage is widened, and when first. */
+  private static Map<Eligible, Duration> widenings(List<Step> steps) {
+    var widenings = new LinkedHashMap<Eligible, Duration>();
+    for (var step : steps) {
+      if (step instanceof Step.Widen(var after, var to)) {
+        widenings.putIfAbsent(to, after);
+      }
+    }
+    return widenings;
+  }
+
+  /** The effect, unless what it asks for is missing. */
+  Effect effect(@Nullable String justification) {
+    return justified && (justification == null || justification.isBlank())
+        ? new Effect.Deny("it needs a justification (context.justification), and none was given")
+        : new Effect.Require(requirement);
+  }
+}

@@ -1,0 +1,270 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.Directory;
+import io.assentor.core.Eligible;
+import io.assentor.core.Judgement;
+import io.assentor.core.NewRequest;
+import io.assentor.core.PolicyBook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Policy and directory as the files of one place have them, taken anew when the files change. What
+ * does not load whole is refused, and what runs stays. In a directory, {@code directory*.yaml} are
+ * people, {@code *.test.yaml} are policy tests, and every other YAML file is policy.
+ */
+public final class PolicyFiles implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyFiles.class);
+
+  private final Source source;
+  private final Map<String, String> issuers;
+  private final Surroundings surroundings;
+  private final Consumer<Loaded> beforeUse;
+  private final Consumer<Loaded> afterUse;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile Loaded loaded;
+  private volatile @Nullable String refusal;
+  private Map<String, String> tried;
+
+  /**
+   * Loads, and looks for changes from then on.
+   *
+   * @param issuers short names that directory files may use for issuers
+   * @param every how often to look; new files are taken when they stood still for so long. Absent:
+   *     never
+   * @param beforeUse sees content before it is in force; if it fails, the content is tried later
+   * @param afterUse sees content that has just come into force, but not the first
+   * @throws PolicyFileException if the files do not load whole now
+   */
+  public PolicyFiles(
+      Source source,
+      Map<String, String> issuers,
+      Surroundings surroundings,
+      @Nullable Duration every,
+      Consumer<Loaded> beforeUse,
+      Consumer<Loaded> afterUse) {
+    this.source = source;
+    this.issuers = Map.copyOf(issuers);
+    this.surroundings = surroundings;
+    this.beforeUse = beforeUse;
+    this.afterUse = afterUse;
+    this.tried = read();
+    this.loaded = load(tried);
+    beforeUse.accept(loaded);
+    if (every != null) {
+      Thread.ofPlatform().name("policy-files").daemon().start(() -> watch(every));
+    }
+  }
+
+  /** Where files are read from. */
+  public interface Source {
+
+    /** The texts of all files, by name. */
+    Map<String, String> read() throws IOException;
+
+    /** The YAML files of a directory. */
+    static Source directory(Path directory) {
+      return () -> {
+        var texts = new TreeMap<String, String>();
+        try (var files = Files.list(directory)) {
+          for (var file : files.toList()) {
+            var name = String.valueOf(file.getFileName());
+            boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+            if (yaml && !name.startsWith(".") && Files.isRegularFile(file)) {
+              texts.put(name, Files.readString(file));
+            }
+          }
+        }
+        return texts;
+      };
+    }
+  }
+
+  /** Policy and directory that were loaded together. */
+  public record Loaded(YamlPolicyBook policy, YamlDirectory directory, Instant at) {
+
+    /**
+     * Loads files.
+     *
+     * @throws PolicyFileException if they do not load whole
+     */
+    static Loaded of(
+        Map<String, String> texts, Map<String, String> issuers, Surroundings surroundings) {
+      var policies = new HashMap<String, String>();
+      var directories = new HashMap<String, String>();
+      texts.forEach(
+          (name, text) -> {
+            if (name.startsWith("directory")) {
+              directories.put(name, text);
+            } else if (!isTest(name)) {
+              policies.put(name, text);
+            }
+          });
+      return new Loaded(
+          YamlPolicyBook.parse(policies, surroundings),
+          YamlDirectory.parse(directories, issuers),
+          Instant.now());
+    }
+  }
+
+  static boolean isTest(String name) {
+    return name.endsWith(".test.yaml") || name.endsWith(".test.yml");
+  }
+
+  /** What is in force now. */
+  public Loaded loaded() {
+    return loaded;
+  }
+
+  /** Why the newest files are not in force; empty if they are. */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  private void watch(Duration every) {
+    var before = tried;
+    try {
+      while (!stop.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+        before = look(before);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes what stood still since the look before; half-written files are nobody's policy. */
+  private Map<String, String> look(Map<String, String> before) {
+    try {
+      var now = read();
+      if (now.equals(before) && !now.equals(tried)) {
+        take(now);
+      }
+      return now;
+    } catch (RuntimeException e) {
+      refuse(String.valueOf(e.getMessage()));
+      return before;
+    }
+  }
+
+  private void take(Map<String, String> texts) {
+    Loaded next;
+    try {
+      next = load(texts);
+    } catch (PolicyFileException e) {
+      tried = texts;
+      refuse(String.valueOf(e.getMessage()));
+      return;
+    }
+    beforeUse.accept(next);
+    tried = texts;
+    boolean changed =
+        !next.policy().version().equals(loaded.policy().version())
+            || !next.directory().version().equals(loaded.directory().version());
+    loaded = next;
+    refusal = null;
+    if (changed) {
+      LOG.info(
+          "policy {} and directory {} are in force",
+          next.policy().version(),
+          next.directory().version());
+      afterUse.accept(next);
+    }
+  }
+
+  private void refuse(String why) {
+    if (!why.equals(refusal)) {
+      LOG.warn("policy files are refused, what runs stays: {}", why);
+    }
+    refusal = why;
+  }
+
+  private Loaded load(Map<String, String> texts) {
+    return Loaded.of(texts, issuers, surroundings);
+  }
+
+  private Map<String, String> read() {
+    try {
+      return source.read();
+    } catch (IOException e) {
+      throw new PolicyFileException("the policy files cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+  }
+
+  /** The policy in force at the moment of each question. */
+  public PolicyBook policyBook() {
+    return new PolicyBook() {
+      @Override
+      public Judgement judge(String tenant, NewRequest request) {
+        return loaded.policy().judge(tenant, request);
+      }
+
+      @Override
+      public Explained explain(String tenant, NewRequest request) {
+        return loaded.policy().explain(tenant, request);
+      }
+    };
+  }
+
+  /** The directory in force at the moment of each question. */
+  public Directory directory() {
+    return new Directory() {
+      @Override
+      public String version() {
+        return loaded.directory().version();
+      }
+
+      @Override
+      public Optional<Person> person(String tenant, String issuer, String subject) {
+        return loaded.directory().person(tenant, issuer, subject);
+      }
+
+      @Override
+      public Optional<Person> person(String tenant, String id) {
+        return loaded.directory().person(tenant, id);
+      }
+
+      @Override
+      public Optional<Agent> agent(String tenant, String id) {
+        return loaded.directory().agent(tenant, id);
+      }
+
+      @Override
+      public Optional<NonHuman> nonHuman(String tenant, String issuer, String subject) {
+        return loaded.directory().nonHuman(tenant, issuer, subject);
+      }
+
+      @Override
+      public List<Person> people(String tenant, Eligible eligible) {
+        return loaded.directory().people(tenant, eligible);
+      }
+
+      @Override
+      public Set<String> claimableRoles(String tenant) {
+        return loaded.directory().claimableRoles(tenant);
+      }
+    };
+  }
+}

@@ -1,0 +1,15 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.LedgerReader.AgentHistory;
+import java.time.Instant;
+
+/** What policy knows besides the call. */
+public interface Surroundings {
+
+  Instant now();
+
+  /** The agent's calls of the last hour. */
+  AgentHistory history(String tenant, String agent);
+}
