@@ -16,6 +16,7 @@ import io.assentor.core.Refusal;
 import io.assentor.core.Release;
 import io.assentor.core.Status;
 import io.assentor.core.Submission;
+import io.assentor.core.SubmissionBody;
 import io.assentor.core.Submit;
 import io.assentor.core.Use;
 import io.swagger.v3.oas.annotations.Operation;

@@ -9,6 +9,7 @@ import io.assentor.core.ExecutionResult;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.Outcome;
 import io.assentor.core.Refusal;
+import io.assentor.core.SubmissionBody;
 import io.assentor.core.Verdict;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;

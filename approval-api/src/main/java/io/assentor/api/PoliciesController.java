@@ -4,9 +4,10 @@ package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.assentor.core.Approvals;
-import io.assentor.core.Approvals.Explanation;
 import io.assentor.core.Effect;
+import io.assentor.core.Explanation;
 import io.assentor.core.PolicyBook.Finding;
+import io.assentor.core.SubmissionBody;
 import io.assentor.core.json.Members;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;

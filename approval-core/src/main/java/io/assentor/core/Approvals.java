@@ -99,34 +99,8 @@ public final class Approvals {
 
   /** What policy and directory make of a call, and why; nothing is recorded. */
   public Explanation explain(NewRequest request) {
-    var tenant = request.gateway().tenant();
-    var explained = policies.explain(tenant, request);
-    var effect = explained.judgement().assessment().effect();
-    var duties = SeparationOfDuties.of(request, directory, effect);
-    var people =
-        effect instanceof Effect.Require(var requirement)
-            ? Reach.before(requirement, duties.widened()).stream()
-                .map(
-                    stage ->
-                        Reach.candidates(
-                            stage, it -> directory.people(tenant, it), duties.barred()))
-                .toList()
-            : List.<List<String>>of();
-    return new Explanation(
-        explained.judgement().assessment(), explained.findings(), people, duties.unreachable());
+    return Explanation.of(request, policies, directory);
   }
-
-  /**
-   * A judgement in the light of the directory.
-   *
-   * @param people for each stage, who would be asked
-   * @param unreachable why nobody could decide it; absent if somebody could
-   */
-  public record Explanation(
-      Assessment assessment,
-      List<PolicyBook.Finding> findings,
-      List<List<String>> people,
-      @Nullable String unreachable) {}
 
   /**
    * An approver rules on a request.

@@ -3,7 +3,6 @@
 package io.assentor.policies;
 
 import com.google.protobuf.NullValue;
-import com.google.protobuf.Timestamp;
 import io.assentor.core.CallContent.Shown;
 import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.core.NewRequest;
@@ -115,7 +114,7 @@ final class CelValues {
     var local = now.atZone(zone);
     return Map.of(
         "now",
-        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build(),
+        now,
         "hour",
         (long) local.getHour(),
         "minute",

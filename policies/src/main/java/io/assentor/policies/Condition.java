@@ -48,10 +48,14 @@ final class Condition {
 
   private static Cel cel() {
     var builder =
-        CelFactory.plannerCelBuilder()
+        // Not plannerCelBuilder: in cel 0.14.0 it takes the error of an operand for a value, so
+        // that
+        // (true && args.missing == 1) == true is false there, and a rule that denies would not
+        // count.
+        CelFactory.legacyCelBuilder()
             .setOptions(
                 CelOptions.current()
-                    .enableHeterogeneousNumericComparisons(true) // the planner's condition
+                    .enableHeterogeneousNumericComparisons(true)
                     .comprehensionMaxIterations(MAX_ITERATIONS)
                     .build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)

@@ -262,11 +262,10 @@ public final class YamlPolicyBook implements PolicyBook {
           deciding.isEmpty()
               ? PolicyContent.DEFAULT_RULE
               : deciding.stream().map(Rule::id).collect(Collectors.joining(", "));
-      var atLeast =
-          deciding.isEmpty()
-              ? Stream.ofNullable(fallback.tier())
-              : deciding.stream().flatMap(it -> Stream.ofNullable(it.tier()));
-      var highest = Stream.concat(Stream.of(tier), atLeast).max(Comparator.naturalOrder()).get();
+      // Whatever counts has its say about the risk, also where another rule decides.
+      var atLeast = Stream.concat(Stream.of(tier), Stream.of(raisedTier()));
+      var floor = deciding.isEmpty() ? Stream.ofNullable(fallback.tier()) : Stream.<Tier>empty();
+      var highest = Stream.concat(atLeast, floor).max(Comparator.naturalOrder()).get();
       return new Assessment(version, rule, highest, trace, effect(), notes);
     }
 

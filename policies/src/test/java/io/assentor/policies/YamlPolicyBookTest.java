@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlPolicyBookTest {
 
@@ -106,6 +107,30 @@ class YamlPolicyBookTest {
     var held = assess(DEFAULT + ALLOW_READS + requiring, "k8s-get");
     assertThat(held.rule()).isEqualTo("broken");
     assertThat(held.trace()).containsExactly("broken: error", "reads: yes");
+  }
+
+  /** CEL's planner took the error for a value in some of these, and the denial did not count. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(true && args.missing == 1) == true",
+        "(args.missing == 1 && true) != false && false == false",
+        "(false || args.missing == 1) == true",
+        "(true && args.missing == 1) in [true]",
+        "[true && args.missing == 1] == [true]",
+        "{'a': true && args.missing == 1} == {'a': true}",
+        "type(true && args.missing == 1) == string",
+        "!(true && args.missing == 1)",
+        "(true && args.missing == 1) ? true : false",
+        "[1].all(i, args.missing == i) == true",
+        "[1, 2].filter(i, true && args.missing == i).size() == 0",
+        "[1, 2].map(i, true && args.missing == i) == [true, true]",
+        "[1, 2].exists(i, args.missing == i) == true",
+      })
+  void errorInsideOfAnything_countsForWhatRestrains(String when) {
+    var rule = "  - {id: a, when: \"" + when + "\", deny: {reason: never}}\n";
+
+    assertThat(assess(DEFAULT + rule, "k8s-get").trace()).containsExactly("a: error");
   }
 
   /** Random arguments, whatever they are: no exception, and nothing turns allowed. */

@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.assentor.api.ApiConfiguration;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,6 +37,9 @@ import org.springframework.context.annotation.Profile;
 public class AssentorServer {
 
   public static void main(String[] args) {
+    if (PolicyCommand.isMeant(args)) {
+      System.exit(PolicyCommand.run(List.of(args), System.out));
+    }
     SpringApplication.run(AssentorServer.class, args);
   }
 

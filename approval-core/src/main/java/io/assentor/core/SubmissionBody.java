@@ -1,15 +1,8 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.api;
+package io.assentor.core;
 
-import io.assentor.core.Assurance;
-import io.assentor.core.CallContext;
-import io.assentor.core.NewRequest;
 import io.assentor.core.NewRequest.IdempotencyKey;
-import io.assentor.core.Party;
-import io.assentor.core.Principal;
-import io.assentor.core.Release;
-import io.assentor.core.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.time.Duration;
@@ -18,14 +11,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads submissions and calls; names the member that is wrong and what was expected. */
-final class SubmissionBody {
+public final class SubmissionBody {
 
   private static final int MAX_NAME = 256;
   private static final Pattern SHA256 = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private SubmissionBody() {}
 
-  static NewRequest read(Members body, Principal gateway, @Nullable IdempotencyKey key) {
+  /**
+   * Reads a whole submission.
+   *
+   * @throws io.assentor.core.json.JsonException if a member is missing, unknown or wrong
+   */
+  public static NewRequest read(Members body, Principal gateway, @Nullable IdempotencyKey key) {
     var call = call(body);
     var subject = body.object("subject");
     var subjectParty =
@@ -56,7 +54,7 @@ final class SubmissionBody {
   }
 
   /** The call in {@code tool} and {@code arguments}. */
-  static ToolCall call(Members body) {
+  public static ToolCall call(Members body) {
     var tool = body.object("tool");
     var definitionHash = tool.optionalString("definitionHash");
     if (definitionHash != null && !SHA256.matcher(definitionHash).matches()) {

@@ -1,0 +1,314 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.Effect;
+import io.assentor.core.Eligible;
+import io.assentor.core.Explanation;
+import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.core.NewRequest;
+import io.assentor.core.PolicyBook.Finding;
+import io.assentor.core.Principal;
+import io.assentor.core.Requirement;
+import io.assentor.core.SubmissionBody;
+import io.assentor.core.Tier;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.JsonException;
+import io.assentor.core.json.Members;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tests of a policy, from the {@code *.test.yaml} files beside it: each names a call and what
+ * policy is expected to make of it.
+ */
+public final class PolicyTests {
+
+  private static final int MAX_NAME = 256;
+
+  /** Who asks when a test does not say; the demo people know them. */
+  private static final Json.Obj SUBJECT = Json.object().put("id", "dana").build();
+
+  private static final Json.Obj AGENT = Json.object().put("id", "deploy-bot").build();
+  private static final String ISSUER = "evaluation";
+
+  private final PolicyFiles.Loaded loaded;
+  private final StringBuilder out = new StringBuilder();
+  private final Set<String> exercised = new TreeSet<>();
+  private int tests;
+  private int failures;
+
+  private PolicyTests(PolicyFiles.Loaded loaded) {
+    this.loaded = loaded;
+  }
+
+  /**
+   * What came of the tests.
+   *
+   * @param text for people: each test, what differs, and which rules no test exercised
+   * @param unexercised ids of those rules
+   */
+  public record Report(String text, int tests, int failures, Set<String> unexercised) {}
+
+  /**
+   * Runs all tests of a directory.
+   *
+   * @throws PolicyFileException if a file does not load whole, or there are no tests
+   */
+  public static Report run(Path directory) {
+    Map<String, String> texts;
+    try {
+      texts = PolicyFiles.Source.directory(directory).read();
+    } catch (IOException e) {
+      throw new PolicyFileException(directory + " cannot be read: " + e.getMessage(), e);
+    }
+    var nothingKnown = new Given(Instant.now(), new AgentHistory(0, 0, 0));
+    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), nothingKnown));
+    texts.forEach(
+        (name, text) -> {
+          if (PolicyFiles.isTest(name)) {
+            tests.run(YamlFile.parse(name, text));
+          }
+        });
+    if (tests.tests == 0) {
+      throw new PolicyFileException(directory + ": expected tests in *.test.yaml", null);
+    }
+    return tests.report();
+  }
+
+  private Report report() {
+    var unexercised = loaded.policy().ruleIds();
+    unexercised.removeAll(exercised);
+    out.append(
+        "%d tests, %d failed; %d of %d rules exercised%n"
+            .formatted(tests, failures, exercised.size(), exercised.size() + unexercised.size()));
+    if (!unexercised.isEmpty()) {
+      out.append("never exercised: ").append(String.join(", ", unexercised)).append('\n');
+    }
+    return new Report(out.toString(), tests, failures, unexercised);
+  }
+
+  private void run(YamlFile file) {
+    file.read(
+        members -> {
+          members.objects("tests").forEach(test -> run(file.name(), test));
+          return true;
+        });
+  }
+
+  private void run(String file, Members test) {
+    var name = test.text("name", 1_000);
+    var given = test.optionalObject("given");
+    var gateway = gateway(given);
+    var surroundings = Given.of(given);
+    if (given != null) {
+      given.end();
+    }
+    var request = request(test, gateway);
+    var explanation = Explanation.of(request, loaded.policy().in(surroundings), loaded.directory());
+    var expect = test.object("expect");
+    test.end();
+    var differences = differences(expect, request, explanation);
+    expect.end();
+    explanation.findings().forEach(finding -> exercised.add(finding.id()));
+    tests++;
+    if (differences.isEmpty()) {
+      out.append("ok      ").append(name).append('\n');
+      return;
+    }
+    failures++;
+    out.append("FAILED  ").append(name).append("  (").append(file).append(")\n");
+    differences.forEach(it -> out.append("          ").append(it).append('\n'));
+    for (var finding : explanation.findings()) {
+      out.append("          rule ").append(said(finding)).append('\n');
+    }
+  }
+
+  private static String said(Finding finding) {
+    return finding.id() + " (" + finding.effect() + "): " + finding.because();
+  }
+
+  private static Principal gateway(@Nullable Members given) {
+    var tenant = given == null ? null : given.optionalText("tenant", MAX_NAME);
+    var issuer = given == null ? null : given.optionalText("issuer", MAX_NAME);
+    var gateway = given == null ? null : given.optionalText("gateway", MAX_NAME);
+    return new Principal(
+        Objects.requireNonNullElse(tenant, "default"),
+        Objects.requireNonNullElse(issuer, ISSUER),
+        Objects.requireNonNullElse(gateway, "gateway"));
+  }
+
+  private static NewRequest request(Members test, Principal gateway) {
+    var call = test.rawObject("call");
+    var whole = Json.object().put("subject", SUBJECT).put("agent", AGENT);
+    call.members().forEach(whole::put);
+    try {
+      return SubmissionBody.read(Members.of(whole.build()), gateway, null);
+    } catch (JsonException e) {
+      throw test.bad("call", e.expected() + " at " + e.pointer());
+    }
+  }
+
+  private static List<String> differences(
+      Members expect, NewRequest request, Explanation explanation) {
+    var differences = new ArrayList<String>();
+    var assessment = explanation.assessment();
+    compare(differences, "verdict", expect.string("verdict"), verdict(assessment.effect()));
+    var tier = expect.optionalConstant("tier", Tier.class);
+    if (tier != null) {
+      compare(differences, "tier", Members.nameOf(tier), Members.nameOf(assessment.tier()));
+    }
+    var rules = expect.strings("rules");
+    if (!rules.isEmpty()) {
+      compare(differences, "rules", new TreeSet<>(rules), new TreeSet<>(ids(assessment.rule())));
+    }
+    var stages = expect.objects("stages");
+    if (!stages.isEmpty()) {
+      compare(
+          differences,
+          "stages",
+          stages.stream().map(PolicyTests::stage).toList(),
+          stages(assessment.effect()));
+    }
+    var people = expect.strings("people");
+    if (!people.isEmpty()) {
+      compare(
+          differences,
+          "people",
+          new TreeSet<>(people),
+          explanation.people().stream()
+              .flatMap(List::stream)
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    var doors = expect.strings("assurance");
+    if (!doors.isEmpty()) {
+      compare(differences, "assurance", doors, doors(assessment.effect()));
+    }
+    var reason = expect.optionalString("reason");
+    if (reason != null && !reason(explanation).contains(reason)) {
+      differences.add(
+          "reason: expected \"" + reason + "\", but was \"" + reason(explanation) + "\"");
+    }
+    for (var pointer : expect.strings("redacted")) {
+      var shown = explanation.judgement().redacted();
+      var whole = request.call().arguments();
+      if (shown == null || at(shown.arguments(), pointer).equals(at(whole, pointer))) {
+        differences.add("redacted: expected " + pointer + " to be, but it is shown whole");
+      }
+    }
+    return differences;
+  }
+
+  private static void compare(
+      List<String> differences, String what, Object expected, Object actual) {
+    if (!expected.equals(actual)) {
+      differences.add(what + ": expected " + expected + ", but was " + actual);
+    }
+  }
+
+  private static String verdict(Effect effect) {
+    return switch (effect) {
+      case Effect.Allow allow -> "allow";
+      case Effect.Deny deny -> "deny";
+      case Effect.Require require -> "require";
+    };
+  }
+
+  private static List<String> ids(String rule) {
+    return Arrays.asList(rule.split(", "));
+  }
+
+  private static String stage(Members stage) {
+    var eligible = Eligible.of(stage, MAX_NAME);
+    var needed = Objects.requireNonNullElse(stage.optionalInteger("needed"), 1L);
+    stage.end();
+    return needed + " of " + eligible.described();
+  }
+
+  private static List<String> stages(Effect effect) {
+    return effect instanceof Effect.Require(var requirement)
+        ? requirement.stages().stream()
+            .map(stage -> stage.needed() + " of " + stage.eligible().described())
+            .toList()
+        : List.of();
+  }
+
+  private static List<String> doors(Effect effect) {
+    return effect instanceof Effect.Require(Requirement requirement)
+        ? requirement.doorNames()
+        : List.of();
+  }
+
+  private static String reason(Explanation explanation) {
+    return explanation.assessment().effect() instanceof Effect.Deny(var reason)
+        ? reason
+        : Objects.requireNonNullElse(explanation.unreachable(), "");
+  }
+
+  /** The value at a JSON pointer (RFC 6901); null if there is none. */
+  private static Json at(Json value, String pointer) {
+    var at = value;
+    for (var step : pointer.substring(1).split("/", -1)) {
+      var name = step.replace("~1", "/").replace("~0", "~");
+      at =
+          switch (at) {
+            case Json.Obj object -> Objects.requireNonNullElse(object.get(name), Json.Null.NULL);
+            case Json.Arr(var items) when name.matches("[0-9]{1,6}") -> {
+              int index = Integer.parseInt(name);
+              yield index < items.size() ? items.get(index) : Json.Null.NULL;
+            }
+            default -> Json.Null.NULL;
+          };
+    }
+    return at;
+  }
+
+  /** What a test says is known besides the call. */
+  private record Given(Instant now, AgentHistory history) implements Surroundings {
+
+    static Given of(@Nullable Members given) {
+      if (given == null) {
+        return new Given(Instant.now(), new AgentHistory(0, 0, 0));
+      }
+      var history = given.optionalObject("history");
+      var known =
+          history == null
+              ? new AgentHistory(0, 0, 0)
+              : new AgentHistory(
+                  count(history, "calls"), count(history, "denials"), count(history, "expiries"));
+      if (history != null) {
+        history.end();
+      }
+      return new Given(time(given), known);
+    }
+
+    private static Instant time(Members given) {
+      var time = given.optionalString("time");
+      try {
+        return time == null ? Instant.now() : Instant.parse(time);
+      } catch (DateTimeParseException e) {
+        throw given.bad("time", "an RFC 3339 time such as 2026-11-21T10:00:00Z, in quotes");
+      }
+    }
+
+    private static int count(Members history, String name) {
+      return Objects.requireNonNullElse(history.optionalInteger(name), 0L).intValue();
+    }
+
+    @Override
+    public AgentHistory history(String tenant, String agent) {
+      return history;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.core.CallContext;
+import io.assentor.core.NewRequest;
+import io.assentor.core.ToolCall;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.McpCalls;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+  private static final Redaction DEFAULTS = Redaction.of(null);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DB_PASSWORD=hunter2 x|DB_PASSWORD=[redacted] x",
+        "password: 'correct horse'|password: '[redacted] horse'",
+        "key AKIAIOSFODNN7EXAMPLE here|key [redacted] here",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789|[redacted]",
+        "xoxb-123456789012-abcdef|[redacted]",
+        "Authorization: Bearer abcdefghijklmnop.qrs|Authorization: Bearer [redacted]",
+        "postgres://app:s3cret@db/orders|postgres://app:[redacted]@db/orders",
+        "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl|[redacted]",
+        "card 4111 1111 1111 1111 please|card [redacted] please",
+        "order 4111111111111112 ships|order 4111111111111112 ships",
+        "export API_KEY=abc123def|export API_KEY=[redacted]",
+        "replicas: 3, namespace: prod|replicas: 3, namespace: prod",
+        "the password is in the vault|the password is in the vault",
+      })
+  void text_losesWhatLooksLikeASecretAndNothingElse(String text, String shown) {
+    assertThat(DEFAULTS.text(text)).isEqualTo(shown);
+  }
+
+  @Test
+  void privateKey_isLeftOutWholeEvenIfItHasNoEnd() {
+    var key = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----";
+    assertThat(DEFAULTS.text("a " + key + " b")).isEqualTo("a [redacted] b");
+    assertThat(DEFAULTS.text("a -----BEGIN PRIVATE KEY-----\nMIIE")).isEqualTo("a [redacted]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password",
+        "dbPassword",
+        "DB-PASSWORD",
+        "api_key",
+        "apiKey",
+        "clientSecret",
+        "token",
+        "access.token",
+        "Authorization",
+        "private_key",
+        "credentials"
+      })
+  void memberWithASecretsName_isLeftOutWhateverItHolds(String name) {
+    assertThat(shown("{\"" + name + "\": {\"a\": [1, \"x\", true, null]}, \"z\": 1}"))
+        .isEqualTo(
+            "{\""
+                + name
+                + "\":{\"a\":[\"[redacted]\",\"[redacted]\",\"[redacted]\",null]},\"z\":1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max_tokens", "secretName", "tokenizer", "keyboard", "author"})
+  void memberWithAnInnocentName_isShown(String name) {
+    var json = "{\"" + name + "\":5}";
+    assertThat(shown(json)).isEqualTo(json);
+  }
+
+  @Test
+  void numberThatIsACard_isLeftOut() {
+    assertThat(shown("{\"pan\": 4111111111111111, \"n\": 4111}"))
+        .isEqualTo("{\"n\":4111,\"pan\":\"[redacted]\"}");
+  }
+
+  @Test
+  void pointersOfARule_addAndForbid() {
+    var arguments = "{\"items\": [{\"iban\": \"DE1\"}, {\"iban\": \"DE2\"}], \"token\": \"payee\"}";
+    var shown =
+        DEFAULTS.shown(
+            request(arguments), List.of(List.of("items", "*", "iban")), List.of(List.of("token")));
+
+    assertThat(Objects.requireNonNull(shown).arguments().canonicalString())
+        .isEqualTo(
+            "{\"items\":[{\"iban\":\"[redacted]\"},{\"iban\":\"[redacted]\"}],\"token\":\"payee\"}");
+  }
+
+  @Test
+  void file_addsToTheDefaultsOrReplacesThem() {
+    var added =
+        of("{\"names\": [\"^iban$\"], \"values\": [\"emp-[0-9]+\"], \"pointers\": [\"/a\"]}");
+    assertThat(shown(added, "{\"a\": 1, \"iban\": \"x\", \"b\": \"emp-17\", \"token\": \"t\"}"))
+        .isEqualTo(
+            "{\"a\":\"[redacted]\",\"b\":\"[redacted]\",\"iban\":\"[redacted]\","
+                + "\"token\":\"[redacted]\"}");
+    var instead = of("{\"defaults\": false, \"names\": [\"^iban$\"]}");
+    assertThat(shown(instead, "{\"iban\": \"x\", \"token\": \"t\"}"))
+        .isEqualTo("{\"iban\":\"[redacted]\",\"token\":\"t\"}");
+  }
+
+  @Test
+  void agentsOwnWords_loseTheirSecretsToo() {
+    var base = request("{}");
+    var context =
+        new CallContext("use password=hunter2", 0.5, List.of("AKIAIOSFODNN7EXAMPLE"), null);
+    var request =
+        new NewRequest(
+            base.gateway(),
+            base.call(),
+            base.subject(),
+            base.agent(),
+            null,
+            context,
+            null,
+            false,
+            base.release(),
+            null);
+
+    assertThat(Objects.requireNonNull(DEFAULTS.shown(request, List.of(), List.of())).context())
+        .isEqualTo(new CallContext("use password=[redacted]", 0.5, List.of("[redacted]"), null));
+  }
+
+  @Test
+  void realCalls_areShownWholeButForTheirSecrets() {
+    for (var call : McpCalls.all()) {
+      var request = Fixtures.withCall(Fixtures.request("any"), call.call());
+      var shown = DEFAULTS.shown(request, List.of(), List.of());
+      if (call.id().equals("fs-write-env")) {
+        assertThat(Objects.requireNonNull(shown).arguments().canonicalString())
+            .doesNotContain("AKIA", "hunter2");
+      } else {
+        assertThat(shown).as(call.id()).isNull();
+      }
+    }
+  }
+
+  private static String shown(String arguments) {
+    return shown(DEFAULTS, arguments);
+  }
+
+  private static String shown(Redaction redaction, String arguments) {
+    var request = request(arguments);
+    var shown = redaction.shown(request, List.of(), List.of());
+    return (shown == null ? request.call().arguments() : shown.arguments()).canonicalString();
+  }
+
+  private static Redaction of(String json) {
+    return Redaction.of(Members.of(json(json)));
+  }
+
+  private static Json.Obj json(String json) {
+    return Json.parseObject(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static NewRequest request(String arguments) {
+    var call = new ToolCall("s", "t", null, Json.Obj.EMPTY, json(arguments));
+    return Fixtures.withCall(Fixtures.request("any"), call);
+  }
+}
