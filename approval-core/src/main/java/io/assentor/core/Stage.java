@@ -4,7 +4,6 @@ package io.assentor.core;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,7 +21,10 @@ public record Stage(Eligible eligible, int needed, List<Step> steps) {
     }
     steps = steps.stream().sorted(Comparator.comparing(Step::after)).toList();
     for (var step : steps) {
-      positive(step.after());
+      if (step.after().toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "a step after " + step.after() + " (expected: at least a second)");
+      }
     }
   }
 
@@ -34,12 +36,6 @@ public record Stage(Eligible eligible, int needed, List<Step> steps) {
   /** A stage for the holders of a role that only waits. */
   public Stage(String role, int needed) {
     this(new Eligible.Role(role), needed);
-  }
-
-  private static void positive(Duration after) {
-    if (after.isNegative() || after.isZero()) {
-      throw new IllegalArgumentException("a step after " + after + " (expected: positive)");
-    }
   }
 
   /** As events and renderings have them; hashed, so they only ever grow. */

@@ -73,7 +73,9 @@ final class Condition {
     try {
       var ast = CEL.compile(members.string(name)).getAst();
       if (!ast.getResultType().equals(SimpleType.BOOL)) {
-        throw members.bad(name, "an expression of type bool, not " + ast.getResultType().name());
+        throw members.bad(
+            name,
+            "an expression of type bool (compare: … == true), not " + ast.getResultType().name());
       }
       return new Condition(CEL.createProgram(ast), ast.getExpr());
     } catch (CelValidationException | CelEvaluationException e) {

@@ -45,7 +45,7 @@ record Demand(
   private static final Set<Door> ALL_DOORS = Set.of(Door.values());
 
   static Demand of(Members members) {
-    var steps = members.objects("escalate").stream().map(Demand::step).toList();
+    var steps = steps(members);
     var stages = members.objects("stages").stream().map(it -> stage(it, steps)).toList();
     if (stages.isEmpty()) {
       throw members.bad("stages", "at least one stage");
@@ -54,7 +54,9 @@ record Demand(
         Objects.requireNonNullElse(
             members.optionalConstant("unreachable", Unreachable.class), Unreachable.FAIL);
     if (unreachable == Unreachable.ESCALATE
-        && steps.stream().noneMatch(Step.Widen.class::isInstance)) {
+        && stages.stream()
+            .flatMap(stage -> stage.steps().stream())
+            .noneMatch(Step.Widen.class::isInstance)) {
       throw members.bad("unreachable", "fail, or a step in escalate that widens");
     }
     var requirement =
@@ -66,10 +68,12 @@ record Demand(
             denials(members),
             unreachable,
             show(members));
-    for (var step : steps) {
-      if (step.after().compareTo(requirement.expireAfter()) >= 0) {
-        throw members.bad("escalate", "steps before expireAfter, " + requirement.expireAfter());
-      }
+    boolean late =
+        stages.stream()
+            .flatMap(stage -> stage.steps().stream())
+            .anyMatch(step -> step.after().compareTo(requirement.expireAfter()) >= 0);
+    if (late) {
+      throw members.bad("escalate", "steps before expireAfter, " + requirement.expireAfter());
     }
     var demand =
         new Demand(
@@ -77,6 +81,9 @@ record Demand(
             required(members, "justification"),
             Redaction.pointers(members, "redact"),
             Redaction.pointers(members, "neverRedact"));
+    if (demand.never.stream().anyMatch(demand.redact::contains)) {
+      throw members.bad("neverRedact", "no pointer that redact has too");
+    }
     members.end();
     return demand;
   }
@@ -126,6 +133,10 @@ record Demand(
     return doors;
   }
 
+  private static List<Step> steps(Members members) {
+    return members.objects("escalate").stream().map(Demand::step).toList();
+  }
+
   private static Step step(Members members) {
     var after = Durations.required(members, "after");
     var widen = members.optionalObject("widen");
@@ -144,7 +155,9 @@ record Demand(
     return step;
   }
 
-  private static Stage stage(Members members, List<Step> steps) {
+  /** A stage that says nothing of escalation takes the steps of its requirement. */
+  private static Stage stage(Members members, List<Step> common) {
+    var own = steps(members);
     var eligible = Eligible.of(members, MAX_NAME);
     var quorum = Objects.requireNonNullElse(members.optionalInteger("quorum"), 1L);
     if (quorum < 1 || quorum > 100) {
@@ -157,7 +170,7 @@ record Demand(
       throw members.bad("distinct", "true, as it always is: one human counts once");
     }
     members.end();
-    return new Stage(eligible, quorum.intValue(), steps);
+    return new Stage(eligible, quorum.intValue(), own.isEmpty() ? common : own);
   }
 
   /**

@@ -57,20 +57,26 @@ final class Redaction {
   private final List<Pattern> names;
   private final List<Pattern> texts;
   private final List<List<String>> pointers;
+  private final List<List<String>> never;
   private final boolean cards;
 
   private Redaction(
-      List<Pattern> names, List<Pattern> texts, List<List<String>> pointers, boolean cards) {
+      List<Pattern> names,
+      List<Pattern> texts,
+      List<List<String>> pointers,
+      List<List<String>> never,
+      boolean cards) {
     this.names = names;
     this.texts = texts;
     this.pointers = pointers;
+    this.never = never;
     this.cards = cards;
   }
 
   /** The defaults, or what a file adds to them or has instead of them. */
   static Redaction of(@Nullable Members members) {
     if (members == null) {
-      return new Redaction(SECRET_NAMES, SECRET_TEXTS, List.of(), true);
+      return new Redaction(SECRET_NAMES, SECRET_TEXTS, List.of(), List.of(), true);
     }
     boolean defaults =
         Objects.requireNonNullElse(members.optionalBoolean("defaults"), Boolean.TRUE);
@@ -79,8 +85,9 @@ final class Redaction {
     names.addAll(patterns(members, "names"));
     texts.addAll(patterns(members, "values"));
     var pointers = pointers(members, "pointers");
+    var never = pointers(members, "neverRedact");
     members.end();
-    return new Redaction(names, texts, pointers, defaults);
+    return new Redaction(names, texts, pointers, never, defaults);
   }
 
   /** Both together. */
@@ -89,6 +96,7 @@ final class Redaction {
         union(names, other.names),
         union(texts, other.texts),
         union(pointers, other.pointers),
+        union(never, other.never),
         cards || other.cards);
   }
 
@@ -127,13 +135,16 @@ final class Redaction {
    * What may be shown of a request.
    *
    * @param more pointers to leave out besides
-   * @param never pointers to leave nothing out at, whatever stands there
+   * @param never pointers at which nothing is left out for its name or for what it looks like; what
+   *     a pointer leaves out stays out, so that no rule discloses what another hides
    * @return absent if all of it may be shown
    */
   @Nullable Shown shown(NewRequest request, List<List<String>> more, List<List<String>> never) {
     var all = union(pointers, more);
     var arguments =
-        (Json.Obj) new Walk(all, never).value(request.call().arguments(), new ArrayList<>(), false);
+        (Json.Obj)
+            new Walk(all, union(this.never, never))
+                .value(request.call().arguments(), new ArrayList<>(), false);
     var context = request.context();
     var justification = context.justification();
     var shown =
@@ -219,16 +230,14 @@ final class Redaction {
     }
 
     private Json value(Json value, List<String> at, boolean secret) {
-      if (never.stream().anyMatch(it -> matches(it, at))) {
+      boolean hidden = secret || pointers.stream().anyMatch(it -> matches(it, at));
+      if (!hidden && never.stream().anyMatch(it -> matches(it, at))) {
         return value;
       }
-      boolean hidden = secret || pointers.stream().anyMatch(it -> matches(it, at));
       return switch (value) {
         case Json.Obj(var members) -> {
           var shown = new TreeMap<String, Json>();
-          members.forEach(
-              (name, member) ->
-                  shown.put(name, inside(member, at, name, hidden || isSecret(name))));
+          members.forEach((name, member) -> shown.put(name, member(member, at, name, hidden)));
           yield new Json.Obj(shown);
         }
         case Json.Arr(var items) -> {
@@ -245,6 +254,14 @@ final class Redaction {
         case Json.Bool bool -> hidden ? Json.of(MARK) : bool;
         case Json.Null nothing -> nothing;
       };
+    }
+
+    /** A member, which its name may hide, unless it must be seen. */
+    private Json member(Json value, List<String> at, String name, boolean hidden) {
+      at.add(name);
+      boolean seen = never.stream().anyMatch(it -> matches(it, at));
+      at.removeLast();
+      return inside(value, at, name, hidden || (!seen && isSecret(name)));
     }
 
     private Json inside(Json value, List<String> at, String step, boolean secret) {

@@ -289,9 +289,17 @@ public final class YamlPolicyBook implements PolicyBook {
     }
 
     private @Nullable Shown redacted() {
-      return demand == null
-          ? content.redaction().shown(request, List.of(), List.of())
-          : content.redaction().shown(request, demand.redact(), demand.never());
+      // What a rule hides stays hidden where another one decides.
+      var counted = new ArrayList<>(demands(counting.stream().map(Counting::rule).toList()));
+      if (deciding.isEmpty()) {
+        counted.add(fallback.demand());
+      }
+      return content
+          .redaction()
+          .shown(
+              request,
+              counted.stream().flatMap(it -> it.redact().stream()).distinct().toList(),
+              demand == null ? List.of() : demand.never());
     }
 
     /** Why each rule counts, in words that disclose nothing that is redacted. */

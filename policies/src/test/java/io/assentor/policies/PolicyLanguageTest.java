@@ -131,6 +131,37 @@ class PolicyLanguageTest {
   }
 
   @Test
+  void stage_mayEscalateInItsOwnWay() {
+    var yaml =
+        """
+        default:
+          require:
+            stages: [{group: a, escalate: [{after: 9m, widen: {group: on-call-a}}]}, {group: b}]
+            escalate: [{after: 5m, remind: true}]
+        """;
+
+    assertThat(requirement(assess(yaml, "k8s-get")).stages())
+        .extracting(Stage::steps)
+        .containsExactly(
+            List.of(new Step.Widen(Duration.ofMinutes(9), new Eligible.Group("on-call-a"))),
+            List.of(new Step.Remind(Duration.ofMinutes(5))));
+  }
+
+  @Test
+  void whatARuleHides_staysHiddenWhereAnotherDenies() {
+    var yaml =
+        HELD
+            + """
+            rules:
+              - {id: env, when: "true", require: {stages: [{role: r}], redact: [/content]}}
+              - {id: outside, when: "true", deny: {reason: never}}
+            """;
+    var request = Fixtures.withCall(Fixtures.request("x"), McpCalls.named("fs-write").call());
+
+    assertThat(book(yaml).judge("default", request).redacted()).isNotNull();
+  }
+
+  @Test
   void doorsWithNothingInCommon_leaveTheStrongest() {
     var yaml =
         HELD
@@ -339,6 +370,7 @@ class PolicyLanguageTest {
     assertRefused(require.formatted("denials: 0"), "/default/require/denials");
     assertRefused(require.formatted("justification: perhaps"), "required or optional");
     assertRefused(require.formatted("show: [namespace]"), "JSON pointers");
+    assertRefused(require.formatted("redact: [/a], neverRedact: [/a]"), "no pointer that redact");
     assertRefused("default: {require: {stages: [{role: r, group: g}]}}", "exactly one of role");
     assertRefused("default: {require: {stages: [{role: r, distinct: false}]}}", "one human counts");
     assertRefused("default: {require: {stages: [{people: [a], quorum: 2}]}}", "at most 1");

@@ -101,6 +101,16 @@ class RedactionTest {
   }
 
   @Test
+  void pointerThatHides_winsOverOneThatForbids() {
+    var hidden = List.of(List.of("note"));
+    var shown = DEFAULTS.shown(request("{\"note\": \"x\"}"), hidden, hidden);
+
+    assertThat(Objects.requireNonNull(shown).arguments().canonicalString())
+        .as("no rule discloses what another hides")
+        .isEqualTo("{\"note\":\"[redacted]\"}");
+  }
+
+  @Test
   void file_addsToTheDefaultsOrReplacesThem() {
     var added =
         of("{\"names\": [\"^iban$\"], \"values\": [\"emp-[0-9]+\"], \"pointers\": [\"/a\"]}");

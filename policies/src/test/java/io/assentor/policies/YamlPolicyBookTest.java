@@ -183,7 +183,7 @@ class YamlPolicyBookTest {
         Arguments.of(requirement + "rules: [{id: a, when: '1 +', allow: {}}]", "/rules/0/when"),
         Arguments.of(
             requirement + "rules: [{id: a, when: 'args.size()', allow: {}}]",
-            "/rules/0/when: expected an expression of type bool, not int"),
+            "/rules/0/when: expected an expression of type bool (compare: … == true), not int"),
         Arguments.of(requirement + "rules: [{id: a, when: 'nobody.x', allow: {}}]", "nobody"),
         Arguments.of(requirement + "rules: [{id: a, when: 'true'}]", "exactly one of"),
         Arguments.of(

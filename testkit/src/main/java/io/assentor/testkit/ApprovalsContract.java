@@ -4,10 +4,15 @@ package io.assentor.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.core.Approval;
 import io.assentor.core.Approvals;
 import io.assentor.core.Assessment;
+import io.assentor.core.Budgets;
+import io.assentor.core.CallContent;
+import io.assentor.core.CallContext;
 import io.assentor.core.Door;
 import io.assentor.core.Effect;
+import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Judgement;
 import io.assentor.core.Ledger;
@@ -15,17 +20,22 @@ import io.assentor.core.NewRequest;
 import io.assentor.core.Outcome;
 import io.assentor.core.Party;
 import io.assentor.core.Principal;
+import io.assentor.core.Reason;
 import io.assentor.core.Refusal;
 import io.assentor.core.Requirement;
+import io.assentor.core.Requirement.Unreachable;
 import io.assentor.core.Stage;
 import io.assentor.core.Status;
+import io.assentor.core.Step;
 import io.assentor.core.Use;
 import io.assentor.core.Verdict;
+import io.assentor.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +48,8 @@ public abstract class ApprovalsContract {
   private final List<Object> told = new ArrayList<>();
   private Ledger ledger;
   private Assessment policy;
+  private CallContent.@Nullable Shown redacted;
+  private Budgets budgets = Budgets.NONE;
   private InMemoryDirectory directory;
   private Approvals approvals;
   private NewRequest request;
@@ -49,9 +61,15 @@ public abstract class ApprovalsContract {
   void open() {
     ledger = ledger();
     policy = Fixtures.requiring(Fixtures.ONE_APPROVER);
+    redacted = null;
+    budgets = Budgets.NONE;
     directory = InMemoryDirectory.demo();
     approvals =
-        new Approvals(ledger, (tenant, request) -> Judgement.of(policy), directory, told::add);
+        new Approvals(
+            ledger,
+            (tenant, request) -> new Judgement(policy, redacted, budgets),
+            directory,
+            told::add);
     request = Fixtures.request("deployment-" + UUID.randomUUID());
   }
 
@@ -163,6 +181,192 @@ public abstract class ApprovalsContract {
   }
 
   @Test
+  void requestThatTooFewCouldDecide_isWidenedAtOnceIfItMayBe() {
+    directory.withMember("lee", "on-call");
+    policy = Fixtures.requiring(escalating(4, Unreachable.ESCALATE));
+
+    var entry = submit();
+
+    assertThat(entry.status()).isEqualTo(Status.PENDING);
+    assertThat(entry.approval().steps()).containsExactly(new Approval.Taken(0, 1));
+    assertThat(decided(entry, "lee")).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void nonHumanSubject_isKnownAndItsOwnerIsBarred() {
+    directory.withNonHuman("nightly", "alice");
+    request =
+        new NewRequest(
+            request.gateway(),
+            request.call(),
+            new Party("nightly", null, request.subject().assurance()),
+            request.agent(),
+            "nightly",
+            request.context(),
+            null,
+            false,
+            request.release(),
+            null);
+    var pending = submit();
+
+    assertThat(pending.status()).isEqualTo(Status.PENDING);
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.OwnRequest());
+  }
+
+  @Test
+  void lastPersonDisabled_endsTheRequestWhenItIsTended() {
+    policy = Fixtures.requiring(escalating(1, Unreachable.FAIL));
+    var pending = submit();
+    assertThat(approvals.tend(pending, Set.of()).status()).isEqualTo(Status.PENDING);
+
+    List.of("alice", "bob", "carol").forEach(directory::disable);
+
+    assertFailed(approvals.tend(pending, Set.of()), "too few people are left for stage 1");
+    assertThat(told).as("who waits hears of it").hasSize(2).containsOnly(pending.id());
+  }
+
+  @Test
+  void nobodyThatCanBeTold_endsTheRequestAsSuch() {
+    policy = Fixtures.requiring(escalating(1, Unreachable.FAIL));
+    var pending = submit();
+    assertThat(approvals.tend(pending, Set.of("alice", "bob")).status()).isEqualTo(Status.PENDING);
+
+    var failed = approvals.tend(pending, Set.of("alice", "bob", "carol"));
+
+    assertThat(failed.approval().closed())
+        .satisfies(closed -> assertThat(closed.reason()).isEqualTo(Reason.NOBODY_REACHABLE));
+  }
+
+  @Test
+  void denialThatLeavesTooFew_endsTheRequestAtOnce() {
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("approver", 3)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Set.of(Door.values()),
+                2,
+                Unreachable.FAIL,
+                List.of()));
+    var pending = submit();
+    var outcome = decided(pending, "alice", Verdict.DENY);
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Done.class, done -> assertFailed(done.entry(), "3 more needed"));
+  }
+
+  @Test
+  void budgetOfTheAgent_endsInADenialThatSaysSoAndFoldsWhatIsTheSame() {
+    budgets = new Budgets(new Budgets.Budget(2, Duration.ofMinutes(1)), null);
+    var first = submit();
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    assertThat(submit().status()).isEqualTo(Status.PENDING);
+
+    request = Fixtures.request("a-third-" + UUID.randomUUID());
+    var flooded = submit();
+    assertThat(flooded.approval().closed())
+        .satisfies(
+            closed -> {
+              assertThat(closed.reason()).isEqualTo(Reason.APPROVER_FLOOD);
+              assertThat(closed.detail()).contains("deploy-bot", "2 times in 60 s");
+            });
+
+    request = Fixtures.fresh(Fixtures.withCall(Fixtures.request("any"), first.content().call()));
+    assertThat(submit().id())
+        .as("one card for the same call, even in mode new")
+        .isEqualTo(first.id());
+    request = Fixtures.withAgent(Fixtures.request("b-" + UUID.randomUUID()), "other-bot");
+    directory.withAgent("other-bot", "dana");
+    assertThat(submit().status()).as("another agent has its own").isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void budgetOfApprovers_endsInADenialWhenTooFewAreLeftToAsk() {
+    budgets = new Budgets(null, new Budgets.Budget(1, Duration.ofMinutes(1)));
+    assertThat(submit().status()).isEqualTo(Status.PENDING);
+    request = Fixtures.request("another-" + UUID.randomUUID());
+
+    assertThat(submit().approval().closed())
+        .satisfies(closed -> assertThat(closed.reason()).isEqualTo(Reason.APPROVER_FLOOD));
+  }
+
+  @Test
+  void roleOfTheToken_countsIfTheDirectorySaysSo() {
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("sre", 1)), Duration.ofMinutes(30), Duration.ofMinutes(10)));
+    assertFailed(submit(), "the role sre");
+
+    directory.withClaimableRole("sre");
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    var pending = submit();
+    assertThat(pending.status()).as("nobody can list who holds it").isEqualTo(Status.PENDING);
+    assertThat(refusal(decided(pending, "alice"))).isInstanceOf(Refusal.NotEligible.class);
+    var by = new Principal(Fixtures.TENANT, Fixtures.ISSUER, "bob");
+    assertThat(
+            approvals.decide(
+                pending,
+                null,
+                by,
+                Door.API,
+                Set.of("sre", "owner"),
+                Verdict.APPROVE,
+                null,
+                pending.approval().request().view()))
+        .isInstanceOfSatisfying(
+            Outcome.Done.class,
+            done ->
+                assertThat(done.entry().approval().decisions().getFirst().standing().roles())
+                    .as("and no other role of the token")
+                    .containsExactlyInAnyOrder("approver", "sre"));
+  }
+
+  @Test
+  void redactedCall_isKeptApartFromWhatRuns() {
+    var shown =
+        new CallContent.Shown(Json.object().put("name", "[redacted]").build(), CallContext.NONE);
+    redacted = shown;
+    var entry = ledger.find(submit().id()).orElseThrow();
+
+    assertThat(entry.content().shown()).isEqualTo(shown);
+    assertThat(entry.content().call()).isEqualTo(request.call());
+    assertThat(entry.isIntact()).isTrue();
+    assertThat(ledger.story(entry.id()).orElseThrow().renderings())
+        .singleElement()
+        .satisfies(
+            rendering ->
+                assertThat(rendering.body().get("arguments")).isEqualTo(shown.arguments()));
+    var forged = new CallContent.Shown(Json.Obj.EMPTY, CallContext.NONE);
+    var content = entry.content();
+    assertThat(
+            new Entry(
+                    entry.approval(),
+                    new CallContent(content.salt(), content.call(), content.context(), forged),
+                    0,
+                    entry.asOf())
+                .isIntact())
+        .isFalse();
+  }
+
+  private static Requirement escalating(int needed, Unreachable unreachable) {
+    var steps =
+        List.<Step>of(
+            new Step.Remind(Duration.ofMinutes(5)),
+            new Step.Widen(Duration.ofMinutes(10), new Eligible.Group("on-call")));
+    return new Requirement(
+        List.of(new Stage(new Eligible.Role("approver"), needed, steps)),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10),
+        Set.of(Door.values()),
+        1,
+        unreachable,
+        List.of());
+  }
+
+  @Test
   void attempts_areFiledAtALimitedRateAndAlwaysAnswered() {
     var pending = submit();
 
@@ -178,9 +382,13 @@ public abstract class ApprovalsContract {
   }
 
   private Outcome decided(Entry entry, String who) {
+    return decided(entry, who, Verdict.APPROVE);
+  }
+
+  private Outcome decided(Entry entry, String who, Verdict verdict) {
     var view = entry.approval().request().view();
     var by = new Principal(Fixtures.TENANT, Fixtures.ISSUER, who);
-    return approvals.decide(entry, null, by, Door.API, Set.of(), Verdict.APPROVE, null, view);
+    return approvals.decide(entry, null, by, Door.API, Set.of(), verdict, null, view);
   }
 
   private Entry decide(Entry entry, String who) {

@@ -21,12 +21,15 @@ import io.assentor.core.Capacities;
 import io.assentor.core.Command;
 import io.assentor.core.CommandId;
 import io.assentor.core.Delivery;
+import io.assentor.core.Door;
 import io.assentor.core.Effect;
+import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
 import io.assentor.core.Fingerprint;
 import io.assentor.core.InvalidCursorException;
 import io.assentor.core.Ledger;
+import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerReader.Decidable;
 import io.assentor.core.LedgerReader.Filters;
 import io.assentor.core.LedgerReader.Query;
@@ -40,6 +43,7 @@ import io.assentor.core.Refusal;
 import io.assentor.core.Requirement;
 import io.assentor.core.Stage;
 import io.assentor.core.Status;
+import io.assentor.core.Step;
 import io.assentor.core.Submission;
 import io.assentor.core.TendingLedger;
 import io.assentor.core.TendingLedger.Claim;
@@ -549,6 +553,59 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void decidable_isWhatGroupsAndNamedPeopleMayDecide() {
+    var group = "group-" + name;
+    var requirement =
+        new Requirement(
+            List.of(
+                new Stage(
+                    new Eligible.Group(group),
+                    1,
+                    List.of(
+                        new Step.Widen(
+                            Duration.ofMinutes(1), new Eligible.People(Set.of("carol-" + name)))))),
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(10),
+            Set.of(Door.values()),
+            1,
+            Requirement.Unreachable.ESCALATE,
+            List.of());
+    var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
+
+    assertThat(decidable(Capacities.of("alice", Set.of(group), Set.of()), "alice"))
+        .as("a role of that name is no group")
+        .isEmpty();
+    assertThat(decidable(Capacities.of("alice", Set.of(), Set.of(group)), "alice"))
+        .containsExactly(entry.id());
+    var carol = Capacities.of("carol-" + name, Set.of(), Set.of());
+    assertThat(decidable(carol, "carol-" + name)).isEmpty();
+
+    var escalated =
+        ledger.execute(
+            entry.id(),
+            null,
+            new Command.GiveUp(GATEWAY, 0, Reason.NO_ELIGIBLE_APPROVER, "nobody is left", 1));
+    assertThat(escalated).isInstanceOf(Outcome.Done.class);
+    assertThat(decidable(carol, "carol-" + name)).containsExactly(entry.id());
+    assertThat(ledger.story(entry.id()).orElseThrow().events().getLast().event())
+        .isInstanceOf(Event.Escalated.class);
+  }
+
+  @Test
+  void history_countsWhatBecameOfAnAgentsCalls() {
+    var agent = "bot-" + name;
+    var denied = created(withAgent(request("a-" + name, "s", null), agent));
+    ledger.execute(denied.id(), null, decide(denied, "alice", Verdict.DENY));
+    created(withAgent(request("b-" + name, "s", null), agent));
+
+    assertThat(ledger.history(TENANT, agent, Duration.ofHours(1)))
+        .isEqualTo(new LedgerReader.AgentHistory(2, 1, 0));
+    assertThat(ledger.history("other", agent, Duration.ofHours(1)))
+        .isEqualTo(new LedgerReader.AgentHistory(0, 0, 0));
+    assertThat(ledger.history(TENANT, agent, Duration.ofMinutes(-1)).calls()).isZero();
+  }
+
+  @Test
   void foreignCursor_isRefused() {
     assertThatThrownBy(
             () -> ledger.search(new Query(TENANT, null, null, Filters.NONE, 1, "nonsense")))
@@ -653,6 +710,51 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void delivery_thatFailedForGood_isNotClaimedAgain() {
+    var key = key(created(request(name)), "gone");
+
+    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+    tending.fail(key, "no such user");
+
+    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+    assertThat(tending.deliveries(key.approval()))
+        .singleElement()
+        .satisfies(
+            delivery -> {
+              assertThat(delivery.failure()).isEqualTo("no such user");
+              assertThat(delivery.receipt()).isNull();
+            });
+  }
+
+  @Test
+  void remindersOfOneStage_areDeliveriesOfTheirOwn() {
+    var entry = created(request(name));
+    for (int step = 0; step < 2; step++) {
+      var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
+      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      tending.receipt(key, "message-" + step);
+    }
+    assertThat(tending.deliveries(entry.id()))
+        .extracting(delivery -> delivery.key().step())
+        .containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void pending_pagesThroughWhatWaits() {
+    var first = created(request("1-" + name));
+    var second = created(request("2-" + name));
+    approved(first);
+    var all = new ArrayList<ApprovalId>();
+    List<ApprovalId> page;
+    do {
+      page = tending.pending(all.isEmpty() ? null : all.getLast(), 7);
+      all.addAll(page);
+    } while (page.size() == 7);
+
+    assertThat(all).contains(second.id()).doesNotContain(first.id()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void sweep_forgetsNothingThatStillCounts() {
     var first = created(request(name));
     ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
@@ -700,7 +802,11 @@ public abstract class LedgerContract {
   }
 
   private List<ApprovalId> decidable(String person, String role) {
-    var by = new Decidable(person, Capacities.of(person, Set.of(role), Set.of()));
+    return decidable(Capacities.of(person, Set.of(role), Set.of()), person);
+  }
+
+  private List<ApprovalId> decidable(Set<String> capacities, String person) {
+    var by = new Decidable(person, capacities);
     return ledger
         .search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null))
         .items()

@@ -9,11 +9,16 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Command;
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
 import io.assentor.core.Judgement;
 import io.assentor.core.Outcome;
-import io.assentor.core.PolicyBook;
+import io.assentor.core.Reason;
+import io.assentor.core.Requirement;
+import io.assentor.core.Stage;
+import io.assentor.core.Status;
+import io.assentor.core.Step;
 import io.assentor.core.TendingLedger.Claim;
 import io.assentor.core.Verdict;
 import io.assentor.testkit.Fixtures;
@@ -33,13 +38,16 @@ import org.junit.jupiter.api.Test;
 
 class WorkerTest {
 
-  private static final PolicyBook POLICY =
-      (tenant, request) -> Judgement.of(Fixtures.requiring(Fixtures.ONE_APPROVER));
-
+  private Requirement policy = Fixtures.ONE_APPROVER;
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+  private final InMemoryDirectory directory = InMemoryDirectory.demo();
   private final InMemoryLedger ledger = new InMemoryLedger(() -> now);
   private final Approvals approvals =
-      new Approvals(ledger, POLICY, InMemoryDirectory.demo(), id -> {});
+      new Approvals(
+          ledger,
+          (tenant, request) -> Judgement.of(Fixtures.requiring(policy)),
+          directory,
+          id -> {});
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
   private final LedgerActivities tending = new LedgerActivities(ledger, ledger, approvals, notices);
@@ -138,6 +146,103 @@ class WorkerTest {
 
     now = now.plus(Duration.ofMinutes(10));
     assertThat(tending.agenda(ref).nextIn()).isNull();
+  }
+
+  @Test
+  void stepsThatAreDue_areTakenAndToldOnce() {
+    policy = escalating();
+    var waiting = ApprovalRef.of(approvals.submit(Fixtures.request("slow")).entry().id());
+    tending.agenda(waiting).orders().forEach(sending::send);
+    assertThat(tending.agenda(waiting).nextIn()).isEqualTo(Duration.ofMinutes(5).toMillis() + 1);
+
+    now = now.plus(Duration.ofMinutes(5));
+    assertThat(tending.agenda(waiting).orders())
+        .hasSize(2)
+        .allMatch(o -> o.purpose().equals("REMINDER"));
+    tending.agenda(waiting).orders().forEach(sending::send);
+    assertThat(tending.agenda(waiting).orders()).isEmpty();
+
+    now = now.plus(Duration.ofMinutes(10));
+    assertThat(tending.agenda(waiting).orders())
+        .hasSize(2)
+        .allMatch(o -> o.purpose().equals("ESCALATION"));
+    tending.agenda(waiting).orders().forEach(sending::send);
+    assertThat(channel.sent())
+        .extracting(sent -> sent.notice().purpose() + " to " + sent.recipient())
+        .containsExactly(
+            "ANNOUNCEMENT to alice",
+            "ANNOUNCEMENT to bob",
+            "REMINDER to alice",
+            "REMINDER to bob",
+            "ESCALATION to alice",
+            "ESCALATION to bob");
+  }
+
+  @Test
+  void peopleWhoCannotBeTold_leaveTheRequestToNobody() {
+    policy = onlyAliceAndBob();
+    var waiting = approvals.submit(Fixtures.request("unheard")).entry();
+    var ref = ApprovalRef.of(waiting.id());
+    channel.forget("alice");
+    channel.forget("bob");
+
+    tending.agenda(ref).orders().forEach(sending::send);
+    assertThat(moved)
+        .as("the workflow is told to look again")
+        .containsOnly(waiting.id())
+        .hasSize(2);
+    var agenda = tending.agenda(ref);
+
+    assertThat(ledger.find(waiting.id()).orElseThrow().approval().closed())
+        .isInstanceOfSatisfying(
+            Event.Failed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Reason.NOBODY_REACHABLE));
+    assertThat(agenda.orders()).allMatch(order -> order.purpose().equals("OUTCOME"));
+  }
+
+  @Test
+  void oneWhoCanBeTold_isEnoughToWaitFor() {
+    policy = onlyAliceAndBob();
+    var waiting = approvals.submit(Fixtures.request("half-heard")).entry();
+    channel.forget("alice");
+
+    tending.agenda(ApprovalRef.of(waiting.id())).orders().forEach(sending::send);
+    tending.agenda(ApprovalRef.of(waiting.id()));
+
+    assertThat(ledger.find(waiting.id()).orElseThrow().status()).isEqualTo(Status.PENDING);
+    assertThat(ledger.deliveries(waiting.id()))
+        .extracting(Delivery::failure)
+        .containsExactly("the remote service knows no alice", null);
+  }
+
+  @Test
+  void recount_endsWhatNobodyCanDecideAnyMore() {
+    List.of("alice", "bob", "carol").forEach(directory::disable);
+    try (var recount = new Recount(ledger, ledger, approvals)) {
+      recount.begin();
+      Wait.until(
+          "it failed",
+          Duration.ofSeconds(10),
+          () -> ledger.find(entry.id()).orElseThrow().status() == Status.FAILED);
+    }
+  }
+
+  private static Requirement escalating() {
+    var steps =
+        List.<Step>of(
+            new Step.Remind(Duration.ofMinutes(5)),
+            new Step.Widen(Duration.ofMinutes(15), new Eligible.Role("owner")));
+    return new Requirement(
+        List.of(new Stage(new Eligible.Role("approver"), 1, steps)),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10));
+  }
+
+  private static Requirement onlyAliceAndBob() {
+    return new Requirement(
+        List.of(new Stage(new Eligible.People(Set.of("alice", "bob")), 1)),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10));
   }
 
   @Test
