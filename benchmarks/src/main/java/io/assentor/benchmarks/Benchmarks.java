@@ -3,6 +3,7 @@
 package io.assentor.benchmarks;
 
 import io.assentor.harness.Assentor;
+import io.assentor.harness.PolicyDirectory;
 import io.assentor.harness.Ports;
 import io.assentor.harness.Stack;
 import java.io.IOException;
@@ -34,7 +35,11 @@ public final class Benchmarks {
 
   /** No limit of ours may be what is measured. */
   private static final Map<String, String> UNLIMITED =
-      Map.of("ASSENTOR_SUBMISSIONS_PER_MINUTE", "100000000");
+      Map.of(
+          "ASSENTOR_SUBMISSIONS_PER_MINUTE",
+          "100000000",
+          "ASSENTOR_POLICY_DIR",
+          PolicyDirectory.unbudgeted().toString());
 
   private final Results results = new Results();
   private final Path directory;

@@ -4,10 +4,10 @@ package io.assentor.benchmarks;
 
 import io.assentor.core.Approval;
 import io.assentor.core.ApprovalId;
-import io.assentor.core.Assessment;
 import io.assentor.core.Command;
 import io.assentor.core.Event;
 import io.assentor.core.Fingerprint;
+import io.assentor.core.Judgement;
 import io.assentor.core.NewRequest;
 import io.assentor.core.Ruling;
 import io.assentor.core.Salt;
@@ -85,8 +85,8 @@ public class PureCode {
 
   /** Every rule of the demo policy. */
   @Benchmark
-  public Assessment assess() {
-    return policy.assess(Fixtures.TENANT, requests.get(next()));
+  public Judgement assess() {
+    return policy.judge(Fixtures.TENANT, requests.get(next()));
   }
 
   /** A held call's state folded from its events, and an approver's command ruled on. */

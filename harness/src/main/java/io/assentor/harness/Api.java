@@ -170,7 +170,11 @@ public final class Api {
   }
 
   public Answer look(Answer request) {
-    return get("gateway", "/v1/approvals/" + request.text("id"));
+    return look("gateway", request);
+  }
+
+  public Answer look(String who, Answer request) {
+    return get(who, "/v1/approvals/" + request.text("id"));
   }
 
   /** What was sent, as {@code purpose claims=n receipt=r}. */

@@ -53,7 +53,7 @@ public final class ComposeFile {
     }
   }
 
-  private static Path root() {
+  static Path root() {
     var here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("docker-compose.yml"))) {
       here =

@@ -1,0 +1,90 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.harness.Api;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.PolicyDirectory;
+import io.assentor.harness.TemporalAtHand;
+import io.assentor.testkit.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reminder, escalation and expiry on a real clock, through a kill. */
+@ExtendWith(TemporalAtHand.class)
+class EscalationIT {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Nobody answers in time for the first stage's own people, whom alice is one of. */
+  private static final String POLICY =
+      """
+      default:
+        require:
+          stages: [{people: [alice]}]
+          escalate:
+            - {after: 1s, remind: true}
+            - {after: 12s, remind: true}
+            - {after: 13s, widen: {people: [bob]}}
+          expireAfter: 22s
+      """;
+
+  @TempDir private Path data;
+
+  @Test
+  void nobodyAnswers_eachStepIsTakenAndToldOnceThroughAKill() {
+    var policy = PolicyDirectory.of(POLICY);
+    try (var server = Assentor.start(data, Map.of("ASSENTOR_POLICY_DIR", policy.toString()))) {
+      var api = server.api();
+      var decided = api.submit(Api.submission("decided-late"));
+      var expired = api.submit(Api.submission("never-decided"));
+      for (var request : new Api.Answer[] {decided, expired}) {
+        Wait.until("it is reminded of", SOON, () -> told(api, request, "reminder") == 1);
+      }
+
+      server.kill();
+      server.restart(Map.of());
+      var after = server.api();
+      assertThat(after.decide("bob", decided, "approve").status())
+          .as("before the stage is widened")
+          .isEqualTo(403);
+      for (var request : new Api.Answer[] {decided, expired}) {
+        Wait.until("the stage is widened", SOON, () -> told(after, request, "escalation") == 1);
+      }
+      assertThat(after.get("bob", "/v1/approvals?mine=true").body().get("items")).hasSize(2);
+      assertThat(after.decide("bob", decided, "approve").text("status")).isEqualTo("approved");
+      Wait.until("the other expires", SOON, () -> told(after, expired, "outcome") == 1);
+      Wait.until("the outcome is told", SOON, () -> told(after, decided, "outcome") == 1);
+
+      assertThat(after.look(expired).text("reasonCode")).isEqualTo("nobody_decided");
+      assertThat(after.events(expired))
+          .containsExactly("submitted", "reminded", "reminded", "escalated", "expired");
+      assertThat(after.events(decided))
+          .containsExactly("submitted", "reminded", "reminded", "escalated", "decided", "approved");
+      for (var request : new Api.Answer[] {decided, expired}) {
+        assertThat(told(after, request, "reminder"))
+            .as("nobody is reminded twice of one")
+            .isEqualTo(2);
+        assertThat(after.deliveries(request)).hasSize(5).allMatch(it -> it.contains("claims=1 "));
+        assertThat(
+                server
+                    .log()
+                    .lines()
+                    .filter(line -> line.contains("reminder default/" + request.text("id"))))
+            .hasSize(2);
+      }
+    }
+  }
+
+  private static long told(Api api, Api.Answer request, String purpose) {
+    return api.deliveries(request).stream()
+        .filter(it -> it.startsWith(purpose) && it.endsWith("receipt=logged"))
+        .count();
+  }
+}
