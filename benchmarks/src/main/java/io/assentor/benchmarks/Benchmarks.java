@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -136,6 +137,7 @@ public final class Benchmarks {
     var options =
         new OptionsBuilder()
             .include(PureCode.class.getName())
+            .include(PolicyRules.class.getName())
             .forks(plan.forks)
             .measurementTime(TimeValue.milliseconds(plan.round.toMillis() / 4))
             .jvmArgsAppend("-Dassentor.policy=" + System.getProperty("assentor.policy"))
@@ -143,7 +145,7 @@ public final class Benchmarks {
     for (var result : new Runner(options).run()) {
       var primary = result.getPrimaryResult();
       results.add(
-          "JMH " + primary.getLabel(),
+          "JMH " + primary.getLabel() + rules(result.getParams()),
           String.format(
               Locale.ROOT,
               "%.2f ± %.2f %s",
@@ -151,6 +153,11 @@ public final class Benchmarks {
               primary.getScoreError(),
               primary.getScoreUnit()));
     }
+  }
+
+  private static String rules(BenchmarkParams params) {
+    var rules = params.getParam("rules");
+    return rules == null ? "" : ", " + rules + " rules of which 10 are relevant";
   }
 
   // The floor, Assentor's own path, Temporal alone and Flowable, taking turns

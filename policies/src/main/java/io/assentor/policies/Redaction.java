@@ -26,43 +26,79 @@ final class Redaction {
   /** What stands where something was left out. */
   static final String MARK = "[redacted]";
 
-  private static final List<Pattern> SECRET_NAMES =
+  private static final List<Secret> SECRET_NAMES =
       List.of(
-          Pattern.compile(
+          new Secret(
               "(^|_)(passw(or)?d|pwd|passphrase|secret|token|credentials?|api_?key|access_?key"
-                  + "|private_?key|secret_?key|signing_?key|authorization|cookie)$"));
+                  + "|private_?key|secret_?key|signing_?key|authorization|cookie)$",
+              "pass",
+              "pwd",
+              "secret",
+              "token",
+              "credential",
+              "key",
+              "authorization",
+              "cookie"));
 
   /** If a pattern has a group, only what the group found is left out. */
-  private static final List<Pattern> SECRET_TEXTS =
-      Stream.of(
+  private static final List<Secret> SECRET_TEXTS =
+      List.of(
+          new Secret(
               "-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)",
-              "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b",
-              "\\bgh[pousr]_[A-Za-z0-9]{20,}\\b",
-              "\\bgithub_pat_[A-Za-z0-9_]{20,}\\b",
-              "\\bglpat-[A-Za-z0-9_-]{20,}",
-              "\\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
-              "\\b(?:sk|rk|pk)[_-](?:live|test|proj|ant)?[_-]?[A-Za-z0-9_-]{16,}",
-              "\\bAIza[0-9A-Za-z_-]{35}",
-              "\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*",
-              "(?i)\\b(?:bearer|basic)\\s+([A-Za-z0-9._~+/-]{12,}=*)",
-              "://[^/\\s:@]*:([^/\\s@]+)@",
-              "(?i)[\\w.-]*(?:passw(?:or)?d|pwd|passphrase|secret|token|credential|api_?key"
-                  + "|access_?key(?:_id)?|private_?key)[\\w.-]*[\"']?\\s*[:=]\\s*[\"']?"
-                  + "([^\\s\"',;]+)")
-          .map(Pattern::compile)
-          .toList();
+              "private key-----"),
+          new Secret("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b", "akia", "asia"),
+          new Secret(
+              "\\b(?:gh[pousr]_|github_pat_|glpat-)[A-Za-z0-9_-]{20,}",
+              "ghp_",
+              "gho_",
+              "ghu_",
+              "ghs_",
+              "ghr_",
+              "github_pat_",
+              "glpat-"),
+          new Secret("\\bxox[abeoprs]-[A-Za-z0-9-]{10,}", "xox"),
+          new Secret(
+              "\\b(?:sk|rk|pk)[_-](?:(?:live|test|proj|ant)[_-])?[A-Za-z0-9_-]{16,}",
+              "sk-",
+              "sk_",
+              "rk_",
+              "rk-",
+              "pk_",
+              "pk-"),
+          new Secret("\\bAIza[0-9A-Za-z_-]{35}", "aiza"),
+          new Secret("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*", "eyj"),
+          new Secret("(?i)\\b(?:bearer|basic)\\s+([A-Za-z0-9._~+/-]{12,}=*)", "bearer", "basic"),
+          new Secret("://[^/\\s:@]*:([^/\\s@]+)@", "://"),
+          new Secret(
+              "(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token|credential|api_?key|access_?key"
+                  + "|private_?key)[\\w.-]{0,40}[\"']?\\s*[:=]\\s*[\"']?([^\\s\"',;]+)",
+              "pass",
+              "pwd",
+              "secret",
+              "token",
+              "credential",
+              "api_key",
+              "apikey",
+              "access_key",
+              "accesskey",
+              "private_key",
+              "privatekey"));
+
+  private static final int CARD_DIGITS = 13;
+
+  private static final Pattern WORDS = Pattern.compile("([a-z0-9])([A-Z])");
 
   private static final Pattern DIGITS = Pattern.compile("\\b[0-9](?:[ -]?[0-9]){12,18}\\b");
 
-  private final List<Pattern> names;
-  private final List<Pattern> texts;
+  private final List<Secret> names;
+  private final List<Secret> texts;
   private final List<List<String>> pointers;
   private final List<List<String>> never;
   private final boolean cards;
 
   private Redaction(
-      List<Pattern> names,
-      List<Pattern> texts,
+      List<Secret> names,
+      List<Secret> texts,
       List<List<String>> pointers,
       List<List<String>> never,
       boolean cards) {
@@ -80,8 +116,8 @@ final class Redaction {
     }
     boolean defaults =
         Objects.requireNonNullElse(members.optionalBoolean("defaults"), Boolean.TRUE);
-    var names = new ArrayList<>(defaults ? SECRET_NAMES : List.<Pattern>of());
-    var texts = new ArrayList<>(defaults ? SECRET_TEXTS : List.<Pattern>of());
+    var names = new ArrayList<>(defaults ? SECRET_NAMES : List.<Secret>of());
+    var texts = new ArrayList<>(defaults ? SECRET_TEXTS : List.<Secret>of());
     names.addAll(patterns(members, "names"));
     texts.addAll(patterns(members, "values"));
     var pointers = pointers(members, "pointers");
@@ -104,11 +140,11 @@ final class Redaction {
     return Stream.concat(one.stream(), two.stream()).distinct().toList();
   }
 
-  private static List<Pattern> patterns(Members members, String name) {
-    var patterns = new ArrayList<Pattern>();
+  private static List<Secret> patterns(Members members, String name) {
+    var patterns = new ArrayList<Secret>();
     for (var text : members.strings(name)) {
       try {
-        patterns.add(Pattern.compile(text));
+        patterns.add(new Secret(text));
       } catch (PatternSyntaxException e) {
         throw members.bad(name, "RE2 patterns: " + e.getMessage());
       }
@@ -161,10 +197,23 @@ final class Redaction {
   /** A text without the parts that look like secrets. */
   String text(String text) {
     var shown = text;
-    for (var pattern : texts) {
-      shown = without(pattern, shown);
+    var lower = text.toLowerCase(Locale.ROOT);
+    for (var secret : texts) {
+      if (secret.mayBeIn(lower)) {
+        shown = without(secret.pattern, shown);
+      }
     }
-    return cards ? withoutCards(shown) : shown;
+    return cards && digits(shown) >= CARD_DIGITS ? withoutCards(shown) : shown;
+  }
+
+  private static int digits(String text) {
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+        digits++;
+      }
+    }
+    return digits;
   }
 
   private static String without(Pattern pattern, String text) {
@@ -212,11 +261,38 @@ final class Redaction {
   }
 
   private boolean isSecret(String name) {
-    // dbPassword and DB-PASSWORD are both db_password.
-    var plain = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('-', '_').replace('.', '_');
+    var lower = name.toLowerCase(Locale.ROOT);
     return names.stream()
+        .filter(secret -> secret.mayBeIn(lower))
         .anyMatch(
-            it -> it.matcher(name).find() || it.matcher(plain.toLowerCase(Locale.ROOT)).find());
+            secret ->
+                secret.pattern.matcher(name).find() || secret.pattern.matcher(plain(name)).find());
+  }
+
+  /** dbPassword and DB-PASSWORD are both db_password. */
+  private static String plain(String name) {
+    return WORDS
+        .matcher(name)
+        .replaceAll("$1_$2")
+        .replace('-', '_')
+        .replace('.', '_')
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Something that looks like a secret.
+   *
+   * @param hints in lower case; where none of them stands, the pattern need not be tried
+   */
+  private record Secret(Pattern pattern, List<String> hints) {
+
+    Secret(String pattern, String... hints) {
+      this(Pattern.compile(pattern), List.of(hints));
+    }
+
+    boolean mayBeIn(String lower) {
+      return hints.isEmpty() || hints.stream().anyMatch(lower::contains);
+    }
   }
 
   /** One walk through the arguments. */
