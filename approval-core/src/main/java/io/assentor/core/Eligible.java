@@ -5,6 +5,7 @@ package io.assentor.core;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,14 +61,16 @@ public sealed interface Eligible {
   static Eligible of(Members members, int maxName) {
     var role = members.optionalText("role", maxName);
     var group = members.optionalText("group", maxName);
-    var people = members.strings("people");
-    int named = (role == null ? 0 : 1) + (group == null ? 0 : 1) + (people.isEmpty() ? 0 : 1);
+    var people = members.optionalTexts("people", maxName);
+    int named = (role == null ? 0 : 1) + (group == null ? 0 : 1) + (people == null ? 0 : 1);
     if (named != 1) {
       throw members.bad("role", "exactly one of role, group and people");
     }
     if (role != null) {
       return new Role(role);
     }
-    return group != null ? new Group(group) : new People(Set.copyOf(people));
+    return group != null
+        ? new Group(group)
+        : new People(Set.copyOf(Objects.requireNonNull(people)));
   }
 }

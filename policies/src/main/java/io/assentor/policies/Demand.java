@@ -110,8 +110,8 @@ record Demand(
   }
 
   private static Set<Door> doors(Members members) {
-    var named = members.strings("assurance");
-    if (named.isEmpty()) {
+    var named = members.optionalTexts("assurance", MAX_NAME);
+    if (named == null) {
       return ALL_DOORS;
     }
     var doors = EnumSet.noneOf(Door.class);

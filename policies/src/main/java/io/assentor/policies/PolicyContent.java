@@ -9,7 +9,6 @@ import io.assentor.core.json.Members;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What one policy file says, or several together.
  *
  * @param pins hashes of tool definitions, by server and tool
+ * @param zone of the time that rules see; absent: UTC
  * @param raises what raises the tier, sorted by id
  * @param fallback what holds when no rule matches; absent in all files but one
  * @param rules sorted by id
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record PolicyContent(
     Set<String> trustedServers,
     Map<Tool, String> pins,
-    ZoneId zone,
+    @Nullable ZoneId zone,
     List<Rule> raises,
     Redaction redaction,
     Budgets budgets,
@@ -50,7 +50,7 @@ record PolicyContent(
   record Fallback(@Nullable Tier tier, Demand demand) {}
 
   static PolicyContent of(Members members) {
-    var trusted = Set.copyOf(members.strings("trustedServers"));
+    var trusted = Set.copyOf(members.texts("trustedServers", MAX_NAME));
     var pins = pins(members);
     var zone = zone(members);
     var raises = sorted(members.objects("risk").stream().map(Rule::raising).toList());
@@ -99,10 +99,10 @@ record PolicyContent(
     return pins;
   }
 
-  private static ZoneId zone(Members members) {
+  private static @Nullable ZoneId zone(Members members) {
     var name = members.optionalString("timezone");
     try {
-      return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+      return name == null ? null : ZoneId.of(name);
     } catch (DateTimeException e) {
       throw members.bad("timezone", "the name of a time zone, such as Europe/Berlin");
     }
@@ -159,9 +159,7 @@ record PolicyContent(
     if (fallback != null && other.fallback != null) {
       throw new IllegalArgumentException("expected one default, not two");
     }
-    if (!zone.equals(other.zone)
-        && !zone.equals(ZoneOffset.UTC)
-        && !other.zone.equals(ZoneOffset.UTC)) {
+    if (zone != null && other.zone != null && !zone.equals(other.zone)) {
       throw new IllegalArgumentException("expected one timezone, not two");
     }
     var trusted = new HashSet<>(trustedServers);
@@ -176,7 +174,7 @@ record PolicyContent(
     return new PolicyContent(
         trusted,
         allPins,
-        zone.equals(ZoneOffset.UTC) ? other.zone : zone,
+        zone == null ? other.zone : zone,
         sorted(concat(raises, other.raises)),
         redaction.and(other.redaction),
         new Budgets(

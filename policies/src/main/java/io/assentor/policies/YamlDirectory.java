@@ -154,7 +154,7 @@ public final class YamlDirectory implements Directory {
     }
     var agents = agents(members, people);
     var nonHumans = nonHumans(members, people, byIdentity, issuers);
-    var claimableRoles = Set.copyOf(members.strings("claimableRoles"));
+    var claimableRoles = Set.copyOf(members.texts("claimableRoles", MAX_NAME));
     members.end();
     return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles);
   }
@@ -210,8 +210,8 @@ public final class YamlDirectory implements Directory {
     }
     return new Person(
         entry.text("id", MAX_NAME),
-        Set.copyOf(entry.strings("roles")),
-        Set.copyOf(entry.strings("groups")),
+        Set.copyOf(entry.texts("roles", MAX_NAME)),
+        Set.copyOf(entry.texts("groups", MAX_NAME)),
         entry.optionalText("manager", MAX_NAME),
         contacts,
         Objects.requireNonNullElse(entry.optionalBoolean("disabled"), false));

@@ -17,6 +17,8 @@ import io.assentor.policies.Condition.Match;
 import io.assentor.policies.PolicyContent.Tool;
 import io.assentor.policies.Rule.Does;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -60,6 +62,7 @@ public final class YamlPolicyBook implements PolicyBook {
   private final ByTool<Rule> raises;
   private final boolean asksHistory;
   private final Surroundings surroundings;
+  private final ZoneId zone;
 
   private YamlPolicyBook(Json.Obj source, PolicyContent content, Surroundings surroundings) {
     this.source = source;
@@ -73,6 +76,7 @@ public final class YamlPolicyBook implements PolicyBook {
         Stream.concat(content.rules().stream(), content.raises().stream())
             .anyMatch(rule -> rule.when().asksHistory());
     this.surroundings = surroundings;
+    this.zone = Objects.requireNonNullElse(content.zone(), ZoneOffset.UTC);
   }
 
   /**
@@ -193,8 +197,7 @@ public final class YamlPolicyBook implements PolicyBook {
     }
 
     private CelValues values(Shown shown) {
-      return new CelValues(
-          request, shown, trusted, definitionNote.isPresent(), history, now, content.zone());
+      return new CelValues(request, shown, trusted, definitionNote.isPresent(), history, now, zone);
     }
 
     /** Why the tool's definition is not the pinned one; empty if it is, or none is. */

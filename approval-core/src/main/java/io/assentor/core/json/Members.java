@@ -126,6 +126,28 @@ public final class Members {
     return values;
   }
 
+  /** Strings as {@link #text} takes them; an absent array reads as an empty one. */
+  public List<String> texts(String name, int max) {
+    var values = strings(name);
+    if (values.stream()
+        .anyMatch(it -> it.isEmpty() || it.length() > max || it.indexOf('\0') >= 0)) {
+      throw bad(name, "strings of 1 to " + max + " characters, without U+0000");
+    }
+    return values;
+  }
+
+  /** As {@link #texts}, but absent where the array is, and never empty. */
+  public @Nullable List<String> optionalTexts(String name, int max) {
+    if (get(name) == null) {
+      return null;
+    }
+    var values = texts(name, max);
+    if (values.isEmpty()) {
+      throw bad(name, "at least one string, or nothing at all");
+    }
+    return values;
+  }
+
   /** An absent array reads as an empty one. */
   public List<Members> objects(String name) {
     var values = new ArrayList<Members>();
