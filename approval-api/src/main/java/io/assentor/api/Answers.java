@@ -86,12 +86,15 @@ final class Answers {
         yield new Row(
             Members.nameOf(closed.reason()),
             "none",
-            "NOT executed: "
-                + (closed.reason() == Reason.APPROVER_FLOOD
-                    ? "people have been asked too much"
-                    : denier(closed.reason()) + " denied this call")
-                + because(closed.detail())
-                + ". Do not send the same call again.");
+            closed.reason() == Reason.APPROVER_FLOOD
+                ? "NOT executed: people have been asked too much"
+                    + because(closed.detail())
+                    + ". Do not ask for more now; wait for what is pending."
+                : "NOT executed: "
+                    + denier(closed.reason())
+                    + " denied this call"
+                    + because(closed.detail())
+                    + ". Do not send the same call again.");
       }
       case EXPIRED ->
           new Row(

@@ -28,8 +28,10 @@ class PoliciesController {
 
   private final Approvals approvals;
   private final PolicyState state;
+  private final SubmissionLimit limit;
 
-  PoliciesController(Approvals approvals, PolicyState state) {
+  PoliciesController(Approvals approvals, PolicyState state, SubmissionLimit limit) {
+    this.limit = limit;
     this.approvals = approvals;
     this.state = state;
   }
@@ -48,6 +50,7 @@ class PoliciesController {
   @AnswersOrProblem
   Explained explain(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
+    limit.admit(caller.principal());
     var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal(), null);
     return explained(approvals.explain(request));
   }

@@ -43,7 +43,7 @@ public final class Approvals {
     var content =
         new CallContent(Salt.random(), request.call(), request.context(), judgement.redacted());
     var asked = asked(tenant, assessment.effect(), duties);
-    var flood = flood(request, assessment.effect(), asked, judgement.budgets());
+    var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
     var submission =
         ledger.submit(
             new Submit(
@@ -60,41 +60,31 @@ public final class Approvals {
     if (submission instanceof Submission.Created(var entry, var superseded)) {
       superseded.ifPresent(courier::moved);
       if (entry.status() == Status.PENDING) {
-        gate.count(tenant, request.agent().id(), asked, judgement.budgets());
         courier.moved(entry.id());
       }
     } else if (submission instanceof Submission.KeyReused(var entry)) {
       attempts.file(entry.id(), request.gateway(), "submit", new Refusal.KeyReused());
     }
+    boolean asks =
+        submission instanceof Submission.Created && submission.entry().status() == Status.PENDING;
+    if (flood.isEmpty() && !asks) {
+      gate.giveBack(tenant, request.agent().id(), asked, judgement.budgets());
+    }
     return submission;
   }
 
-  /** Everyone who would be asked first, and is not on the request's side. */
-  private List<String> asked(String tenant, Effect effect, SeparationOfDuties duties) {
-    if (!(effect instanceof Effect.Require(var requirement))) {
+  /** The stages that people are asked in, with everyone who would be. */
+  private List<FloodGate.Asked> asked(String tenant, Effect effect, SeparationOfDuties duties) {
+    if (!(effect instanceof Effect.Require(var requirement)) || duties.unreachable() != null) {
       return List.of();
     }
-    return Reach.candidates(
-        Reach.before(requirement, duties.widened()).getFirst(),
-        eligible -> directory.people(tenant, eligible),
-        duties.barred());
-  }
-
-  /** Why nobody may be asked just now, by policy's budgets. */
-  private Optional<String> flood(
-      NewRequest request, Effect effect, List<String> asked, Budgets budgets) {
-    if (!(effect instanceof Effect.Require(var requirement))) {
-      return Optional.empty();
-    }
-    var tenant = request.gateway().tenant();
-    var overBudget = gate.agentOverBudget(tenant, request.agent().id(), budgets);
-    if (overBudget.isPresent()) {
-      return overBudget;
-    }
-    long free = asked.stream().filter(it -> !gate.approverOverBudget(tenant, it, budgets)).count();
-    return free < Math.min(asked.size(), requirement.stages().getFirst().needed())
-        ? Optional.of("who would be asked has been asked " + FloodGate.said(budgets.approver()))
-        : Optional.empty();
+    return Reach.before(requirement, duties.widened()).stream()
+        .map(
+            stage ->
+                new FloodGate.Asked(
+                    stage.missing(),
+                    Reach.candidates(stage, it -> directory.people(tenant, it), duties.barred())))
+        .toList();
   }
 
   /** What policy and directory make of a call, and why; nothing is recorded. */
@@ -119,12 +109,14 @@ public final class Approvals {
       Verdict verdict,
       @Nullable String reason,
       String view) {
-    var refusal = mayNotDecide(entry, by);
-    if (refusal.isPresent()) {
-      file(entry.id(), by, "decide", refusal.get());
-      return new Outcome.Declined(entry, refusal.get());
+    var known = personOf(by).filter(it -> !it.disabled());
+    var refusal = mayNotDecide(entry, known);
+    if (known.isEmpty() || refusal.isPresent()) {
+      var why = refusal.orElseGet(Approvals::unknownToTheDirectory);
+      file(entry.id(), by, "decide", why);
+      return new Outcome.Declined(entry, why);
     }
-    var person = personOf(by).orElseThrow();
+    var person = known.get();
     var standing = new Standing(by, person.id(), roles(person, by, claimed), person.groups(), door);
     var command = new Command.Decide(standing, verdict, reason, view);
     var outcome = execute(entry.id(), commandId, command);
@@ -138,9 +130,16 @@ public final class Approvals {
    * what depends on the request's state, and holds against it who was barred when it was submitted.
    */
   public Optional<Refusal> mayNotDecide(Entry entry, Principal by) {
-    var person = personOf(by).filter(p -> !p.disabled());
+    return mayNotDecide(entry, personOf(by).filter(it -> !it.disabled()));
+  }
+
+  private static Refusal unknownToTheDirectory() {
+    return new Refusal.NotEligible("the directory does not know you");
+  }
+
+  private Optional<Refusal> mayNotDecide(Entry entry, Optional<Person> person) {
     if (person.isEmpty()) {
-      return Optional.of(new Refusal.NotEligible("the directory does not know you"));
+      return Optional.of(unknownToTheDirectory());
     }
     var barredToday = SeparationOfDuties.barred(asSubmitted(entry), directory);
     if (barredToday.contains(person.get().id())) {
@@ -263,6 +262,7 @@ public final class Approvals {
       return Optional.empty();
     }
     var excluded = new HashSet<>(approval.request().barred());
+    excluded.addAll(SeparationOfDuties.barred(asSubmitted(entry), directory));
     excluded.addAll(approval.deciders());
     var shortfall = shortfall(entry, excluded);
     var cause = Reason.NO_ELIGIBLE_APPROVER;
@@ -358,7 +358,7 @@ public final class Approvals {
         return Optional.of(decision.standing().person() + ", who approved it, is disabled now");
       }
     }
-    var today = policies.judge(entry.id().tenant(), asSubmitted(entry)).assessment();
+    var today = policies.assess(entry.id().tenant(), asSubmitted(entry));
     return today.effect() instanceof Effect.Deny(var reason)
         ? Optional.of("today's policy denies it (" + today.rule() + "): " + reason)
         : Optional.empty();

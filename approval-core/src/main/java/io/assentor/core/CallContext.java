@@ -43,15 +43,24 @@ public record CallContext(
         .build();
   }
 
-  /** Reads what {@link #json} writes, which is also how the wire has it. */
+  /** Reads what the wire has. */
   public static CallContext of(Members members) {
+    return of(members, MAX_JUSTIFICATION, MAX_TRACEPARENT);
+  }
+
+  /** Reads what {@link #json} wrote; what was left out may have made a text longer. */
+  public static CallContext stored(Members members) {
+    return of(members, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static CallContext of(Members members, int maxJustification, int maxTraceparent) {
     var risk = members.optionalObject("risk");
     var context =
         new CallContext(
-            members.optionalText("justification", MAX_JUSTIFICATION),
+            members.optionalText("justification", maxJustification),
             risk == null ? null : risk.optionalNumber("score"),
             risk == null ? List.of() : risk.strings("signals"),
-            members.optionalText("traceparent", MAX_TRACEPARENT));
+            members.optionalText("traceparent", maxTraceparent));
     if (risk != null) {
       risk.end();
     }

@@ -3,12 +3,14 @@
 package io.assentor.core;
 
 import io.assentor.core.Budgets.Budget;
-import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,53 +28,91 @@ final class FloodGate {
     this.nanoTime = nanoTime;
   }
 
-  /** Why an agent may not ask now; empty if it may. */
-  Optional<String> agentOverBudget(String tenant, String agent, Budgets budgets) {
-    return over(new Key(tenant, Kind.AGENT, agent), budgets.agent())
-        ? Optional.of("the agent " + agent + " has asked " + said(budgets.agent()))
-        : Optional.empty();
+  /**
+   * One stage that people are asked in.
+   *
+   * @param needed how many of them must approve
+   * @param people ids of everyone who may
+   */
+  record Asked(int needed, List<String> people) {}
+
+  /**
+   * Counts a request that is put to people, unless that would be too many.
+   *
+   * @return why nobody may be asked; empty if it is counted
+   */
+  Optional<String> take(String tenant, String agent, List<Asked> stages, Budgets budgets) {
+    if (stages.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean agentMay = count(new Key(tenant, Kind.AGENT, agent), budgets.agent());
+    var free = new HashSet<String>();
+    for (var person : people(stages)) {
+      if (count(new Key(tenant, Kind.APPROVER, person), budgets.approver())) {
+        free.add(person);
+      }
+    }
+    var why =
+        agentMay
+            ? tooFew(stages, free)
+                ? Optional.of("who would be asked has been asked " + said(budgets.approver()))
+                : Optional.<String>empty()
+            : Optional.of("the agent " + agent + " has asked " + said(budgets.agent()));
+    if (why.isPresent()) {
+      giveBack(tenant, agent, stages, budgets);
+    }
+    return why;
   }
 
-  /** Whether a person has been asked as often as the budget allows. */
-  boolean approverOverBudget(String tenant, String person, Budgets budgets) {
-    return over(new Key(tenant, Kind.APPROVER, person), budgets.approver());
+  /** Takes back what was counted: nobody is asked after all. */
+  void giveBack(String tenant, String agent, List<Asked> stages, Budgets budgets) {
+    if (!stages.isEmpty()) {
+      uncount(new Key(tenant, Kind.AGENT, agent), budgets.agent());
+      people(stages).forEach(it -> uncount(new Key(tenant, Kind.APPROVER, it), budgets.approver()));
+    }
   }
 
-  /** Counts a request that is put to these people. */
-  void count(String tenant, String agent, List<String> people, Budgets budgets) {
-    count(new Key(tenant, Kind.AGENT, agent), budgets.agent());
-    people.forEach(person -> count(new Key(tenant, Kind.APPROVER, person), budgets.approver()));
+  private static Set<String> people(List<Asked> stages) {
+    return stages.stream().flatMap(stage -> stage.people.stream()).collect(Collectors.toSet());
   }
 
-  static String said(@Nullable Budget budget) {
+  private static boolean tooFew(List<Asked> stages, Set<String> free) {
+    var seats = new Seating();
+    for (var stage : stages) {
+      var left = stage.people.stream().filter(free::contains).toList();
+      for (int seat = 0; seat < Math.min(stage.needed, stage.people.size()); seat++) {
+        if (!seats.seat(left)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String said(@Nullable Budget budget) {
     return budget == null
         ? "without limit"
         : budget.requests() + " times in " + budget.per().toSeconds() + " s, which is the most";
   }
 
-  private boolean over(Key key, @Nullable Budget budget) {
+  /** Counts one more; false if that is too many. */
+  private boolean count(Key key, @Nullable Budget budget) {
     if (budget == null) {
-      return false;
-    }
-    var window = windows.get(key);
-    return window != null
-        && !window.isOver(nanoTime.getAsLong(), budget.per())
-        && window.count >= budget.requests();
-  }
-
-  private void count(Key key, @Nullable Budget budget) {
-    if (budget == null) {
-      return;
+      return true;
     }
     long now = nanoTime.getAsLong();
     if (windows.size() > FORGET_ABOVE) {
-      windows.values().removeIf(window -> window.isOver(now, budget.per()));
+      windows.values().removeIf(window -> window.isOver(now));
     }
-    windows.merge(
-        key,
-        new Window(now, 1),
-        (old, fresh) ->
-            old.isOver(now, budget.per()) ? fresh : new Window(old.start, old.count + 1));
+    var fresh = new Window(now, budget.per().toNanos(), 1);
+    var window = windows.merge(key, fresh, (old, one) -> old.isOver(now) ? one : old.plus(1));
+    return window.count <= budget.requests();
+  }
+
+  private void uncount(Key key, @Nullable Budget budget) {
+    if (budget != null) {
+      windows.computeIfPresent(key, (any, window) -> window.plus(-1));
+    }
   }
 
   private enum Kind {
@@ -82,9 +122,13 @@ final class FloodGate {
 
   private record Key(String tenant, Kind kind, String who) {}
 
-  private record Window(long start, int count) {
-    boolean isOver(long now, Duration per) {
-      return now - start >= per.toNanos();
+  private record Window(long start, long length, int count) {
+    boolean isOver(long now) {
+      return now - start >= length;
+    }
+
+    Window plus(int more) {
+      return new Window(start, length, count + more);
     }
   }
 }

@@ -14,6 +14,11 @@ public interface PolicyBook {
    */
   Judgement judge(String tenant, NewRequest request);
 
+  /** Only the verdict, for who shows nothing to anybody. */
+  default Assessment assess(String tenant, NewRequest request) {
+    return judge(tenant, request).assessment();
+  }
+
   /** Judges a call and says what made each rule match; for people, not for hot paths. */
   default Explained explain(String tenant, NewRequest request) {
     return new Explained(judge(tenant, request), List.of());

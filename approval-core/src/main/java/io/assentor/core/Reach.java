@@ -102,8 +102,20 @@ final class Reach {
     return eligible;
   }
 
-  /** The soonest step that would widen a stage and has not; empty if there is none. */
+  /**
+   * The soonest step that would widen a stage and has not; else one that would widen another, since
+   * whoever is free there may be missing here. Empty if there is none.
+   */
   static Optional<Approval.Taken> nextWidening(
+      Requirement requirement, int stage, List<Approval.Taken> taken) {
+    var others = IntStream.range(0, requirement.stages().size()).filter(it -> it != stage);
+    return IntStream.concat(IntStream.of(stage), others)
+        .mapToObj(it -> nextWideningOf(requirement, it, taken))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<Approval.Taken> nextWideningOf(
       Requirement requirement, int stage, List<Approval.Taken> taken) {
     var steps = requirement.stages().get(stage).steps();
     return IntStream.range(0, steps.size())

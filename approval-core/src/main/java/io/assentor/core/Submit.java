@@ -82,6 +82,7 @@ public record Submit(
   /** Whether policy and directory would ask the same people the same today. */
   private boolean asksTheSameOf(Approval open) {
     return assessment.effect().equals(open.request().assessment().effect())
+        && assessment.notes().equals(open.request().assessment().notes())
         && barred.equals(open.request().barred())
         && unreachable == null;
   }

@@ -226,9 +226,9 @@ record Demand(
   }
 
   private static Stage added(List<Stage> same) {
-    var first = same.getFirst();
     int needed = same.stream().mapToInt(Stage::needed).sum();
-    return new Stage(first.eligible(), needed, first.steps());
+    var steps = same.stream().map(Stage::steps).reduce(Demand::steps).orElseThrow();
+    return new Stage(same.getFirst().eligible(), needed, steps);
   }
 
   private static Stage stricter(Stage one, Stage two) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.Assessment;
 import io.assentor.core.Directory;
 import io.assentor.core.Eligible;
 import io.assentor.core.Judgement;
@@ -43,6 +44,7 @@ public final class PolicyFiles implements AutoCloseable {
   private volatile Loaded loaded;
   private volatile @Nullable String refusal;
   private Map<String, String> tried;
+  private @Nullable String triedRefusal;
 
   /**
    * Loads, and looks for changes from then on.
@@ -154,12 +156,14 @@ public final class PolicyFiles implements AutoCloseable {
   private Map<String, String> look(Map<String, String> before) {
     try {
       var now = read();
-      if (now.equals(before) && !now.equals(tried)) {
+      if (now.equals(tried)) {
+        refusal = triedRefusal; // whatever was said of files in between
+      } else if (now.equals(before)) {
         take(now);
       }
       return now;
     } catch (RuntimeException e) {
-      refuse(String.valueOf(e.getMessage()));
+      refuse(String.valueOf(e.getMessage())); // for the moment: tried again at the next look
       return before;
     }
   }
@@ -170,22 +174,32 @@ public final class PolicyFiles implements AutoCloseable {
       next = load(texts);
     } catch (PolicyFileException e) {
       tried = texts;
+      triedRefusal = e.getMessage();
       refuse(String.valueOf(e.getMessage()));
       return;
     }
     beforeUse.accept(next);
     tried = texts;
+    triedRefusal = null;
+    refusal = null;
     boolean changed =
         !next.policy().version().equals(loaded.policy().version())
             || !next.directory().version().equals(loaded.directory().version());
     loaded = next;
-    refusal = null;
     if (changed) {
       LOG.info(
           "policy {} and directory {} are in force",
           next.policy().version(),
           next.directory().version());
+      tell(next);
+    }
+  }
+
+  private void tell(Loaded next) {
+    try {
       afterUse.accept(next);
+    } catch (RuntimeException e) {
+      LOG.error("what follows new policy files failed", e); // they are in force all the same
     }
   }
 
@@ -219,6 +233,11 @@ public final class PolicyFiles implements AutoCloseable {
       @Override
       public Judgement judge(String tenant, NewRequest request) {
         return loaded.policy().judge(tenant, request);
+      }
+
+      @Override
+      public Assessment assess(String tenant, NewRequest request) {
+        return loaded.policy().assess(tenant, request);
       }
 
       @Override

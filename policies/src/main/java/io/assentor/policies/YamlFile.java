@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
@@ -75,10 +74,6 @@ final class YamlFile {
 
   String name() {
     return name;
-  }
-
-  String version() {
-    return Sha256.text("", content.canonical());
   }
 
   Json.Obj content() {
@@ -193,7 +188,9 @@ final class YamlFile {
     }
   }
 
-  /** The version of several files: of the one, or of all with their names. */
+  /**
+   * The content of several files, whose hash is their version: the one's, or all with their names.
+   */
   static Json.Obj together(List<YamlFile> files) {
     if (files.size() == 1) {
       return files.getFirst().content;

@@ -142,6 +142,11 @@ public final class YamlPolicyBook implements PolicyBook {
   }
 
   @Override
+  public Assessment assess(String tenant, NewRequest request) {
+    return new Judging(tenant, request).assessment(List.of());
+  }
+
+  @Override
   public Explained explain(String tenant, NewRequest request) {
     var judging = new Judging(tenant, request);
     var judgement = judging.judgement();
@@ -185,7 +190,9 @@ public final class YamlPolicyBook implements PolicyBook {
     }
 
     Judgement judgement() {
-      return new Judgement(assessment(), redacted(), content.budgets());
+      var redaction = redaction();
+      var notes = Stream.concat(definitionNote.stream(), redaction.note().stream()).toList();
+      return new Judgement(assessment(notes), redaction.shown(), content.budgets());
     }
 
     private @Nullable AgentHistory history(String tenant) {
@@ -256,8 +263,7 @@ public final class YamlPolicyBook implements PolicyBook {
       return List.of();
     }
 
-    private Assessment assessment() {
-      var notes = definitionNote.stream().toList();
+    Assessment assessment(List<String> notes) {
       if (deciding.isEmpty()) {
         trace.add(PolicyContent.DEFAULT_RULE + ": nothing else matched");
       }
@@ -291,7 +297,7 @@ public final class YamlPolicyBook implements PolicyBook {
           .toList();
     }
 
-    private @Nullable Shown redacted() {
+    private Redaction.Result redaction() {
       // What a rule hides stays hidden where another one decides.
       var counted = new ArrayList<>(demands(counting.stream().map(Counting::rule).toList()));
       if (deciding.isEmpty()) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -29,6 +30,8 @@ class PolicyConfiguration {
 
   /** Where the demo files are, for the profile that may use them. */
   private static final String DEMO = "evaluation/";
+
+  private static final Pattern DIRECTORY_PLACE = Pattern.compile("^directory[^:]*(:[0-9]+)?");
 
   private static final Duration RECENT = Duration.ofHours(1);
 
@@ -88,8 +91,14 @@ class PolicyConfiguration {
           loaded.policy().version(),
           loaded.directory().version(),
           loaded.at(),
-          files.refusal().orElse(null));
+          files.refusal().map(PolicyConfiguration::withoutPeople).orElse(null));
     };
+  }
+
+  /** Who reads this may belong to another tenant than the people whom a directory file names. */
+  private static String withoutPeople(String refusal) {
+    var place = DIRECTORY_PLACE.matcher(refusal);
+    return place.find() ? place.group() + " (the operator's log says why)" : refusal;
   }
 
   /** Degraded, but of use, while the newest files are not those in force. */

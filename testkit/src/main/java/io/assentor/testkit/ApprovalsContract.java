@@ -351,6 +351,73 @@ public abstract class ApprovalsContract {
         .isFalse();
   }
 
+  /** A mark may be longer than what it stands for; once written, it must be read again. */
+  @Test
+  void redactedWords_mayBeLongerThanWhatWasSaid() {
+    var words = "[redacted] ".repeat(2_000);
+    redacted =
+        new CallContent.Shown(
+            request.call().arguments(), new CallContext(words, null, List.of(), words));
+    var pending = submit();
+
+    assertThat(ledger.find(pending.id()).orElseThrow().content().shown()).isEqualTo(redacted);
+    assertThat(decided(pending, "alice")).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void lastPersonWhoBecameTheAgentsOwner_endsTheRequestWhenItIsTended() {
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage(new Eligible.People(Set.of("bob")), 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10)));
+    var pending = submit();
+    directory.withAgent("deploy-bot", "bob");
+
+    assertFailed(approvals.tend(pending, Set.of()), "too few people are left");
+  }
+
+  @Test
+  void personMissingInOneStage_isFreedByWideningAnother() {
+    directory.withMember("olga", "on-call").withPerson("lee", "lead", "boss");
+    var widening =
+        List.<Step>of(new Step.Widen(Duration.ofMinutes(5), new Eligible.Group("on-call")));
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(
+                    new Stage(new Eligible.Role("lead"), 1, widening),
+                    new Stage(new Eligible.Role("boss"), 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Set.of(Door.values()),
+                1,
+                Unreachable.ESCALATE,
+                List.of()));
+
+    var pending = submit();
+
+    assertThat(pending.status()).isEqualTo(Status.PENDING);
+    assertThat(decided(pending, "olga")).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void sameCallWithAnotherNote_supersedes() {
+    var first = submit();
+    policy =
+        new Assessment(
+            policy.policyVersion(),
+            policy.rule(),
+            policy.tier(),
+            policy.trace(),
+            policy.effect(),
+            List.of("the tool's definition has changed"));
+
+    assertThat(submit().id()).isNotEqualTo(first.id());
+    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.CANCELLED);
+  }
+
   private static Requirement escalating(int needed, Unreachable unreachable) {
     var steps =
         List.<Step>of(

@@ -272,11 +272,17 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
             .filter(entry -> entry.approval().request().at().isAfter(now.minus(within)))
             .toList();
     return new AgentHistory(
-        recent.size(), count(recent, Status.DENIED), count(recent, Status.EXPIRED));
+        recent.size(),
+        count(recent, Reason.DENIED_BY_APPROVER) + count(recent, Reason.DENIED_BY_POLICY),
+        count(recent, Reason.NOBODY_DECIDED));
   }
 
-  private static int count(List<Entry> entries, Status status) {
-    return (int) entries.stream().filter(entry -> entry.status() == status).count();
+  private static int count(List<Entry> entries, Reason reason) {
+    return (int)
+        entries.stream()
+            .map(entry -> entry.approval().closed())
+            .filter(closed -> closed != null && closed.reason() == reason)
+            .count();
   }
 
   private Story story(Entry entry, Row row) {

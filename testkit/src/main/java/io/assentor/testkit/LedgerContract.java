@@ -596,7 +596,10 @@ public abstract class LedgerContract {
     var agent = "bot-" + name;
     var denied = created(withAgent(request("a-" + name, "s", null), agent));
     ledger.execute(denied.id(), null, decide(denied, "alice", Verdict.DENY));
-    created(withAgent(request("b-" + name, "s", null), agent));
+    var repeated = withAgent(request("a-" + name, "s", null), agent);
+    assertThat(ledger.submit(submit(repeated, requiring(ONE_APPROVER))).entry().status())
+        .as("denied again, but nobody denied it again")
+        .isEqualTo(Status.DENIED);
 
     assertThat(ledger.history(TENANT, agent, Duration.ofHours(1)))
         .isEqualTo(new LedgerReader.AgentHistory(2, 1, 0));

@@ -6,10 +6,12 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +25,15 @@ public final class Recount implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recount.class);
   private static final int PAGE = 500;
 
+  /** After a fault. */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
   private final LedgerReader ledger;
   private final TendingLedger tending;
   private final Approvals approvals;
-  private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("recount").daemon().factory());
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("recount").daemon().factory());
 
   public Recount(LedgerReader ledger, TendingLedger tending, Approvals approvals) {
     this.ledger = ledger;
@@ -41,24 +47,39 @@ public final class Recount implements AutoCloseable {
   }
 
   private void run() {
+    boolean all = true;
     try {
       @Nullable ApprovalId last = null;
       List<ApprovalId> page;
       do {
         page = tending.pending(last, PAGE);
         for (var id : page) {
-          ledger.find(id).ifPresent(entry -> approvals.tend(entry, Set.of()));
+          all &= tend(id);
           last = id;
         }
       } while (page.size() == PAGE);
     } catch (RuntimeException e) {
-      // Each workflow counts again when it next looks, which is at its next deadline at the latest.
-      LOG.warn("not every pending request was looked at again: {}", e.toString());
+      LOG.warn("pending requests could not be listed: {}", e.toString());
+      all = false;
+    }
+    if (!all && !executor.isShutdown()) {
+      var unused = executor.schedule(this::run, AGAIN.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /** One that cannot be looked at must not keep the others from it. */
+  private boolean tend(ApprovalId id) {
+    try {
+      ledger.find(id).ifPresent(entry -> approvals.tend(entry, Set.of()));
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("{} was not looked at again, it will be: {}", id, e.toString());
+      return false;
     }
   }
 
   @Override
   public void close() {
-    executor.shutdown();
+    executor.shutdownNow();
   }
 }

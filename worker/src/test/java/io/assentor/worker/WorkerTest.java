@@ -5,6 +5,7 @@ package io.assentor.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
 import io.assentor.core.Command;
 import io.assentor.core.Delivery;
@@ -13,6 +14,7 @@ import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Event;
 import io.assentor.core.Judgement;
+import io.assentor.core.LedgerReader;
 import io.assentor.core.Outcome;
 import io.assentor.core.Reason;
 import io.assentor.core.Requirement;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,51 @@ class WorkerTest {
           "it failed",
           Duration.ofSeconds(10),
           () -> ledger.find(entry.id()).orElseThrow().status() == Status.FAILED);
+    }
+  }
+
+  @Test
+  void recount_goesOnPastWhatItCannotLookAt() {
+    var second = approvals.submit(Fixtures.request("second")).entry();
+    List.of("alice", "bob", "carol").forEach(directory::disable);
+    try (var recount = new Recount(new DamagedAt(entry.id(), ledger), ledger, approvals)) {
+      recount.begin();
+      Wait.until(
+          "the other failed",
+          Duration.ofSeconds(10),
+          () -> ledger.find(second.id()).orElseThrow().status() == Status.FAILED);
+    }
+  }
+
+  /** A reader that cannot read one approval. */
+  private record DamagedAt(ApprovalId damaged, LedgerReader whole) implements LedgerReader {
+
+    @Override
+    public Optional<Entry> find(ApprovalId id) {
+      if (id.equals(damaged)) {
+        throw new IllegalStateException("a stored call is damaged");
+      }
+      return whole.find(id);
+    }
+
+    @Override
+    public Page search(Query query) {
+      return whole.search(query);
+    }
+
+    @Override
+    public Optional<Story> story(ApprovalId id) {
+      return whole.story(id);
+    }
+
+    @Override
+    public Optional<Verification> verify(ApprovalId id) {
+      return whole.verify(id);
+    }
+
+    @Override
+    public AgentHistory history(String tenant, String agent, Duration within) {
+      return whole.history(tenant, agent, within);
     }
   }
 

@@ -60,8 +60,9 @@ final class Appender {
                   insert into approval
                     (id, tenant, version, status, server, tool, subject, agent, gateway, session,
                      rule, open_to, barred, deciders, submitted_at, expires_at, tend_at,
-                     attach_key, denial_key)
-                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?)
+                     attach_key, denial_key, reason)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?,
+                    ?)
                 ), c as (
                   insert into approval_content values (?, ?, ?)
                 ), r as (
@@ -90,6 +91,7 @@ final class Appender {
                     Rows.optionalTime(request.expiresAt()),
                     pending ? Rows.time(now) : null))
             .params(attachKey, denialKey)
+            .params(Rows.params(reason(approval)))
             .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
             .params(id.uuid(), submit.rendering().channel())
             .param(submit.rendering().body().canonical())
@@ -156,7 +158,7 @@ final class Appender {
                   select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
                   on conflict (tenant, denial_key) do update set until = excluded.until
                 )
-                update approval set version = ?, status = ?, open_to = ?, deciders = ?,
+                update approval set version = ?, status = ?, reason = ?, open_to = ?, deciders = ?,
                   tend_at = case when ? then ?::timestamptz else tend_at end
                 where id = ? and version = ?
                 """)
@@ -165,12 +167,18 @@ final class Appender {
             .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
             .params(
                 after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
+            .params(Rows.params(reason(after)))
             .params(openTo(after), deciders(after))
             .params(tellSomeone, Rows.time(now), id.uuid(), before)
             .update();
     if (updated != 1) {
       throw new IllegalStateException(id + " is not at the version its events say");
     }
+  }
+
+  private static @Nullable String reason(Approval approval) {
+    var closed = approval.closed();
+    return closed == null ? null : Members.nameOf(closed.reason());
   }
 
   private static String[] openTo(Approval approval) {

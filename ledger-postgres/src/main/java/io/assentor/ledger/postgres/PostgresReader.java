@@ -68,7 +68,8 @@ public class PostgresReader implements LedgerReader {
     // Ids begin with the time they were made at, so a range of ids is a span of time.
     return jdbc.sql(
             """
-            select count(*), count(*) filter (where status = 'denied'),
+            select count(*),
+              count(*) filter (where reason in ('denied_by_approver', 'denied_by_policy')),
               count(*) filter (where status = 'expired')
             from approval where tenant = ? and agent = ? and id >= ?
             """)

@@ -96,7 +96,7 @@ final class Rows {
             call.optionalString("definitionHash"),
             members.rawObject("annotations"),
             call.rawObject("arguments"));
-    var context = CallContext.of(members.object("context"));
+    var context = CallContext.stored(members.object("context"));
     var shown = members.optionalObject("shown");
     return new CallContent(
         Salt.of(salt),
@@ -105,7 +105,7 @@ final class Rows {
         shown == null
             ? null
             : new CallContent.Shown(
-                shown.rawObject("arguments"), CallContext.of(shown.object("context"))));
+                shown.rawObject("arguments"), CallContext.stored(shown.object("context"))));
   }
 
   private static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {

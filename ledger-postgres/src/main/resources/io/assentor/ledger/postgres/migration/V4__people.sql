@@ -9,6 +9,9 @@ alter table approval add column open_to text[] not null default '{}';
 update approval set open_to = array['role:' || open_role] where open_role is not null;
 alter table approval drop column open_role;
 
+-- Why it ended; null while it is pending, and for what ended before this column was there.
+alter table approval add column reason text;
+
 create index approval_by_agent on approval (tenant, agent, id);
 
 -- step: which of the stage's steps it is about; failure: why it can never arrive.

@@ -1,0 +1,150 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.policies.PolicyFiles.Loaded;
+import io.assentor.testkit.Wait;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class PolicyFilesTest {
+
+  private static final String GOOD = "default: {require: {stages: [{role: a}]}}";
+  private static final String OTHER = "default: {require: {stages: [{role: b}]}}";
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final AtomicReference<Map<String, String>> files = new AtomicReference<>(with(GOOD));
+  private final AtomicBoolean gone = new AtomicBoolean();
+  private final AtomicBoolean databaseAway = new AtomicBoolean();
+  private final AtomicBoolean followUpFails = new AtomicBoolean();
+  private final List<String> used = Collections.synchronizedList(new ArrayList<>());
+
+  private static Map<String, String> with(String policy) {
+    return Map.of("policy.yaml", policy, "directory.yaml", "tenants: []", "x.test.yaml", "no");
+  }
+
+  @Test
+  void changedFiles_areSeenBeforeTheyAreInForce() {
+    try (var policy = start()) {
+      var first = policy.loaded().policy().version();
+      files.set(with(OTHER));
+      awaitVersionOtherThan(policy, first);
+
+      assertThat(used).containsExactly(first, policy.loaded().policy().version());
+      assertThat(policy.refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void brokenFiles_areRefusedUntilTheyAreMended() {
+    try (var policy = start()) {
+      var first = policy.loaded().policy().version();
+      files.set(with("rules: 1"));
+      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      assertThat(policy.refusal().orElseThrow()).startsWith("policy.yaml:1: /rules");
+      assertThat(policy.loaded().policy().version()).isEqualTo(first);
+
+      files.set(with(GOOD));
+      Wait.until("mended", SOON, () -> policy.refusal().isEmpty());
+    }
+  }
+
+  @Test
+  void filesThatCannotBeReadForAMoment_areRefusedForThatMomentOnly() {
+    try (var policy = start()) {
+      gone.set(true);
+      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      gone.set(false);
+      Wait.until("read again", SOON, () -> policy.refusal().isEmpty());
+    }
+  }
+
+  @Test
+  void contentThatCannotBeKept_comesIntoForceOnceItCan() {
+    try (var policy = start()) {
+      var first = policy.loaded().policy().version();
+      databaseAway.set(true);
+      files.set(with(OTHER));
+      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      assertThat(policy.loaded().policy().version()).isEqualTo(first);
+
+      databaseAway.set(false);
+      awaitVersionOtherThan(policy, first);
+      assertThat(policy.refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFollows_mayFailWithoutARefusal() {
+    try (var policy = start()) {
+      var first = policy.loaded().policy().version();
+      followUpFails.set(true);
+      files.set(with(OTHER));
+      awaitVersionOtherThan(policy, first);
+      assertThat(policy.refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void brokenFilesAtTheStart_endIt() {
+    files.set(Map.of("policy.yaml", GOOD));
+    assertThatThrownBy(this::start).hasMessageContaining("directory.yaml");
+    gone.set(true);
+    assertThatThrownBy(this::start).hasMessageContaining("cannot be read");
+  }
+
+  private static void awaitVersionOtherThan(PolicyFiles policy, String version) {
+    Wait.until("in force", SOON, () -> !policy.loaded().policy().version().equals(version));
+  }
+
+  private PolicyFiles start() {
+    return new PolicyFiles(
+        this::read,
+        Map.of(),
+        new Surroundings() {
+          @Override
+          public Instant now() {
+            return Instant.now();
+          }
+
+          @Override
+          public AgentHistory history(String tenant, String agent) {
+            return new AgentHistory(0, 0, 0);
+          }
+        },
+        Duration.ofMillis(5),
+        this::beforeUse,
+        next -> {
+          if (followUpFails.get()) {
+            throw new IllegalStateException("on purpose");
+          }
+        });
+  }
+
+  private Map<String, String> read() throws IOException {
+    if (gone.get()) {
+      throw new NoSuchFileException("policy.yaml");
+    }
+    return files.get();
+  }
+
+  private void beforeUse(Loaded next) {
+    if (databaseAway.get()) {
+      throw new IllegalStateException("the database is away");
+    }
+    used.add(next.policy().version());
+  }
+}
