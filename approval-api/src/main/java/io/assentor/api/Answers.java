@@ -94,7 +94,9 @@ final class Answers {
                     + denier(closed.reason())
                     + " denied this call"
                     + because(closed.detail())
-                    + ". Do not send the same call again.");
+                    + (closed.reason() == Reason.DENIED_BY_POLICY
+                        ? ". Do not try again unchanged."
+                        : ". Do not try again."));
       }
       case EXPIRED ->
           new Row(

@@ -53,11 +53,7 @@ public final class YamlDirectory implements Directory {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlDirectory parse(Map<String, String> texts, Map<String, String> issuers) {
-    var files =
-        texts.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(file -> YamlFile.parse(file.getKey(), file.getValue()))
-            .toList();
+    var files = YamlFile.parse(texts);
     if (files.isEmpty()) {
       throw new PolicyFileException("expected a directory file: directory.yaml", null);
     }

@@ -58,6 +58,14 @@ final class YamlFile {
     throw new PolicyFileException(name + ":1: expected a mapping at the top", null);
   }
 
+  /** Parses all of them, in the order of their names. */
+  static List<YamlFile> parse(Map<String, String> texts) {
+    return texts.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(file -> parse(file.getKey(), file.getValue()))
+        .toList();
+  }
+
   /** Reads the whole document; what does not fit is refused with the file's name and the line. */
   <T> T read(Function<Members, T> reader) {
     try {

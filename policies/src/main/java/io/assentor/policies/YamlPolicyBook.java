@@ -96,11 +96,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlPolicyBook parse(Map<String, String> texts, Surroundings surroundings) {
-    var files =
-        texts.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(file -> YamlFile.parse(file.getKey(), file.getValue()))
-            .toList();
+    var files = YamlFile.parse(texts);
     if (files.isEmpty()) {
       throw new PolicyFileException("expected at least one policy file, such as policy.yaml", null);
     }

@@ -40,9 +40,11 @@ class ToolCallsIT {
 
       var story = api.story(answer);
       var request = story.body().get("approval").get("request");
+      var sent = Api.JSON.readTree(call.call().arguments().canonical()).toString();
       assertThat(request.get("arguments").toString())
-          .as("%s: the arguments arrive as they were sent", call.id())
-          .isEqualTo(Api.JSON.readTree(call.call().arguments().canonical()).toString());
+          .as("%s: the arguments arrive as they were sent, but for secrets", call.id())
+          .isEqualTo(
+              sent.replace("AKIAIOSFODNN7EXAMPLE", "[redacted]").replace("hunter2", "[redacted]"));
       assertThat(
               api.get("audrey", "/v1/audit/approvals/" + answer.text("id") + "/verify")
                   .body()
