@@ -101,12 +101,21 @@ record SecretPatterns(List<Secret> names, List<Secret> texts, boolean usual) {
 
   private static final Pattern FLAG = Pattern.compile("(?i)^--?[\\w-]{0,40}" + CALLED + "$");
 
-  private static final int CARD_DIGITS = 13;
-  private static final int MAX_CARD_DIGITS = 19;
+  private static final int CARD_DIGITS = 14;
+
+  /**
+   * Prefixes and lengths of Visa, Mastercard, American Express, Diners, JCB, Discover, UnionPay.
+   */
+  private static final Pattern NETWORKS =
+      Pattern.compile(
+          "4[0-9]{15}(?:[0-9]{3})?|5[1-5][0-9]{14}"
+              + "|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"
+              + "|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|35(?:2[89]|[3-8][0-9])[0-9]{12}"
+              + "|6(?:011|5[0-9]{2}|4[4-9][0-9])[0-9]{12,15}|62[0-9]{14,17}");
 
   private static final Pattern WORDS = Pattern.compile("([a-z0-9])([A-Z])");
 
-  private static final Pattern DIGITS = Pattern.compile("\\b[2-6](?:[ -]?[0-9]){12,}");
+  private static final Pattern DIGITS = Pattern.compile("[2-6](?:[ -]?[0-9]){13,}");
 
   static final SecretPatterns DEFAULTS =
       new SecretPatterns(List.of(SECRET_NAME), SECRET_TEXTS, true);
@@ -191,7 +200,9 @@ record SecretPatterns(List<Secret> names, List<Secret> texts, boolean usual) {
     var shown = new StringBuilder();
     int from = 0;
     while (matcher.find()) {
-      if (beginsWithACard(matcher.group())) {
+      boolean alone =
+          !isJoinedBy("_-/.", text, matcher.start() - 1) && !isJoinedBy("_", text, matcher.end());
+      if (alone && beginsWithACard(matcher.group())) {
         shown.append(text, from, matcher.start()).append(MARK);
         from = matcher.end();
       }
@@ -199,19 +210,31 @@ record SecretPatterns(List<Secret> names, List<Secret> texts, boolean usual) {
     return from == 0 ? text : shown.append(text, from, text.length()).toString();
   }
 
+  /** Digits inside of names, paths and versions are no cards. */
+  private static boolean isJoinedBy(String characters, String text, int at) {
+    if (at < 0 || at >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(at);
+    return Character.isLetterOrDigit(c) || characters.indexOf(c) >= 0;
+  }
+
   /** A card's number may be followed by when it ends, or by what is on its back. */
   private static boolean beginsWithACard(String run) {
-    var digits = run.replace(" ", "").replace("-", "");
-    for (int length = CARD_DIGITS; length <= Math.min(digits.length(), MAX_CARD_DIGITS); length++) {
-      if (isCard(digits.substring(0, length))) {
+    for (int end = CARD_DIGITS; end <= run.length(); end++) {
+      boolean whole = end == run.length() || !Character.isDigit(run.charAt(end));
+      if (whole && isCard(run.substring(0, end).replace(" ", "").replace("-", ""))) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the digits pass the check of ISO/IEC 7812 (Luhn). */
+  /** Whether a network has such numbers and they pass the check of ISO/IEC 7812 (Luhn). */
   private static boolean isCard(String digits) {
+    if (!NETWORKS.matcher(digits).matches()) {
+      return false;
+    }
     int sum = 0;
     boolean doubled = false;
     for (int i = digits.length() - 1; i >= 0; i--) {
