@@ -43,7 +43,20 @@ record SecretPatterns(List<Secret> names, List<Secret> texts, boolean usual) {
           + "|access[_-]?key(?:[_-]?id)?|private[_-]?key)";
 
   private static final String[] CALLED_HINTS = {
-    "pass", "pwd", "secret", "token", "credential", "api", "access", "private"
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "credential",
+    "api_key",
+    "api-key",
+    "apikey",
+    "access_key",
+    "access-key",
+    "accesskey",
+    "private_key",
+    "private-key",
+    "privatekey"
   };
 
   /**
