@@ -73,8 +73,7 @@ public final class PolicyTests {
     } catch (IOException e) {
       throw new PolicyFileException(directory + " cannot be read: " + e.getMessage(), e);
     }
-    var nothingKnown = new Given(Instant.now(), new AgentHistory(0, 0, 0));
-    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), nothingKnown));
+    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), Surroundings.UNKNOWN));
     texts.forEach(
         (name, text) -> {
           if (PolicyFiles.isTest(name)) {

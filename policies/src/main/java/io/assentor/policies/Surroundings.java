@@ -8,6 +8,20 @@ import java.time.Instant;
 /** What policy knows besides the call. */
 public interface Surroundings {
 
+  /** The time, and agents that never did anything. */
+  Surroundings UNKNOWN =
+      new Surroundings() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public AgentHistory history(String tenant, String agent) {
+          return new AgentHistory(0, 0, 0);
+        }
+      };
+
   Instant now();
 
   /** The agent's calls of the last hour. */

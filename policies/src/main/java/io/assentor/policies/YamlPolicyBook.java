@@ -41,19 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlPolicyBook implements PolicyBook {
 
-  private static final Surroundings NOTHING_KNOWN =
-      new Surroundings() {
-        @Override
-        public Instant now() {
-          return Instant.now();
-        }
-
-        @Override
-        public AgentHistory history(String tenant, String agent) {
-          return new AgentHistory(0, 0, 0);
-        }
-      };
-
   private final Json.Obj source;
   private final String version;
   private final PolicyContent content;
@@ -86,7 +73,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlPolicyBook parse(String name, String yaml) {
-    return parse(Map.of(name, yaml), NOTHING_KNOWN);
+    return parse(Map.of(name, yaml), Surroundings.UNKNOWN);
   }
 
   /**

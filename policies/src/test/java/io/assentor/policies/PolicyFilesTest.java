@@ -5,13 +5,11 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.policies.PolicyFiles.Loaded;
 import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,17 +112,7 @@ class PolicyFilesTest {
     return new PolicyFiles(
         this::read,
         Map.of(),
-        new Surroundings() {
-          @Override
-          public Instant now() {
-            return Instant.now();
-          }
-
-          @Override
-          public AgentHistory history(String tenant, String agent) {
-            return new AgentHistory(0, 0, 0);
-          }
-        },
+        Surroundings.UNKNOWN,
         Duration.ofMillis(5),
         this::beforeUse,
         next -> {
