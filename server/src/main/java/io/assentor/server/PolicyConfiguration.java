@@ -7,6 +7,7 @@ import io.assentor.core.Directory;
 import io.assentor.core.Ledger;
 import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.core.PolicyBook;
+import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
 import io.assentor.policies.Surroundings;
 import io.assentor.worker.Recount;
@@ -38,16 +39,22 @@ class PolicyConfiguration {
   @Bean
   PolicyFiles policyFiles(Settings settings, Ledger ledger, ObjectProvider<Recount> recount) {
     boolean demo = settings.policyDir().isEmpty();
-    return new PolicyFiles(
-        demo ? demo() : PolicyFiles.Source.directory(Path.of(settings.policyDir())),
-        Map.of("evaluation", settings.publicUrl()),
-        surroundings(ledger),
-        demo ? null : settings.policyReload(),
-        next -> {
-          ledger.remember(next.policy().version(), "policy", next.policy().canonical());
-          ledger.remember(next.directory().version(), "directory", next.directory().canonical());
-        },
-        next -> recount.ifAvailable(Recount::begin));
+    try {
+      return new PolicyFiles(
+          demo ? demo() : PolicyFiles.Source.directory(Path.of(settings.policyDir())),
+          Map.of("evaluation", settings.publicUrl()),
+          surroundings(ledger),
+          demo ? null : settings.policyReload(),
+          next -> remember(next, ledger),
+          next -> recount.ifAvailable(Recount::begin));
+    } catch (PolicyFileException e) {
+      throw new StartupException("ASSENTOR_POLICY_DIR does not load: " + e.getMessage(), e);
+    }
+  }
+
+  private static void remember(PolicyFiles.Loaded next, Ledger ledger) {
+    ledger.remember(next.policy().version(), "policy", next.policy().canonical());
+    ledger.remember(next.directory().version(), "directory", next.directory().canonical());
   }
 
   private static PolicyFiles.Source demo() {

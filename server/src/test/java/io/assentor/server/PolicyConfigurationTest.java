@@ -1,0 +1,66 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.testkit.InMemoryLedger;
+import io.assentor.worker.Recount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+class PolicyConfigurationTest {
+
+  private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
+
+  @Test
+  void filesThatDoNotLoad_endTheStartWithTheirPlace(@TempDir Path directory) throws IOException {
+    assertThatThrownBy(() -> start(directory.toString()))
+        .isInstanceOf(StartupException.class)
+        .hasMessage(
+            "ASSENTOR_POLICY_DIR does not load: expected at least one policy file, such as"
+                + " policy.yaml");
+
+    Files.writeString(directory.resolve("policy.yaml"), "default:\n  require: {}\n");
+    assertThatThrownBy(() -> start(directory.toString()))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("policy.yaml:2: /default/require/stages: expected at least one");
+
+    assertThatThrownBy(() -> start(directory.resolve("nowhere").toString()))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void demoFiles_loadWithoutADirectory() {
+    assertThat(start("")).isNotEmpty();
+  }
+
+  private String start(String policyDirectory) {
+    var settings =
+        new Settings(
+            List.of("api"),
+            Path.of("data"),
+            "http://127.0.0.1:8080",
+            policyDirectory,
+            Duration.ofMinutes(1),
+            new Settings.Evaluation(false),
+            new Settings.Database("", "", "", "", "", 1),
+            new Settings.Temporal("", ""),
+            new Settings.Security(List.of(), ""),
+            new Settings.Api(1, 1),
+            new Settings.Reconciliation(Duration.ofSeconds(1), 1));
+    var recount = new StaticListableBeanFactory().getBeanProvider(Recount.class);
+    try (var files = new PolicyConfiguration().policyFiles(settings, ledger, recount)) {
+      return files.loaded().policy().version();
+    }
+  }
+}
