@@ -33,15 +33,7 @@ public final class Notices {
 
   /** Everything that should have been sent by now. */
   List<Delivery.Key> due(Entry entry) {
-    var keys = new ArrayList<Delivery.Key>();
-    for (var about : subjects(entry.approval())) {
-      for (var channel : channels) {
-        for (var recipient : channel.recipients(notice(entry, about))) {
-          keys.add(about.key(entry, channel, recipient.address()));
-        }
-      }
-    }
-    return keys;
+    return addressed(entry).stream().map(Addressed::key).toList();
   }
 
   /**
@@ -60,17 +52,29 @@ public final class Notices {
     }
     var unreached = new HashSet<String>();
     var reached = new HashSet<String>();
-    for (var about : subjects(entry.approval())) {
-      for (var channel : channels) {
-        for (var recipient : channel.recipients(notice(entry, about))) {
-          boolean lost = failed.contains(about.key(entry, channel, recipient.address()));
-          (lost ? unreached : reached).addAll(recipient.people());
-        }
-      }
+    for (var it : addressed(entry)) {
+      (failed.contains(it.key) ? unreached : reached).addAll(it.people);
     }
     unreached.removeAll(reached);
     return unreached;
   }
+
+  /** Everybody who is to be told something now, through every channel. */
+  private List<Addressed> addressed(Entry entry) {
+    var addressed = new ArrayList<Addressed>();
+    for (var about : subjects(entry.approval())) {
+      for (var channel : channels) {
+        for (var recipient : channel.recipients(notice(entry, about))) {
+          var key = about.key(entry, channel, recipient.address());
+          addressed.add(new Addressed(key, recipient.people()));
+        }
+      }
+    }
+    return addressed;
+  }
+
+  /** A delivery, and whom it tells. */
+  private record Addressed(Delivery.Key key, Set<String> people) {}
 
   /** What there is to tell now: that it is asked, again, or of more people; or how it ended. */
   private static List<About> subjects(Approval approval) {
