@@ -177,7 +177,7 @@ final class Answers {
 
   private static String waitingFor(Approval approval) {
     var stage = approval.openStage().orElseThrow();
-    var who = String.join(" or ", stage.eligible().stream().map(Eligible::described).toList());
+    var who = Eligible.described(stage.eligible());
     return stage.stage().needed() + " of " + who + " must approve";
   }
 

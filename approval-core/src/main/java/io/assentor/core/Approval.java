@@ -143,8 +143,8 @@ public record Approval(
     int index = stageIndex();
     var eligible = eligible(index);
     if (eligible.stream().allMatch(it -> disjoint(it.capacities(), standing.capacities()))) {
-      var who = String.join(" or ", eligible.stream().map(Eligible::described).toList());
-      return new Refused(new Refusal.NotEligible("this stage asks for " + who));
+      return new Refused(
+          new Refusal.NotEligible("this stage asks for " + Eligible.described(eligible)));
     }
     if (!requirement.doors().contains(standing.door())) {
       return new Refused(

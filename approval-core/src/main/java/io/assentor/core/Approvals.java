@@ -42,7 +42,7 @@ public final class Approvals {
     var duties = SeparationOfDuties.of(request, directory, assessment.effect());
     var content =
         new CallContent(Salt.random(), request.call(), request.context(), judgement.redacted());
-    var asked = asked(tenant, assessment.effect(), duties);
+    var asked = asked(tenant, assessment.effect(), duties, judgement.budgets());
     var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
     var submission =
         ledger.submit(
@@ -73,17 +73,21 @@ public final class Approvals {
     return submission;
   }
 
-  /** The stages that people are asked in, with everyone who would be. */
-  private List<FloodGate.Asked> asked(String tenant, Effect effect, SeparationOfDuties duties) {
-    if (!(effect instanceof Effect.Require(var requirement)) || duties.unreachable() != null) {
+  /** The stages that people are asked in, as far as a budget counts them. */
+  private List<FloodGate.Asked> asked(
+      String tenant, Effect effect, SeparationOfDuties duties, Budgets budgets) {
+    if (!(effect instanceof Effect.Require(var requirement))
+        || duties.unreachable() != null
+        || budgets.equals(Budgets.NONE)) {
       return List.of();
     }
     return Reach.before(requirement, duties.widened()).stream()
         .map(
             stage ->
                 new FloodGate.Asked(
-                    stage.missing(),
-                    Reach.candidates(stage, it -> directory.people(tenant, it), duties.barred())))
+                    // Who else could fill it is not ours to know, so it is never short of people.
+                    Reach.isClaimable(stage, directory, tenant) ? 0 : stage.missing(),
+                    Reach.candidates(stage, directory, tenant, duties.barred())))
         .toList();
   }
 

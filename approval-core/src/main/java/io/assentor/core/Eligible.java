@@ -5,6 +5,7 @@ package io.assentor.core;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +47,11 @@ public sealed interface Eligible {
       case Group(var name) -> "the group " + name;
       case People(var ids) -> String.join(" or ", ids);
     };
+  }
+
+  /** All of them, as people read it. */
+  static String described(List<Eligible> any) {
+    return any.stream().map(Eligible::described).collect(Collectors.joining(" or "));
   }
 
   /** As events and renderings have it; hashed, so it only ever grows. */

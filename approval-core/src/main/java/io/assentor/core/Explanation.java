@@ -27,10 +27,7 @@ public record Explanation(
     var people =
         effect instanceof Effect.Require(var requirement)
             ? Reach.before(requirement, duties.widened()).stream()
-                .map(
-                    stage ->
-                        Reach.candidates(
-                            stage, it -> directory.people(tenant, it), duties.barred()))
+                .map(stage -> Reach.candidates(stage, directory, tenant, duties.barred()))
                 .toList()
             : List.<List<String>>of();
     return new Explanation(

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -37,12 +36,11 @@ final class Reach {
   static Optional<Shortfall> shortfall(
       List<Open> stages, Directory directory, String tenant, Set<String> excluded) {
     var seats = new Seating();
-    Function<Eligible, List<Directory.Person>> people = it -> directory.people(tenant, it);
     for (var stage : stages) {
-      if (stage.eligible.stream().anyMatch(it -> isClaimable(it, directory, tenant))) {
+      if (isClaimable(stage, directory, tenant)) {
         continue; // who could fill it is not ours to know
       }
-      var candidates = candidates(stage, people, excluded);
+      var candidates = candidates(stage, directory, tenant, excluded);
       for (int seat = 0; seat < stage.missing; seat++) {
         if (!seats.seat(candidates)) {
           return Optional.of(new Shortfall(stage.stage, why(stage)));
@@ -52,17 +50,18 @@ final class Reach {
     return Optional.empty();
   }
 
-  private static boolean isClaimable(Eligible eligible, Directory directory, String tenant) {
-    return eligible instanceof Eligible.Role(var name)
-        && directory.claimableRoles(tenant).contains(name);
+  /** Whether people may decide in it whom the directory does not list. */
+  static boolean isClaimable(Open stage, Directory directory, String tenant) {
+    var claimable = directory.claimableRoles(tenant);
+    return stage.eligible.stream()
+        .anyMatch(it -> it instanceof Eligible.Role(var name) && claimable.contains(name));
   }
 
   private static String why(Open stage) {
-    var who = String.join(" or ", stage.eligible.stream().map(Eligible::described).toList());
     return "too few people are left for stage "
         + (stage.stage + 1)
         + " ("
-        + who
+        + Eligible.described(stage.eligible)
         + ", "
         + stage.missing
         + " more needed), not counting those on the request's side";
@@ -70,10 +69,10 @@ final class Reach {
 
   /** The people who may decide in a stage. */
   static List<String> candidates(
-      Open stage, Function<Eligible, List<Directory.Person>> people, Set<String> excluded) {
+      Open stage, Directory directory, String tenant, Set<String> excluded) {
     var ids = new HashSet<String>();
     for (var eligible : stage.eligible) {
-      people.apply(eligible).forEach(person -> ids.add(person.id()));
+      directory.people(tenant, eligible).forEach(person -> ids.add(person.id()));
     }
     ids.removeAll(excluded);
     return ids.stream().sorted().toList();

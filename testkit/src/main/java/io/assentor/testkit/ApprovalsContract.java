@@ -324,6 +324,21 @@ public abstract class ApprovalsContract {
                     .containsExactlyInAnyOrder("approver", "sre"));
   }
 
+  /** alice is the only one listed for either stage; who has sre in a token may fill the first. */
+  @Test
+  void stageThatTokensMayFill_isNoFlood() {
+    directory.withClaimableRole("sre").withPerson("alice", "sre", "lead");
+    budgets = new Budgets(new Budgets.Budget(9, Duration.ofMinutes(1)), null);
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("sre", 1), new Stage("lead", 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10)));
+
+    assertThat(submit().status()).isEqualTo(Status.PENDING);
+  }
+
   @Test
   void redactedCall_isKeptApartFromWhatRuns() {
     var shown =
