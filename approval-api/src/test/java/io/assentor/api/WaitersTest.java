@@ -5,6 +5,7 @@ package io.assentor.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.ApprovalId;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Command;
 import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
@@ -167,6 +168,11 @@ class WaitersTest {
     @Override
     public Page search(Query query) {
       return whole.search(query);
+    }
+
+    @Override
+    public Optional<Rendering> rendering(ApprovalId id, String channel) {
+      return ledger.rendering(id, channel);
     }
 
     @Override

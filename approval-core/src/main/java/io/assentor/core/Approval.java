@@ -154,7 +154,8 @@ public record Approval(
                   + ", not by "
                   + standing.door().text()));
     }
-    if (!command.view().equals(request.view())) {
+    boolean ownRendering = standing.door().rendering().equals(RequestRendering.CHANNEL);
+    if (!command.view().equals(ownRendering ? request.view() : command.rendered())) {
       return new Refused(new Refusal.StaleView());
     }
     var decided =

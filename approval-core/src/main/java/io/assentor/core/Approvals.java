@@ -122,11 +122,27 @@ public final class Approvals {
     }
     var person = known.get();
     var standing = new Standing(by, person.id(), roles(person, by, claimed), person.groups(), door);
-    var command = new Command.Decide(standing, verdict, reason, view);
+    var command =
+        new Command.Decide(standing, verdict, reason, view, rendered(entry, door, verdict));
     var outcome = execute(entry.id(), commandId, command);
     return outcome instanceof Outcome.Done(var decided, var repeat)
         ? new Outcome.Done(giveUpIfUnreachable(decided, Set.of()), repeat)
         : outcome;
+  }
+
+  /**
+   * What a door with renderings of its own did show of the request; a shortened one is no ground to
+   * approve on. Once stored a rendering never changes, so it need not be read under the lock.
+   */
+  private @Nullable String rendered(Entry entry, Door door, Verdict verdict) {
+    if (door.rendering().equals(RequestRendering.CHANNEL)) {
+      return null;
+    }
+    return ledger
+        .rendering(entry.id(), door.rendering())
+        .filter(it -> it.isComplete() || verdict == Verdict.DENY)
+        .map(it -> it.view(entry.content().salt()))
+        .orElse(null);
   }
 
   /**

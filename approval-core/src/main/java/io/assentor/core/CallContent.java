@@ -45,11 +45,18 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
   /**
    * What is asked, as one channel shows it.
    *
-   * @param body its canonical bytes; progress and time are not part of it
+   * @param body its canonical bytes; progress and time are not part of it; its member {@code
+   *     complete} is false if it had to leave out a part of the call
    */
   public record Rendering(String channel, Json.Obj body) {
+    /** Hash of exactly this. */
     public String view(Salt salt) {
       return Sha256.text("assentor-view-1\n" + channel + "\n", salt.bytes(), body.canonical());
+    }
+
+    /** Whether it shows the whole call, as far as policy discloses it. */
+    public boolean isComplete() {
+      return !Json.Bool.FALSE.equals(body.get("complete"));
     }
   }
 }

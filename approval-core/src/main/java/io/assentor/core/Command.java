@@ -40,9 +40,26 @@ public sealed interface Command {
     return Sha256.text("assentor-command-1\n", content.build().canonical());
   }
 
-  /** An approver rules, having seen the rendering whose hash is {@code view}. */
-  record Decide(Standing standing, Verdict verdict, @Nullable String reason, String view)
+  /**
+   * An approver rules.
+   *
+   * @param view hash of the rendering the approver saw
+   * @param rendered hash of what the door's channel did show, if it has a rendering of its own and
+   *     that is enough for this verdict
+   */
+  record Decide(
+      Standing standing,
+      Verdict verdict,
+      @Nullable String reason,
+      String view,
+      @Nullable String rendered)
       implements Command {
+
+    /** Through a door that shows the request's own rendering. */
+    public Decide(Standing standing, Verdict verdict, @Nullable String reason, String view) {
+      this(standing, verdict, reason, view, null);
+    }
+
     @Override
     public Principal by() {
       return standing.principal();

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param claims how often sending was begun; more than once only if a process died in between
  * @param receipt proof of where it went; absent until the channel has taken it
  * @param failure why it can never arrive; absent if it may yet, or has
+ * @param shown the {@link Entry#state} it shows now; absent until the channel has taken it
  */
 public record Delivery(
     Key key,
     int claims,
     @Nullable String receipt,
     @Nullable Instant receiptAt,
-    @Nullable String failure) {
+    @Nullable String failure,
+    @Nullable String shown) {
 
   /** Whether it must not be sent again. */
   public boolean settled() {

@@ -41,6 +41,30 @@ public interface Directory {
    */
   Set<String> claimableRoles(String tenant);
 
+  /** Where a channel tells a tenant's people, besides each of them in person. */
+  Routing routing(String tenant, String channel);
+
+  /**
+   * Where a channel tells a tenant's people.
+   *
+   * @param rooms addresses that many read, by the capacity of those who are asked there; see {@link
+   *     Capacities}
+   * @param direct whether people are also told in person where there is a room for them; where
+   *     there is none they always are
+   * @param outcomes a room that hears every outcome
+   * @param tellsSubject whether whoever is acted for hears the outcome in person
+   */
+  record Routing(
+      Map<String, String> rooms, boolean direct, @Nullable String outcomes, boolean tellsSubject) {
+
+    /** Everybody in person, and nobody of outcomes. */
+    public static final Routing IN_PERSON = new Routing(Map.of(), false, null, false);
+
+    public Routing {
+      rooms = Map.copyOf(rooms);
+    }
+  }
+
   /**
    * A human being.
    *

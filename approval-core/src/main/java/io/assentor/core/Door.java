@@ -10,22 +10,24 @@ import java.util.Optional;
 /** Where a decision comes in, and how sure that door is of who makes it. */
 public enum Door {
   /** The HTTP API: a bearer token of a configured issuer. */
-  API("api", "api", "bearer-token"),
+  API("api", "api", "bearer-token", "api"),
   /** A click in Slack: a Slack account linked to a person. */
-  SLACK("slack", "slack", "slack-account"),
+  SLACK("slack", "slack", "slack-account", "slack"),
   /** A page: a sign-in with a configured issuer. */
-  PAGE("page", "page", "sign-in"),
+  PAGE("page", "page", "sign-in", "api"),
   /** A page, signed in anew for this decision (RFC 9470). */
-  PAGE_STEP_UP("page+step-up", "page", "step-up");
+  PAGE_STEP_UP("page+step-up", "page", "step-up", "api");
 
   private final String text;
   private final String channel;
   private final String assurance;
+  private final String rendering;
 
-  Door(String text, String channel, String assurance) {
+  Door(String text, String channel, String assurance, String rendering) {
     this.text = text;
     this.channel = channel;
     this.assurance = assurance;
+    this.rendering = rendering;
   }
 
   /** As policies write it. */
@@ -41,6 +43,11 @@ public enum Door {
   /** How the channel knows who decides, as events have it. */
   public String assurance() {
     return assurance;
+  }
+
+  /** Which channel's rendering whoever decides here has seen. */
+  String rendering() {
+    return rendering;
   }
 
   /** The door that policies call so. */

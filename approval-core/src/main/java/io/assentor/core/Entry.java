@@ -25,6 +25,11 @@ public record Entry(Approval approval, CallContent content, int repeats, Instant
         && Objects.equals(content.redactedHash(), request.redactedHash());
   }
 
+  /** Changes whenever what can be said of the approval does: by an event, or by the clock. */
+  public String state() {
+    return approval.sequence() + "/" + status() + "/" + approval.use(asOf);
+  }
+
   public Status status() {
     return approval.status(asOf);
   }

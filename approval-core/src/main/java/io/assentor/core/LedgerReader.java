@@ -21,6 +21,9 @@ public interface LedgerReader {
    */
   Page search(Query query);
 
+  /** What a channel showed of it; empty if it never did. */
+  Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
+
   /** Everything the ledger knows of one approval. */
   Optional<Story> story(ApprovalId id);
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestRendering {
 
-  private static final String CHANNEL = "api";
+  static final String CHANNEL = "api";
 
   private RequestRendering() {}
 

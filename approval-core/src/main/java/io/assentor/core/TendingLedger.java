@@ -33,14 +33,31 @@ public interface TendingLedger {
   /** Claims a delivery before it is sent. */
   Claim claim(Delivery.Key key);
 
-  /** Notes the channel's proof that a claimed delivery was taken. */
-  void receipt(Delivery.Key key, String receipt);
+  /**
+   * Keeps what a channel is about to show, unless it showed something before.
+   *
+   * @return what the channel must show: what was kept first
+   */
+  CallContent.Rendering keep(ApprovalId id, CallContent.Rendering rendering);
+
+  /**
+   * Notes the channel's proof that a claimed delivery was taken.
+   *
+   * @param state the {@link Entry#state} it told of
+   */
+  void receipt(Delivery.Key key, String receipt, String state);
+
+  /** Notes that a delivery that was taken now shows another {@link Entry#state}. */
+  void shown(Delivery.Key key, String state);
 
   /** Notes that a claimed delivery can never be taken, and why. */
   void fail(Delivery.Key key, String failure);
 
-  /** Notes that a claimed delivery was certainly not taken, so that it may be claimed afresh. */
+  /** Notes that this claim certainly sent nothing, so that the delivery may be claimed again. */
   void release(Delivery.Key key);
+
+  /** Notes that nobody knows whether a claimed delivery was taken; it may be claimed again. */
+  void doubt(Delivery.Key key);
 
   /** Forgets what has served its time: open keys, recent denials, idempotency keys. */
   void sweep();

@@ -276,6 +276,11 @@ public final class PolicyFiles implements AutoCloseable {
       }
 
       @Override
+      public Routing routing(String tenant, String channel) {
+        return loaded.directory().routing(tenant, channel);
+      }
+
+      @Override
       public List<Person> people(String tenant, Eligible eligible) {
         return loaded.directory().people(tenant, eligible);
       }

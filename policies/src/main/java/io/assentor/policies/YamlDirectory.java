@@ -10,6 +10,7 @@ import io.assentor.core.json.Members;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 public final class YamlDirectory implements Directory {
 
   private static final int MAX_NAME = 256;
+  private static final String SLACK = "slack";
 
   private final Json.Obj source;
   private final Map<String, Tenant> tenants;
@@ -113,6 +115,14 @@ public final class YamlDirectory implements Directory {
     return tenant(tenant).map(Tenant::claimableRoles).orElse(Set.of());
   }
 
+  @Override
+  public Routing routing(String tenant, String channel) {
+    return tenant(tenant)
+        .map(Tenant::routings)
+        .map(routings -> routings.get(channel))
+        .orElse(Routing.IN_PERSON);
+  }
+
   private Optional<Tenant> tenant(String name) {
     return Optional.ofNullable(tenants.get(name));
   }
@@ -132,13 +142,19 @@ public final class YamlDirectory implements Directory {
     var people = new HashMap<String, Person>();
     var byIdentity = new HashMap<Identity, Person>();
     for (var entry : members.objects("people")) {
-      var person = person(entry);
+      var identities = new LinkedHashMap<Identity, Members>();
+      for (var identity : entry.objects("identities")) {
+        if (identities.put(identity(identity, issuers), identity) != null) {
+          throw identity.bad("subject", "an identity once");
+        }
+      }
+      var person = person(entry, identities.keySet());
       if (people.put(person.id(), person) != null) {
         throw members.bad("people", "each person once, not twice " + person.id());
       }
-      for (var identity : entry.objects("identities")) {
-        if (byIdentity.put(identity(identity, issuers), person) != null) {
-          throw identity.bad("subject", "an identity of nobody else");
+      for (var identity : identities.entrySet()) {
+        if (byIdentity.put(identity.getKey(), person) != null) {
+          throw identity.getValue().bad("subject", "an identity of nobody else");
         }
       }
       entry.end();
@@ -151,8 +167,31 @@ public final class YamlDirectory implements Directory {
     var agents = agents(members, people);
     var nonHumans = nonHumans(members, people, byIdentity, issuers);
     var claimableRoles = Set.copyOf(members.texts("claimableRoles", MAX_NAME));
+    var slack = members.optionalObject(SLACK);
+    var routings = slack == null ? Map.<String, Routing>of() : Map.of(SLACK, routing(slack));
     members.end();
-    return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles);
+    return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles, routings);
+  }
+
+  private static Routing routing(Members members) {
+    var rooms = new HashMap<String, String>();
+    for (var entry : members.objects("channels")) {
+      var room = entry.text("channel", MAX_NAME);
+      for (var capacity : Eligible.of(entry, MAX_NAME).capacities()) {
+        if (rooms.put(capacity, room) != null) {
+          throw entry.bad("channel", "one channel for each role, group and person");
+        }
+      }
+      entry.end();
+    }
+    var routing =
+        new Routing(
+            rooms,
+            Objects.requireNonNullElse(members.optionalBoolean("direct"), false),
+            members.optionalText("outcomes", MAX_NAME),
+            Objects.requireNonNullElse(members.optionalBoolean("tellSubject"), false));
+    members.end();
+    return routing;
   }
 
   private static Map<String, Agent> agents(Members members, Map<String, Person> people) {
@@ -192,11 +231,11 @@ public final class YamlDirectory implements Directory {
     return nonHumans;
   }
 
-  private static Person person(Members entry) {
+  private static Person person(Members entry, Set<Identity> identities) {
     var contacts = new HashMap<String, String>();
     var contact = entry.optionalObject("contacts");
     if (contact != null) {
-      for (var channel : List.of("email", "slack")) {
+      for (var channel : List.of("email", SLACK)) {
         var address = contact.optionalText(channel, MAX_NAME);
         if (address != null) {
           contacts.put(channel, address);
@@ -204,6 +243,11 @@ public final class YamlDirectory implements Directory {
       }
       contact.end();
     }
+    // Whoever is known by a Slack account can be told there.
+    identities.stream()
+        .filter(identity -> identity.issuer.startsWith("slack:"))
+        .findFirst()
+        .ifPresent(identity -> contacts.putIfAbsent(SLACK, identity.subject));
     return new Person(
         entry.text("id", MAX_NAME),
         Set.copyOf(entry.texts("roles", MAX_NAME)),
@@ -245,6 +289,7 @@ public final class YamlDirectory implements Directory {
    * One tenant.
    *
    * @param claimableRoles roles that tokens may give
+   * @param routings by the channel's name
    * @param able who is not disabled, by what they can act as
    */
   private record Tenant(
@@ -253,6 +298,7 @@ public final class YamlDirectory implements Directory {
       Map<String, Agent> agents,
       Map<Identity, NonHuman> nonHumans,
       Set<String> claimableRoles,
+      Map<String, Routing> routings,
       Map<String, List<Person>> able) {
 
     static Tenant of(
@@ -260,7 +306,8 @@ public final class YamlDirectory implements Directory {
         Map<Identity, Person> byIdentity,
         Map<String, Agent> agents,
         Map<Identity, NonHuman> nonHumans,
-        Set<String> claimableRoles) {
+        Set<String> claimableRoles,
+        Map<String, Routing> routings) {
       var able = new HashMap<String, List<Person>>();
       people.values().stream()
           .filter(person -> !person.disabled())
@@ -271,7 +318,7 @@ public final class YamlDirectory implements Directory {
                       .capacities()
                       .forEach(
                           it -> able.computeIfAbsent(it, any -> new ArrayList<>()).add(person)));
-      return new Tenant(people, byIdentity, agents, nonHumans, claimableRoles, able);
+      return new Tenant(people, byIdentity, agents, nonHumans, claimableRoles, routings, able);
     }
 
     Stream<Person> able(Eligible eligible) {

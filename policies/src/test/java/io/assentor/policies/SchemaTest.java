@@ -221,6 +221,9 @@ class SchemaTest {
         "tenants: [{name: a, people: [{id: x, identities:"
             + " [{slack: {enterprise: E, team: T, user: U}}, {issuer: us, subject: x}]}]}]",
         "tenants: [{name: a, people: [{id: x}], agents: [{id: bot, owner: x}, {id: stray}]}]",
+        "tenants: [{name: a, slack: {}}]",
+        "tenants: [{name: a, slack: {channels: [{role: r, channel: C1}, {group: r, channel: C1},"
+            + " {people: [x, y], channel: C2}], direct: true, outcomes: C3, tellSubject: true}}]",
         "tenants: [{name: a, people: [{id: x}], nonHumans:"
             + " [{id: ci, owner: x, identities: [{issuer: us, subject: ci}]}]}]",
       })
@@ -258,6 +261,11 @@ class SchemaTest {
         "tenants: [{name: a, people: [{id: x, identities: [{slack: {team: T}}]}]}]",
         "tenants: [{name: a, people: [{id: x, identities: [{slack: {team: T, user: U, id: 1}}]}]}]",
         "tenants: [{name: a, agents: [{owner: x}]}]",
+        "tenants: [{name: a, slack: {channels: [{channel: C1}]}}]",
+        "tenants: [{name: a, slack: {channels: [{role: r}]}}]",
+        "tenants: [{name: a, slack: {channels: [{role: r, group: g, channel: C1}]}}]",
+        "tenants: [{name: a, slack: {direct: 1}}]",
+        "tenants: [{name: a, slack: {rooms: []}}]",
         "tenants: [{name: a, agents: [{id: bot, identities: []}]}]",
         "tenants: [{name: a, nonHumans: [{id: ci}]}]",
         "tenants: [{name: a, people: [{id: x}], nonHumans: [{owner: x}]}]",

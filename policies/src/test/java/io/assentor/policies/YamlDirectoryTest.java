@@ -5,7 +5,9 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.Directory;
 import io.assentor.core.Directory.Person;
+import io.assentor.core.Directory.Routing;
 import io.assentor.core.Eligible;
 import java.util.Map;
 import java.util.Set;
@@ -54,8 +56,41 @@ class YamlDirectoryTest {
     assertThat(directory.agent("other", "deploy-bot")).isEmpty();
   }
 
+  @Test
+  void slack_tellsRolesAndGroupsInTheirChannelsAndPeopleByTheirAccounts() {
+    var yaml =
+        """
+        tenants:
+          - name: default
+            slack:
+              channels:
+                - {role: approver, channel: C1}
+                - {group: sre, channel: C2}
+              direct: true
+              outcomes: C3
+            people:
+              - {id: alice, identities: [{slack: {team: T1, user: U1}}]}
+              - {id: bob, identities: [{slack: {team: T1, user: U2}}], contacts: {slack: U3}}
+          - name: other
+        """;
+    var slack = YamlDirectory.parse("directory.yaml", yaml, Map.of());
+
+    assertThat(slack.routing("default", "slack"))
+        .isEqualTo(
+            new Routing(Map.of("role:approver", "C1", "group:sre", "C2"), true, "C3", false));
+    assertThat(slack.routing("default", "email")).isEqualTo(Routing.IN_PERSON);
+    assertThat(slack.routing("other", "slack")).isEqualTo(Routing.IN_PERSON);
+    assertThat(slack.person("default", Directory.slackIssuer("", "T1"), "U1").orElseThrow())
+        .satisfies(alice -> assertThat(alice.contacts()).containsEntry("slack", "U1"));
+    assertThat(slack.person("default", "bob").orElseThrow().contacts())
+        .containsEntry("slack", "U3");
+    assertThat(slack.person("default", Directory.slackIssuer("", "T2"), "U1")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "'{tenants: [{name: a, slack: {channels: [{role: r, channel: C}, {role: r, channel: D}]}}]}',"
+        + " one channel for each",
     "'{tenants: [{name: a, people: [{id: x}, {id: x}]}]}', each person once",
     "'{tenants: [{name: a}, {name: a}]}', each tenant once",
     "'{tenants: [{name: a, agents: [{id: x, owner: nobody}]}]}', an owner among the people",

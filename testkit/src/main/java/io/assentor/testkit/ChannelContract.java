@@ -69,6 +69,7 @@ public abstract class ChannelContract {
     var submit = Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER));
     var entry = ledger.submit(submit).entry();
     var link = "https://assentor.example/approvals/" + entry.id().uuid();
-    return new Notice(purpose, 0, 0, entry, link);
+    var rendering = channel().rendering(entry, link).orElse(null);
+    return new Notice(purpose, 0, 0, entry, link, rendering, List.of());
   }
 }

@@ -20,6 +20,7 @@ public final class InMemoryDirectory implements Directory {
   private final Map<List<String>, Agent> agents = new HashMap<>();
   private final Set<String> claimable = new HashSet<>();
   private final Map<List<String>, NonHuman> nonHumans = new HashMap<>();
+  private final Map<String, Routing> routings = new HashMap<>();
 
   public InMemoryDirectory(String issuer) {
     this.issuer = issuer;
@@ -95,6 +96,17 @@ public final class InMemoryDirectory implements Directory {
   public InMemoryDirectory withClaimableRole(String role) {
     claimable.add(role);
     return this;
+  }
+
+  /** Word goes there, besides to people themselves. */
+  public InMemoryDirectory withRouting(String channel, Routing routing) {
+    routings.put(channel, routing);
+    return this;
+  }
+
+  @Override
+  public Routing routing(String tenant, String channel) {
+    return routings.getOrDefault(channel, Routing.IN_PERSON);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.assentor.core.Approval;
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Attempt;
 import io.assentor.core.CallContent;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Command;
 import io.assentor.core.CommandId;
 import io.assentor.core.Delivery;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -301,7 +303,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return new Story(
         entry,
         List.copyOf(events),
-        List.of(row.rendering),
+        List.copyOf(row.renderings.values()),
         deliveries(entry.id()),
         List.copyOf(row.attempts));
   }
@@ -377,7 +379,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     if (sent.delivery(key).settled()) {
       return Claim.SETTLED;
     }
-    if (sent.claims == 1 && !sent.at.isBefore(now.minus(CLAIM_HELD))) {
+    if (sent.claims > 0 && !sent.at.isBefore(now.minus(CLAIM_HELD))) {
       return Claim.BUSY;
     }
     sent.claims++;
@@ -386,10 +388,28 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized void receipt(Delivery.Key key, String receipt) {
+  public synchronized Optional<Rendering> rendering(ApprovalId id, String channel) {
+    return find(id).map(entry -> row(id.uuid()).renderings.get(channel));
+  }
+
+  @Override
+  public synchronized Rendering keep(ApprovalId id, Rendering rendering) {
+    var renderings = row(id.uuid()).renderings;
+    renderings.putIfAbsent(rendering.channel(), rendering);
+    return Objects.requireNonNull(renderings.get(rendering.channel()));
+  }
+
+  @Override
+  public synchronized void receipt(Delivery.Key key, String receipt, String state) {
     var sent = Objects.requireNonNull(deliveries.get(key));
     sent.receipt = receipt;
     sent.at = clock.get();
+    sent.shown = state;
+  }
+
+  @Override
+  public synchronized void shown(Delivery.Key key, String state) {
+    Objects.requireNonNull(deliveries.get(key)).shown = state;
   }
 
   @Override
@@ -405,6 +425,16 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var sent = Objects.requireNonNull(deliveries.get(key));
     if (sent.receipt == null) {
       sent.claims--;
+      sent.at = Instant.MIN;
+    }
+  }
+
+  @Override
+  public synchronized void doubt(Delivery.Key key) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt == null) {
+      sent.claims = 1;
+      sent.at = Instant.MIN;
     }
   }
 
@@ -426,15 +456,16 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     Instant at = Instant.MIN;
     @Nullable String receipt;
     @Nullable String failure;
+    @Nullable String shown;
 
     Delivery delivery(Delivery.Key key) {
-      return new Delivery(key, claims, receipt, receipt == null ? null : at, failure);
+      return new Delivery(key, claims, receipt, receipt == null ? null : at, failure, shown);
     }
   }
 
   private static final class Row {
     final CallContent content;
-    final CallContent.Rendering rendering;
+    final Map<String, Rendering> renderings = new TreeMap<>();
     final ByteBuffer attachKey;
     final ByteBuffer denialKey;
     final List<Event> events = new ArrayList<>();
@@ -449,7 +480,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
     Row(Submit submit, ByteBuffer attachKey, ByteBuffer denialKey) {
       this.content = submit.content();
-      this.rendering = submit.rendering();
+      this.renderings.put(submit.rendering().channel(), submit.rendering());
       this.attachKey = attachKey;
       this.denialKey = denialKey;
     }

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Attempt;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Capacities;
 import io.assentor.core.Command;
 import io.assentor.core.CommandId;
@@ -639,7 +640,7 @@ public abstract class LedgerContract {
     var entry = approved(created(request(name)));
     var key = key(entry, "alice");
     tending.claim(key);
-    tending.receipt(key, "message-1");
+    tending.receipt(key, "message-1", "1/PENDING/null");
 
     var story = ledger.story(entry.id()).orElseThrow();
 
@@ -699,7 +700,7 @@ public abstract class LedgerContract {
     assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::settled);
     tending.release(key);
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-    tending.receipt(key, "message-1");
+    tending.receipt(key, "message-1", "1/PENDING/null");
     assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
     assertThat(tending.deliveries(key.approval()))
         .singleElement()
@@ -730,12 +731,68 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void delivery_inDoubt_isClaimedAgainAndMarkedAsOftenAsItTakes() {
+    var key = key(created(request(name)), "alice");
+    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+
+    for (int i = 0; i < 5; i++) {
+      tending.doubt(key);
+      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED_AGAIN);
+    }
+    tending.release(key);
+    assertThat(tending.claim(key)).as("the doubt remains").isEqualTo(Claim.GRANTED_AGAIN);
+    tending.receipt(key, "message-1", "1/PENDING/null");
+    tending.doubt(key);
+    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+  }
+
+  @Test
+  void delivery_remembersWhatItShows() {
+    var entry = created(request(name));
+    var key = key(entry, "alice");
+    tending.claim(key);
+    tending.receipt(key, "message-1", entry.state());
+    assertThat(tending.deliveries(entry.id()))
+        .singleElement()
+        .extracting(Delivery::shown)
+        .isEqualTo(entry.state());
+
+    var decided = approved(entry);
+    assertThat(decided.state()).isNotEqualTo(entry.state());
+    tending.shown(key, decided.state());
+
+    assertThat(tending.deliveries(entry.id()))
+        .singleElement()
+        .extracting(Delivery::shown)
+        .isEqualTo(decided.state());
+  }
+
+  @Test
+  void rendering_keptFirstIsTheOneThatStays() {
+    var entry = created(request(name));
+    assertThat(ledger.rendering(entry.id(), "slack")).isEmpty();
+    var first = new Rendering("slack", Json.object().put("text", "first").build());
+    var second = new Rendering("slack", Json.object().put("text", "second").build());
+
+    assertThat(tending.keep(entry.id(), first)).isEqualTo(first);
+    assertThat(tending.keep(entry.id(), second)).isEqualTo(first);
+
+    assertThat(ledger.rendering(entry.id(), "slack")).contains(first);
+    assertThat(ledger.rendering(entry.id(), "api"))
+        .hasValueSatisfying(
+            it ->
+                assertThat(it.view(entry.content().salt()))
+                    .isEqualTo(entry.approval().request().view()));
+    assertThat(ledger.story(entry.id()).orElseThrow().renderings()).hasSize(2).contains(first);
+  }
+
+  @Test
   void remindersOfOneStage_areDeliveriesOfTheirOwn() {
     var entry = created(request(name));
     for (int step = 0; step < 2; step++) {
       var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
       assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-      tending.receipt(key, "message-" + step);
+      tending.receipt(key, "message-" + step, entry.state());
     }
     assertThat(tending.deliveries(entry.id()))
         .extracting(delivery -> delivery.key().step())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
 import io.assentor.core.Courier;
 import io.assentor.core.Delivery;
@@ -11,10 +12,21 @@ import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.Sending;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends word through channels: claimed before, receipted after, so nothing is announced twice. */
 public final class ChannelActivities implements Sending {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelActivities.class);
+
+  /** Waiting longer for a turn keeps the approval's clock waiting too long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final LedgerReader ledger;
   private final TendingLedger tending;
@@ -42,32 +54,86 @@ public final class ChannelActivities implements Sending {
     var key =
         new Delivery.Key(id, order.channel(), order.recipient(), purpose, order.stage(), step);
     var entry = ledger.find(id).orElseThrow();
+    var channel = notices.channel(key.channel());
+    if (channel.isEmpty()) {
+      return; // switched off since
+    }
     if (purpose != Purpose.OUTCOME && entry.approval().closed() != null) {
-      return; // nobody is asked any more; the outcome is on its way
+      update(channel.get(), key, entry); // nobody is asked any more
+      return;
     }
     switch (tending.claim(key)) {
-      case SETTLED -> {}
+      case SETTLED -> update(channel.get(), key, entry);
       case BUSY -> throw new IllegalStateException(key + " was claimed moments ago");
-      case GRANTED -> send(key, entry, false);
-      case GRANTED_AGAIN -> send(key, entry, true);
+      case GRANTED -> send(channel.get(), key, entry, false);
+      case GRANTED_AGAIN -> send(channel.get(), key, entry, true);
     }
   }
 
-  private void send(Delivery.Key key, Entry entry, boolean repeated) {
+  private void send(Channel channel, Delivery.Key key, Entry entry, boolean repeated) {
     String receipt;
     try {
-      receipt =
-          notices
-              .channel(key.channel())
-              .send(notices.notice(entry, key), key.recipient(), repeated);
+      var rendering = rendering(channel, entry);
+      var earlier = rendering == null ? List.<Delivery>of() : earlier(key);
+      var notice = notices.notice(entry, key, rendering, earlier);
+      receipt = channel.send(notice, key.recipient(), repeated);
     } catch (Channel.Undeliverable e) {
       tending.fail(key, Objects.requireNonNullElse(e.getMessage(), "undeliverable"));
       courier.moved(key.approval());
       return;
+    } catch (Channel.Uncertain e) {
+      tending.doubt(key);
+      throw e;
+    } catch (Channel.Later e) {
+      tending.release(key);
+      throw inItsTurn(e);
     } catch (RuntimeException e) {
       tending.release(key);
       throw e;
     }
-    tending.receipt(key, receipt);
+    tending.receipt(key, receipt, entry.state());
+  }
+
+  /** Makes what was sent say how the request stands now. */
+  private void update(Channel channel, Delivery.Key key, Entry entry) {
+    var earlier = earlier(key);
+    var sent = earlier.stream().filter(it -> it.key().equals(key)).findFirst();
+    if (sent.isEmpty() || !notices.isOutdated(entry, sent.get())) {
+      return;
+    }
+    try {
+      channel.update(notices.current(entry, rendering(channel, entry), earlier), sent.get());
+    } catch (Channel.Undeliverable e) {
+      LOG.warn("{} stays as it was: {}", key, e.getMessage());
+    } catch (Channel.Later e) {
+      throw inItsTurn(e);
+    }
+    tending.shown(key, entry.state());
+  }
+
+  private @Nullable Rendering rendering(Channel channel, Entry entry) {
+    return channel
+        .rendering(entry, notices.link(entry))
+        .map(rendering -> tending.keep(entry.id(), rendering))
+        .orElse(null);
+  }
+
+  private List<Delivery> earlier(Delivery.Key key) {
+    return tending.deliveries(key.approval()).stream()
+        .filter(it -> it.key().channel().equals(key.channel()))
+        .toList();
+  }
+
+  /**
+   * Tries again when it is its turn; if that is far off not in this round, since the approval's
+   * clock waits for the round to end.
+   */
+  private static ApplicationFailure inItsTurn(Channel.Later later) {
+    return ApplicationFailure.newBuilder()
+        .setMessage(later.getMessage())
+        .setType("Later")
+        .setNextRetryDelay(later.after())
+        .setNonRetryable(later.after().compareTo(PATIENCE) > 0)
+        .build();
   }
 }

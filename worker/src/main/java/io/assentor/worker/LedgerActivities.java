@@ -7,22 +7,26 @@ import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
 import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
+import io.assentor.core.Event;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
+import io.assentor.core.Use;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
 import io.assentor.workflows.Tending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the ledger what is to be done, and notes that it is done. */
 public final class LedgerActivities implements Tending {
 
-  /** The outcome of a request is old news after so long; a channel that was down is given up. */
-  private static final Duration OUTCOME_IS_NEWS = Duration.ofHours(24);
+  /** What became of a request is old news after so long; a channel that was down is given up. */
+  private static final Duration NEWS_IS_NEW = Duration.ofHours(24);
 
   private final LedgerReader ledger;
   private final TendingLedger tending;
@@ -43,20 +47,23 @@ public final class LedgerActivities implements Tending {
     boolean news = isNews(entry.approval(), entry.asOf());
     var deliveries = news ? tending.deliveries(ref.id()) : List.<Delivery>of();
     entry = approvals.tend(entry, notices.unreached(entry, deliveries));
-    var orders = news ? unsettled(ref, entry, deliveries) : List.<Agenda.Order>of();
+    var orders = news ? orders(ref, entry, deliveries) : List.<Agenda.Order>of();
     return new Agenda(entry.approval().sequence(), orders, nextIn(entry));
   }
 
-  private List<Agenda.Order> unsettled(ApprovalRef ref, Entry entry, List<Delivery> deliveries) {
+  /** What is to be sent, and what was sent and does not say any more how the request stands. */
+  private List<Agenda.Order> orders(ApprovalRef ref, Entry entry, List<Delivery> deliveries) {
     var settled =
         deliveries.stream()
             .filter(Delivery::settled)
             .map(Delivery::key)
             .collect(Collectors.toSet());
-    return notices.due(entry).stream()
-        .filter(key -> !settled.contains(key))
-        .map(key -> order(ref, key))
-        .toList();
+    var unsent = notices.due(entry).stream().filter(key -> !settled.contains(key));
+    var outdated =
+        deliveries.stream()
+            .filter(delivery -> notices.isOutdated(entry, delivery))
+            .map(Delivery::key);
+    return Stream.concat(unsent, outdated).map(key -> order(ref, key)).toList();
   }
 
   /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */
@@ -71,8 +78,15 @@ public final class LedgerActivities implements Tending {
   }
 
   private static boolean isNews(Approval approval, Instant now) {
-    var closed = approval.closed();
-    return closed == null || now.isBefore(closed.at().plus(OUTCOME_IS_NEWS));
+    if (approval.closed() == null) {
+      return true;
+    }
+    var lapsed = approval.use(now) == Use.LAPSED ? approval.validUntil() : null;
+    return Stream.of(approval.closed(), approval.consumed(), approval.revoked(), approval.result())
+            .filter(Objects::nonNull)
+            .map(Event::at)
+            .anyMatch(at -> now.isBefore(at.plus(NEWS_IS_NEW)))
+        || (lapsed != null && now.isBefore(lapsed.plus(NEWS_IS_NEW)));
   }
 
   private static Agenda.Order order(ApprovalRef ref, Delivery.Key key) {

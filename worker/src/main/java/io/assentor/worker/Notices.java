@@ -3,6 +3,7 @@
 package io.assentor.worker;
 
 import io.assentor.core.Approval;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
 import io.assentor.core.Channel.Notice;
 import io.assentor.core.Delivery;
@@ -12,8 +13,10 @@ import io.assentor.core.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who is to be told what, through which channel. */
 public final class Notices {
@@ -64,7 +67,7 @@ public final class Notices {
     var addressed = new ArrayList<Addressed>();
     for (var about : subjects(entry.approval())) {
       for (var channel : channels) {
-        for (var recipient : channel.recipients(notice(entry, about))) {
+        for (var recipient : channel.recipients(notice(entry, about, null, List.of()))) {
           var key = about.key(entry, channel, recipient.address());
           addressed.add(new Addressed(key, recipient.people()));
         }
@@ -106,19 +109,41 @@ public final class Notices {
     }
   }
 
-  Notice notice(Entry entry, Delivery.Key key) {
-    return notice(entry, new About(key.purpose(), key.stage(), key.step()));
+  /** Whether it was sent, is kept up to date, and is not. */
+  boolean isOutdated(Entry entry, Delivery sent) {
+    return sent.receipt() != null
+        && !entry.state().equals(sent.shown())
+        && channel(sent.key().channel()).filter(it -> it.keepsUpToDate(sent)).isPresent();
   }
 
-  private Notice notice(Entry entry, About about) {
-    var link = publicUrl + "/approvals/" + entry.id().uuid();
-    return new Notice(about.purpose, about.stage, about.step, entry, link);
+  /**
+   * What a delivery is to tell.
+   *
+   * @param earlier as in {@link Notice}
+   */
+  Notice notice(
+      Entry entry, Delivery.Key key, @Nullable Rendering rendering, List<Delivery> earlier) {
+    var about = new About(key.purpose(), key.stage(), key.step());
+    return notice(entry, about, rendering, earlier);
   }
 
-  Channel channel(String name) {
-    return channels.stream()
-        .filter(channel -> channel.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no channel is called " + name));
+  /** What there is to say now, whatever else was said before. */
+  Notice current(Entry entry, @Nullable Rendering rendering, List<Delivery> earlier) {
+    return notice(entry, subjects(entry.approval()).getFirst(), rendering, earlier);
+  }
+
+  private Notice notice(
+      Entry entry, About about, @Nullable Rendering rendering, List<Delivery> earlier) {
+    return new Notice(
+        about.purpose, about.stage, about.step, entry, link(entry), rendering, earlier);
+  }
+
+  String link(Entry entry) {
+    return publicUrl + "/approvals/" + entry.id().uuid();
+  }
+
+  /** Empty if it was switched off since. */
+  Optional<Channel> channel(String name) {
+    return channels.stream().filter(channel -> channel.name().equals(name)).findFirst();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Command;
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
@@ -257,6 +258,11 @@ class WorkerTest {
     @Override
     public Page search(Query query) {
       return whole.search(query);
+    }
+
+    @Override
+    public Optional<Rendering> rendering(ApprovalId id, String channel) {
+      return whole.rendering(id, channel);
     }
 
     @Override

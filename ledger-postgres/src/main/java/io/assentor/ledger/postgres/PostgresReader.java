@@ -10,7 +10,6 @@ import io.assentor.core.EventFormat;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.Principal;
 import io.assentor.core.Sha256;
-import io.assentor.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,6 +42,11 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
+  public Optional<Rendering> rendering(ApprovalId id, String channel) {
+    return Rows.rendering(jdbc, id, channel);
+  }
+
+  @Override
   public Optional<Story> story(ApprovalId id) {
     return find(id)
         .map(
@@ -50,7 +54,7 @@ public class PostgresReader implements LedgerReader {
                 new Story(
                     entry,
                     storedEvents(id),
-                    renderings(id),
+                    Rows.renderings(jdbc, id),
                     Rows.deliveries(jdbc, id),
                     attempts(id)));
   }
@@ -92,15 +96,6 @@ public class PostgresReader implements LedgerReader {
         EventFormat.decode(body),
         new String(body, StandardCharsets.UTF_8),
         Sha256.text(row.getBytes("hash")));
-  }
-
-  private List<Rendering> renderings(ApprovalId id) {
-    return jdbc.sql("select channel, body from rendering where approval_id = ? order by channel")
-        .param(id.uuid())
-        .query(
-            (row, n) ->
-                new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("body"))))
-        .list();
   }
 
   private List<FiledAttempt> attempts(ApprovalId id) {

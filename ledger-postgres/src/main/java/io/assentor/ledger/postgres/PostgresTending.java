@@ -3,6 +3,7 @@
 package io.assentor.ledger.postgres;
 
 import io.assentor.core.ApprovalId;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Delivery;
 import io.assentor.core.TendingLedger;
 import java.time.Duration;
@@ -17,6 +18,9 @@ public final class PostgresTending implements TendingLedger {
   private static final String BY_KEY =
       " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?"
           + " and step = ?";
+
+  /** Nobody holds the claim any more. */
+  private static final String FREE = "claimed_at = to_timestamp(0)";
 
   private final JdbcClient jdbc;
 
@@ -106,11 +110,24 @@ public final class PostgresTending implements TendingLedger {
   }
 
   @Override
-  public void receipt(Delivery.Key key, String receipt) {
-    jdbc.sql("update delivery set receipt = ?, receipt_at = clock_timestamp()" + BY_KEY)
-        .param(receipt)
+  public Rendering keep(ApprovalId id, Rendering rendering) {
+    jdbc.sql("insert into rendering values (?, ?, ?) on conflict do nothing")
+        .params(id.uuid(), rendering.channel(), rendering.body().canonical())
+        .update();
+    return Rows.rendering(jdbc, id, rendering.channel()).orElseThrow();
+  }
+
+  @Override
+  public void receipt(Delivery.Key key, String receipt, String state) {
+    jdbc.sql("update delivery set receipt = ?, receipt_at = clock_timestamp(), shown = ?" + BY_KEY)
+        .params(receipt, state)
         .params(params(key))
         .update();
+  }
+
+  @Override
+  public void shown(Delivery.Key key, String state) {
+    jdbc.sql("update delivery set shown = ?" + BY_KEY).param(state).params(params(key)).update();
   }
 
   @Override
@@ -123,7 +140,14 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public void release(Delivery.Key key) {
-    jdbc.sql("update delivery set claims = claims - 1" + BY_KEY + " and receipt is null")
+    jdbc.sql("update delivery set claims = claims - 1, " + FREE + BY_KEY + " and receipt is null")
+        .params(params(key))
+        .update();
+  }
+
+  @Override
+  public void doubt(Delivery.Key key) {
+    jdbc.sql("update delivery set claims = 1, " + FREE + BY_KEY + " and receipt is null")
         .params(params(key))
         .update();
   }

@@ -5,6 +5,7 @@ package io.assentor.ledger.postgres;
 import io.assentor.core.Approval;
 import io.assentor.core.ApprovalId;
 import io.assentor.core.CallContent;
+import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.CallContext;
 import io.assentor.core.Delivery;
 import io.assentor.core.Entry;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -132,8 +134,27 @@ final class Rows {
                     row.getInt("claims"),
                     row.getString("receipt"),
                     optionalInstant(row, "receipt_at"),
-                    row.getString("failure")))
+                    row.getString("failure"),
+                    row.getString("shown")))
         .list();
+  }
+
+  static List<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {
+    return jdbc.sql("select channel, body from rendering where approval_id = ? order by channel")
+        .param(id.uuid())
+        .query((row, n) -> rendering(row))
+        .list();
+  }
+
+  static Optional<Rendering> rendering(JdbcClient jdbc, ApprovalId id, String channel) {
+    return jdbc.sql("select channel, body from rendering where approval_id = ? and channel = ?")
+        .params(id.uuid(), channel)
+        .query((row, n) -> rendering(row))
+        .optional();
+  }
+
+  private static Rendering rendering(ResultSet row) throws SQLException {
+    return new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("body")));
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {

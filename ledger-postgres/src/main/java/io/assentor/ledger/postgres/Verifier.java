@@ -9,13 +9,16 @@ import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Event;
 import io.assentor.core.EventFormat;
 import io.assentor.core.LedgerReader.Verification;
+import io.assentor.core.Salt;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Recomputes what the ledger claims about one approval. Damage is a finding, never an exception.
@@ -25,7 +28,11 @@ final class Verifier {
   /** One statement, so one snapshot: what is compared belongs together. */
   static final String SELECT =
       """
-      select a.status, a.version, c.salt, c.body as content, r.channel, r.body as rendering,
+      select a.status, a.version, c.salt, c.body as content,
+        (select array_agg(r.channel order by r.channel) from rendering r
+          where r.approval_id = a.id) as channels,
+        (select array_agg(r.body order by r.channel) from rendering r
+          where r.approval_id = a.id) as renderings,
         (select array_agg(e.seq order by e.seq) from approval_event e
           where e.approval_id = a.id) as sequences,
         (select array_agg(e.body order by e.seq) from approval_event e
@@ -34,7 +41,6 @@ final class Verifier {
           where e.approval_id = a.id) as links
       from approval a
       left join approval_content c on c.approval_id = a.id
-      left join rendering r on r.approval_id = a.id and r.channel = 'api'
       where a.id = ? and a.tenant = ?
       """;
 
@@ -101,20 +107,20 @@ final class Verifier {
     if (!derived.equals(told)) {
       problems.add("the current row says " + derived + ", the events " + told);
     }
-    content(row, approval.request());
+    content(row, approval);
   }
 
-  private void content(ResultSet row, Event.Submitted request) throws SQLException {
-    if (row.getBytes("content") == null || row.getBytes("rendering") == null) {
+  private void content(ResultSet row, Approval approval) throws SQLException {
+    var request = approval.request();
+    if (row.getBytes("content") == null || row.getArray("renderings") == null) {
       problems.add("the content is gone, so its hashes cannot be recomputed");
       return;
     }
     CallContent content;
-    Rendering rendering;
+    Map<String, String> views;
     try {
       content = Rows.content(row.getBytes("salt"), row.getBytes("content"));
-      rendering =
-          new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("rendering")));
+      views = views(row, content.salt());
     } catch (IllegalStateException e) {
       problems.add("the content cannot be read: " + e.getMessage());
       return;
@@ -125,8 +131,24 @@ final class Verifier {
     if (!request.contextHash().equals(content.contextHash())) {
       problems.add("the stored context is not the one with the recorded hash");
     }
-    if (!request.view().equals(rendering.view(content.salt()))) {
+    if (!request.view().equals(views.get("api"))) {
       problems.add("the stored rendering is not the one with the recorded view");
     }
+    for (var decision : approval.decisions()) {
+      if (!views.containsValue(decision.view())) {
+        problems.add("what " + decision.standing().person() + " saw is not what is stored");
+      }
+    }
+  }
+
+  /** The hash of every stored rendering, by its channel. */
+  private static Map<String, String> views(ResultSet row, Salt salt) throws SQLException {
+    var channels = (String[]) row.getArray("channels").getArray();
+    var bodies = (byte[][]) row.getArray("renderings").getArray();
+    var views = new HashMap<String, String>();
+    for (int i = 0; i < channels.length; i++) {
+      views.put(channels[i], new Rendering(channels[i], Json.parseStored(bodies[i])).view(salt));
+    }
+    return views;
   }
 }
