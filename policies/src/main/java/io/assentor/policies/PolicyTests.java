@@ -15,6 +15,7 @@ import io.assentor.core.Tier;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.json.Pointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -202,7 +203,8 @@ public final class PolicyTests {
     for (var pointer : expect.strings("redacted")) {
       var shown = explanation.judgement().redacted();
       var whole = request.call().arguments();
-      if (shown == null || at(shown.arguments(), pointer).equals(at(whole, pointer))) {
+      if (shown == null
+          || Pointer.find(shown.arguments(), pointer).equals(Pointer.find(whole, pointer))) {
         differences.add("redacted: expected " + pointer + " to be, but it is shown whole");
       }
     }
@@ -253,24 +255,6 @@ public final class PolicyTests {
     return explanation.assessment().effect() instanceof Effect.Deny(var reason)
         ? reason
         : Objects.requireNonNullElse(explanation.unreachable(), "");
-  }
-
-  /** The value at a JSON pointer (RFC 6901); null if there is none. */
-  private static Json at(Json value, String pointer) {
-    var at = value;
-    for (var step : pointer.substring(1).split("/", -1)) {
-      var name = step.replace("~1", "/").replace("~0", "~");
-      at =
-          switch (at) {
-            case Json.Obj object -> Objects.requireNonNullElse(object.get(name), Json.Null.NULL);
-            case Json.Arr(var items) when name.matches("[0-9]{1,6}") -> {
-              int index = Integer.parseInt(name);
-              yield index < items.size() ? items.get(index) : Json.Null.NULL;
-            }
-            default -> Json.Null.NULL;
-          };
-    }
-    return at;
   }
 
   /** What a test says is known besides the call. */

@@ -7,6 +7,7 @@ import io.assentor.core.CallContext;
 import io.assentor.core.NewRequest;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.json.Pointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +67,7 @@ final class Redaction {
       if (!text.startsWith("/")) {
         throw members.bad(name, "JSON pointers into the arguments, such as /spec/replicas");
       }
-      pointers.add(
-          Stream.of(text.substring(1).split("/", -1))
-              .map(step -> step.replace("~1", "/").replace("~0", "~"))
-              .toList());
+      pointers.add(Pointer.steps(text));
     }
     return pointers;
   }
