@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
   ApprovalsController.class,
   AuditController.class,
+  ChannelsController.class,
   CommandsController.class,
   DecisionKeysController.class,
   PoliciesController.class,
@@ -111,6 +112,24 @@ public class ApiConfiguration {
             },
             BearerTokenAuthenticationFilter.class)
         // Bearer tokens are not sent by browsers on their own, so there is nothing to forge.
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  /** Channels find out themselves who calls; there is no session to ride on. */
+  @Bean
+  @Order(3)
+  SecurityFilterChain channelsSecurity(HttpSecurity http) {
+    return http.securityMatcher("/channels/*")
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(HttpMethod.POST, "/channels/*")
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

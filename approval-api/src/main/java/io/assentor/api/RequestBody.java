@@ -23,12 +23,17 @@ final class RequestBody {
     if (!isJson(request.getContentType())) {
       throw new ProblemException(Problem.of(415, "not-json", "The body must be application/json."));
     }
+    return new RequestBody(bytes(request));
+  }
+
+  /** The very bytes, whatever they are. */
+  static byte[] bytes(HttpServletRequest request) {
     try {
       var bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new ProblemException(Problem.of(413, "too-large", "A body has at most 1 MiB."));
       }
-      return new RequestBody(bytes);
+      return bytes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

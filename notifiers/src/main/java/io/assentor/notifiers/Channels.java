@@ -3,15 +3,24 @@
 package io.assentor.notifiers;
 
 import io.assentor.core.Channel;
+import io.assentor.core.Directory;
 import io.assentor.notifiers.log.LogChannel;
+import io.assentor.notifiers.slack.SlackChannel;
+import io.assentor.notifiers.slack.SlackSettings;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The one list of channels: what is not here is off. */
 public final class Channels {
 
   private Channels() {}
 
-  public static List<Channel> all() {
-    return List.of(new LogChannel());
+  /** The log, and what is set up. */
+  public static List<Channel> all(Optional<SlackSettings> slack, Directory directory) {
+    var channels = new ArrayList<Channel>();
+    channels.add(new LogChannel());
+    slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory)));
+    return channels;
   }
 }

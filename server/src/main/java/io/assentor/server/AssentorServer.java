@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Profile;
   PolicyConfiguration.class,
   TemporalConfiguration.class,
   WebConfiguration.class,
+  SlackConfiguration.class,
   AssentorServer.Api.class,
   AssentorServer.Worker.class,
   AssentorServer.Evaluation.class,

@@ -19,6 +19,7 @@ record Settings(
     Database database,
     Temporal temporal,
     Security security,
+    Slack slack,
     Api api,
     Reconciliation reconciler) {
 
@@ -35,6 +36,14 @@ record Settings(
   record Temporal(String target, String namespace) {}
 
   record Security(List<String> issuers, String audience) {}
+
+  record Slack(
+      String botToken,
+      String signingSecret,
+      String appToken,
+      String apiBase,
+      List<String> denialReasons,
+      boolean matchEmail) {}
 
   record Api(int maxWaiting, int submissionsPerMinute) {}
 

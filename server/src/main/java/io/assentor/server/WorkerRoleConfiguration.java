@@ -3,9 +3,11 @@
 package io.assentor.server;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Directory;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
 import io.assentor.notifiers.Channels;
+import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.worker.ApprovalWorker;
 import io.assentor.worker.ChannelActivities;
 import io.assentor.worker.LedgerActivities;
@@ -14,6 +16,7 @@ import io.assentor.worker.Reconciler;
 import io.assentor.worker.Recount;
 import io.assentor.workflows.TemporalCourier;
 import io.temporal.client.WorkflowClient;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 class WorkerRoleConfiguration {
 
   @Bean
-  Notices notices(Settings settings) {
-    return new Notices(Channels.all(), settings.publicUrl());
+  Notices notices(Settings settings, Optional<SlackSettings> slack, Directory directory) {
+    return new Notices(Channels.all(slack, directory), settings.publicUrl());
   }
 
   @Bean

@@ -1,0 +1,152 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import io.assentor.core.Entry;
+import io.assentor.core.Legible;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The dialog that asks why a request is denied: a preset, words of one's own, both or neither. */
+final class DenialDialog {
+
+  private static final String PRESET = "preset";
+  private static final String WORDS = "words";
+  private static final int MAX_WORDS = 1_000;
+  private static final int MAX_NAME = 300;
+
+  private final List<String> presets;
+
+  DenialDialog(List<String> presets) {
+    this.presets = presets.stream().map(it -> Blocks.cut(it, Blocks.MAX_OPTION)).toList();
+  }
+
+  /**
+   * A denial.
+   *
+   * @param answerTo where to answer whoever denied
+   */
+  record Denial(Subject about, @Nullable String answerTo, @Nullable String reason) {}
+
+  Json.Obj asking(Entry entry, Subject about, @Nullable String answerTo) {
+    var call = entry.content().call();
+    var what = "Deny " + Legible.line(call.name()) + " on " + Legible.line(call.server()) + "?";
+    var blocks = new ArrayList<Json>();
+    blocks.add(Blocks.section(Blocks.cut(what, MAX_NAME)));
+    if (!presets.isEmpty()) {
+      blocks.add(input(PRESET, "Reason", select()));
+    }
+    var words =
+        Json.object()
+            .put("type", "plain_text_input")
+            .put("action_id", WORDS)
+            .put("multiline", Json.Bool.TRUE)
+            .put("max_length", MAX_WORDS);
+    blocks.add(input(WORDS, "In your words; agent and gateway read them", words.build()));
+    return modal("Deny", blocks)
+        .put("callback_id", Card.DENY)
+        .put("submit", Blocks.plain("Deny"))
+        .put("close", Blocks.plain("Back"))
+        .put(
+            "private_metadata",
+            Json.object()
+                .put("about", about.value())
+                .put("answerTo", answerTo)
+                .build()
+                .canonicalString())
+        .build();
+  }
+
+  private static Json.Obj input(String block, String label, Json.Obj element) {
+    return Json.object()
+        .put("type", "input")
+        .put("block_id", block)
+        .put("label", Blocks.plain(label))
+        .put("optional", Json.Bool.TRUE)
+        .put("element", element)
+        .build();
+  }
+
+  private Json.Obj select() {
+    var options =
+        IntStream.range(0, presets.size())
+            .<Json>mapToObj(
+                i ->
+                    Json.object()
+                        .put("text", Blocks.plain(presets.get(i)))
+                        .put("value", Integer.toString(i))
+                        .build())
+            .toList();
+    return Json.object()
+        .put("type", "static_select")
+        .put("action_id", PRESET)
+        .put("placeholder", Blocks.plain("Pick one, or none"))
+        .put("options", new Json.Arr(options))
+        .build();
+  }
+
+  /** Reads what {@link #asking} asked; empty if it is another dialog. */
+  Optional<Denial> read(Members view) {
+    var metadata = view.optionalString("private_metadata");
+    if (!Card.DENY.equals(view.optionalString("callback_id")) || metadata == null) {
+      return Optional.empty();
+    }
+    var kept = Members.of(Json.parseObject(metadata.getBytes(StandardCharsets.UTF_8)));
+    var values = view.object("state").object("values");
+    var reason =
+        Stream.of(preset(values), words(values))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(": "));
+    return Subject.of(kept.string("about"))
+        .map(
+            about ->
+                new Denial(
+                    about, kept.optionalString("answerTo"), reason.isEmpty() ? null : reason));
+  }
+
+  private Optional<String> preset(Members values) {
+    return Optional.ofNullable(values.optionalObject(PRESET))
+        .map(block -> block.object(PRESET).optionalObject("selected_option"))
+        .map(option -> presets.get(Integer.parseInt(option.string("value"))));
+  }
+
+  private static Optional<String> words(Members values) {
+    return Optional.ofNullable(values.optionalObject(WORDS))
+        .map(block -> block.object(WORDS).optionalString("value"))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** Replaces the dialog by a sentence. */
+  static Json.Obj saying(String sentence) {
+    var view =
+        modal("Deny", List.of(Blocks.section(Blocks.cut(sentence, Blocks.MAX_TEXT))))
+            .put("close", Blocks.plain("Close"))
+            .build();
+    return Json.object().put("response_action", "update").put("view", view).build();
+  }
+
+  /** Leaves the dialog open, to be sent again. */
+  static Json.Obj keeping(String sentence) {
+    return Json.object()
+        .put("response_action", "errors")
+        .put("errors", Json.object().put(WORDS, sentence).build())
+        .build();
+  }
+
+  private static Json.Obj.Builder modal(String title, List<Json> blocks) {
+    return Json.object()
+        .put("type", "modal")
+        .put("title", Blocks.plain(title))
+        .put("blocks", new Json.Arr(Objects.requireNonNull(blocks)));
+  }
+}

@@ -1,0 +1,76 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import io.assentor.core.Channel.Later;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * One message a second and channel, as Slack asks for. Who comes too early gets a place in the
+ * queue, and waits if it is near.
+ *
+ * @see <a href="https://docs.slack.dev/apis/web-api/rate-limits">Slack's rate limits</a>
+ */
+final class Pace {
+
+  private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
+  private static final long WORTH_WAITING = Duration.ofSeconds(2).toNanos();
+
+  /** A place that nobody came back for. */
+  private static final long ABANDONED = Duration.ofMinutes(5).toNanos();
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> nextFree = new HashMap<>();
+  private final Map<Object, Long> places = new HashMap<>();
+
+  Pace(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Returns when it is this message's turn.
+   *
+   * @param message the same when it comes again
+   * @throws Later if that is too far off to wait for here
+   */
+  void await(String channel, Object message) throws InterruptedException {
+    long wait = place(channel, message);
+    if (wait > WORTH_WAITING) {
+      throw new Later("the queue for " + channel + " is long", Duration.ofNanos(wait));
+    }
+    if (wait > 0) {
+      Thread.sleep(Duration.ofNanos(wait));
+    }
+    leave(message);
+  }
+
+  /** Slack said that this channel must rest. */
+  synchronized void hold(String channel, Duration rest) {
+    nextFree.merge(channel, nanoTime.getAsLong() + rest.toNanos(), Pace::later);
+  }
+
+  private synchronized long place(String channel, Object message) {
+    long now = nanoTime.getAsLong();
+    var kept = places.get(message);
+    if (kept != null) {
+      return kept - now;
+    }
+    places.values().removeIf(place -> now - place > ABANDONED);
+    nextFree.values().removeIf(next -> now - next > ABANDONED);
+    long place = later(now, nextFree.getOrDefault(channel, now));
+    nextFree.put(channel, place + INTERVAL);
+    places.put(message, place);
+    return place - now;
+  }
+
+  private synchronized void leave(Object message) {
+    places.remove(message);
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other;
+  }
+}

@@ -1,0 +1,307 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import com.slack.api.Slack;
+import com.slack.api.SlackConfig;
+import com.slack.api.methods.MethodsClient;
+import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.model.Conversation;
+import com.slack.api.model.User;
+import com.slack.api.util.http.SlackHttpClient;
+import io.assentor.core.Channel.Later;
+import io.assentor.core.Channel.Uncertain;
+import io.assentor.core.Channel.Undeliverable;
+import io.assentor.core.json.Json;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slack's web API in one workspace, as far as we use it, its answers sorted into what trying again
+ * would help and what not.
+ *
+ * @see <a href="https://docs.slack.dev/apis/web-api">Web API</a>
+ */
+final class SlackApi {
+
+  /** Nothing the operator has not to mend first: no such place or person, or no right to it. */
+  private static final Set<String> FINAL =
+      Set.of(
+          "channel_not_found",
+          "not_in_channel",
+          "is_archived",
+          "user_not_found",
+          "users_not_found",
+          "user_disabled",
+          "user_not_visible",
+          "cannot_dm_bot",
+          "messages_tab_disabled",
+          "restricted_action",
+          "restricted_action_read_only_channel",
+          "restricted_action_non_threadable_channel",
+          "restricted_action_thread_only_channel",
+          "missing_scope",
+          "no_permission",
+          "ekm_access_denied",
+          "team_access_not_granted",
+          "message_not_found",
+          "cant_update_message",
+          "edit_window_closed",
+          "invalid_auth",
+          "not_authed",
+          "account_inactive",
+          "token_revoked",
+          "token_expired");
+
+  /** Slack would never show this message. */
+  private static final Set<String> UNSHOWABLE =
+      Set.of(
+          "invalid_blocks",
+          "invalid_blocks_format",
+          "msg_too_long",
+          "msg_blocks_too_long",
+          "no_text",
+          "metadata_too_large");
+
+  /** Slack says that it may have done something all the same. */
+  private static final Set<String> UNSURE =
+      Set.of("fatal_error", "internal_error", "service_unavailable", "request_timeout");
+
+  private static final int PAGE = 100;
+  private static final int MAX_PAGES = 20;
+  private static final String EVENT_TYPE = "assentor_delivery";
+
+  private final MethodsClient methods;
+
+  private SlackApi(MethodsClient methods) {
+    this.methods = methods;
+  }
+
+  static SlackApi of(String base, String token) {
+    return new SlackApi(client(base).methods(token));
+  }
+
+  static Slack client(String base) {
+    var config = new SlackConfig();
+    config.setMethodsEndpointUrlPrefix(base);
+    config.setStatsEnabled(false);
+    config.setHttpClientReadTimeoutMillis(4_000);
+    config.setHttpClientWriteTimeoutMillis(4_000);
+    config.setHttpClientCallTimeoutMillis(6_000);
+    // A message that is sent again because a connection broke would be posted twice.
+    var http =
+        SlackHttpClient.buildOkHttpClient(config).newBuilder().retryOnConnectionFailure(false);
+    return Slack.getInstance(config, new SlackHttpClient(http.build()));
+  }
+
+  /** Slack takes the message for one it can never show. */
+  static final class Unshowable extends RuntimeException {
+    Unshowable(String error) {
+      super(error);
+    }
+  }
+
+  /** Slack cannot be asked, or does not answer what it was asked. */
+  static final class SlackFault extends RuntimeException {
+    SlackFault(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+
+  /** Where a message stands. */
+  record Place(String channel, String ts) {}
+
+  /**
+   * Posts a message.
+   *
+   * @param thread the message it answers; absent: a message of its own
+   * @param mark finds it again, see {@link #find}
+   */
+  Place post(String channel, @Nullable String thread, Card.Message message, String mark) {
+    var posted =
+        sent(
+            () ->
+                methods.chatPostMessage(
+                    request ->
+                        request
+                            .channel(channel)
+                            .threadTs(thread)
+                            .text(message.text())
+                            .blocksAsString(message.blocks().canonicalString())
+                            .metadataAsString(metadata(mark))
+                            .parse("none")
+                            .linkNames(false)
+                            .unfurlLinks(false)
+                            .unfurlMedia(false)));
+    return new Place(posted.getChannel(), posted.getTs());
+  }
+
+  private static String metadata(String mark) {
+    return Json.object()
+        .put("event_type", EVENT_TYPE)
+        .put("event_payload", Json.object().put("mark", mark).build())
+        .build()
+        .canonicalString();
+  }
+
+  void update(Place place, Card.Message message) {
+    called(
+        () ->
+            methods.chatUpdate(
+                request ->
+                    request
+                        .channel(place.channel)
+                        .ts(place.ts)
+                        .text(message.text())
+                        .blocksAsString(message.blocks().canonicalString())
+                        .parse("none")
+                        .linkNames(false)));
+  }
+
+  /** A message of ours that was perhaps posted. */
+  Optional<Place> find(String channel, @Nullable String thread, String mark, Instant since) {
+    var oldest = since.getEpochSecond() + ".000000";
+    String cursor = null;
+    for (int page = 0; page < MAX_PAGES; page++) {
+      var from = cursor;
+      List<com.slack.api.model.Message> messages;
+      com.slack.api.model.ResponseMetadata next;
+      if (thread == null) {
+        var history =
+            called(
+                () ->
+                    methods.conversationsHistory(
+                        request ->
+                            request
+                                .channel(channel)
+                                .oldest(oldest)
+                                .cursor(from)
+                                .limit(PAGE)
+                                .includeAllMetadata(true)));
+        messages = history.getMessages();
+        next = history.getResponseMetadata();
+      } else {
+        var replies =
+            called(
+                () ->
+                    methods.conversationsReplies(
+                        request ->
+                            request
+                                .channel(channel)
+                                .ts(thread)
+                                .oldest(oldest)
+                                .cursor(from)
+                                .limit(PAGE)
+                                .includeAllMetadata(true)));
+        messages = replies.getMessages();
+        next = replies.getResponseMetadata();
+      }
+      for (var message : messages) {
+        var metadata = message.getMetadata();
+        if (metadata != null && mark.equals(metadata.getEventPayload().get("mark"))) {
+          return Optional.of(new Place(channel, message.getTs()));
+        }
+      }
+      cursor = next == null ? null : next.getNextCursor();
+      if (cursor == null || cursor.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    throw new SlackFault("more than " + PAGE * MAX_PAGES + " messages to look through", null);
+  }
+
+  /** The channel of direct messages with this user. */
+  String directChannel(String user) {
+    return called(() -> methods.conversationsOpen(r -> r.users(List.of(user)).returnIm(false)))
+        .getChannel()
+        .getId();
+  }
+
+  User user(String id) {
+    return called(() -> methods.usersInfo(request -> request.user(id))).getUser();
+  }
+
+  Conversation channel(String id) {
+    return called(() -> methods.conversationsInfo(request -> request.channel(id))).getChannel();
+  }
+
+  AuthTestResponse whoAmI() {
+    return called(() -> methods.authTest(request -> request));
+  }
+
+  /** Opens a dialog; the trigger is good for three seconds, once. */
+  void open(String trigger, Json.Obj view) {
+    called(() -> methods.viewsOpen(r -> r.triggerId(trigger).viewAsString(view.canonicalString())));
+  }
+
+  private interface Call<T> {
+    T run() throws IOException, SlackApiException;
+  }
+
+  /** Runs a call that may be run again. */
+  private static <T extends SlackApiTextResponse> T called(Call<T> call) {
+    try {
+      return sent(call);
+    } catch (Uncertain e) {
+      throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
+    }
+  }
+
+  /** Runs a call that must not be run again unless it certainly did nothing. */
+  private static <T extends SlackApiTextResponse> T sent(Call<T> call) {
+    T answer;
+    try {
+      answer = call.run();
+    } catch (ConnectException | UnknownHostException e) {
+      throw new SlackFault("Slack cannot be reached: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new Uncertain("Slack did not answer: " + e.getMessage(), e);
+    } catch (SlackApiException e) {
+      throw sorted(e);
+    }
+    if (answer.isOk()) {
+      return answer;
+    }
+    var error = Objects.requireNonNullElse(answer.getError(), "no error");
+    if (FINAL.contains(error)) {
+      var needed = answer.getNeeded();
+      throw new Undeliverable(needed == null ? error : error + " (needs " + needed + ")");
+    }
+    if (UNSHOWABLE.contains(error)) {
+      throw new Unshowable(error);
+    }
+    if (UNSURE.contains(error)) {
+      throw new Uncertain("Slack answered " + error, null);
+    }
+    throw new SlackFault("Slack answered " + error, null);
+  }
+
+  private static RuntimeException sorted(SlackApiException e) {
+    int status = e.getResponse().code();
+    if (status == 429) {
+      var after = e.getResponse().header("Retry-After", "1");
+      return new Later("Slack asks to wait", Duration.ofSeconds(seconds(after)));
+    }
+    return status >= 500
+        ? new Uncertain("Slack answered " + status, e)
+        : new SlackFault("Slack answered " + status, e);
+  }
+
+  private static long seconds(@Nullable String text) {
+    try {
+      return Math.clamp(Long.parseLong(String.valueOf(text)), 1, 3_600);
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+}

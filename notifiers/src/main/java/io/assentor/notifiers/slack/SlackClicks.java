@@ -1,0 +1,241 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import io.assentor.core.Approvals;
+import io.assentor.core.CommandId;
+import io.assentor.core.Directory;
+import io.assentor.core.Door;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.Outcome;
+import io.assentor.core.Refusal;
+import io.assentor.core.Refusals;
+import io.assentor.core.Sha256;
+import io.assentor.core.StatusLine;
+import io.assentor.core.Verdict;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.notifiers.slack.Accounts.Account;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What people do in Slack, carried out: the command is committed, then acknowledged, and whoever
+ * clicked hears in one sentence what came of it. Whatever door of Slack's it came in by, it is one
+ * that Slack vouches for.
+ *
+ * @see <a href="https://docs.slack.dev/interactivity/handling-user-interaction">Interactivity</a>
+ */
+public final class SlackClicks implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlackClicks.class);
+
+  /** Slack waits three seconds for an acknowledgement; the way to it takes some of that. */
+  private static final Duration PATIENCE = Duration.ofMillis(2_300);
+
+  private static final String NOT_YET =
+      "Not recorded yet: the ledger takes too long. Try again; however often you do, it counts once.";
+  private static final String NOT_RECORDED =
+      "Not recorded: something is out of order here. Try again; however often you do, it counts once.";
+
+  private final Approvals approvals;
+  private final LedgerReader ledger;
+  private final Accounts accounts;
+  private final DenialDialog dialog;
+  private final Whisper whisper = new Whisper();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  public SlackClicks(
+      SlackSettings settings, Directory directory, Approvals approvals, LedgerReader ledger) {
+    this.approvals = approvals;
+    this.ledger = ledger;
+    this.accounts = new Accounts(settings, directory);
+    this.dialog = new DenialDialog(settings.denialReasons());
+  }
+
+  /**
+   * Carries out what Slack says somebody did.
+   *
+   * @return what to acknowledge it with; empty if there is nothing to say but that
+   * @throws io.assentor.core.json.JsonException if it is not what Slack sends
+   */
+  Optional<Json.Obj> handle(Json.Obj payload) {
+    var members = Members.of(payload);
+    return switch (members.string("type")) {
+      case "block_actions" -> {
+        clicked(members);
+        yield Optional.empty();
+      }
+      case "view_submission" -> Optional.of(submitted(members));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Whatever it was, it did not come from Slack: who looks after the request ought to know. */
+  void fileForgery(Json.Obj payload, String why) {
+    about(Members.of(payload))
+        .ifPresent(
+            about -> {
+              var by = new io.assentor.core.Principal(about.id().tenant(), "slack:", "unverified");
+              approvals.file(about.id(), by, "decide", new Refusal.NotAllowed(why));
+            });
+  }
+
+  private static Optional<Subject> about(Members payload) {
+    var actions = payload.objects("actions");
+    return actions.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(actions.getFirst().optionalString("value")).flatMap(Subject::of);
+  }
+
+  private void clicked(Members payload) {
+    var action = payload.objects("actions").getFirst().string("action_id");
+    var about = about(payload);
+    if (action.equals(Card.REVIEW) || about.isEmpty()) {
+      return; // a link: the browser follows it
+    }
+    var account = Account.of(payload);
+    var answerTo = payload.optionalString("response_url");
+    if (action.equals(Card.APPROVE)) {
+      var sentence = inTime(() -> decide(about.get(), account, Verdict.APPROVE, null), answerTo);
+      whisper.say(answerTo, sentence);
+    } else if (action.equals(Card.DENY)) {
+      var trigger = payload.string("trigger_id");
+      var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo);
+      if (!refused.isEmpty()) {
+        whisper.say(answerTo, refused);
+      }
+    }
+  }
+
+  /** Asks for a reason, unless there is one why that would be in vain; then returns it. */
+  private String ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
+    var entry = ledger.find(about.id());
+    if (entry.isEmpty()) {
+      return Refusals.detail(new Refusal.UnknownApproval());
+    }
+    var acting = accounts.acting(about.id().tenant(), account);
+    var refusal =
+        Optional.ofNullable(acting.refusal())
+            .or(() -> approvals.mayNotDecide(entry.get(), acting.by()));
+    if (refusal.isPresent()) {
+      approvals.file(about.id(), acting.by(), Members.nameOf(Verdict.DENY), refusal.get());
+      return explained(entry.get(), refusal.get());
+    }
+    var view = dialog.asking(entry.get(), about, answerTo);
+    accounts.workspace(about.id().tenant()).open(trigger, view);
+    return "";
+  }
+
+  private Json.Obj submitted(Members payload) {
+    var denial = dialog.read(payload.object("view"));
+    if (denial.isEmpty()) {
+      return DenialDialog.saying(NOT_RECORDED);
+    }
+    var account = Account.of(payload);
+    var it = denial.get();
+    var sentence =
+        inTime(() -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo());
+    boolean open = sentence.equals(NOT_YET) || sentence.equals(NOT_RECORDED);
+    return open ? DenialDialog.keeping(sentence) : DenialDialog.saying(sentence);
+  }
+
+  private String decide(Subject about, Account account, Verdict verdict, @Nullable String reason) {
+    var entry = ledger.find(about.id());
+    if (entry.isEmpty()) {
+      return Refusals.detail(new Refusal.UnknownApproval());
+    }
+    var acting = accounts.acting(about.id().tenant(), account);
+    if (acting.refusal() != null) {
+      approvals.file(about.id(), acting.by(), Members.nameOf(verdict), acting.refusal());
+      return explained(entry.get(), acting.refusal());
+    }
+    var outcome =
+        approvals.decide(
+            entry.get(),
+            commandId(about, account, verdict, reason),
+            acting.by(),
+            Door.SLACK,
+            Set.of(),
+            verdict,
+            reason,
+            about.view());
+    var done = verdict == Verdict.APPROVE ? "approved" : "denied";
+    return switch (outcome) {
+      case Outcome.Done(var now, var repeat) ->
+          (repeat ? "Recorded before, once: you " : "Recorded: you ")
+              + done
+              + " it. "
+              + StatusLine.of(now);
+      case Outcome.Declined(var now, var refusal) -> explained(now, refusal);
+      case Outcome.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
+    };
+  }
+
+  /**
+   * The same for every click that says the same: a second one, or one that Slack sends again, is a
+   * repeat.
+   */
+  private static CommandId commandId(
+      Subject about, Account account, Verdict verdict, @Nullable String reason) {
+    var said =
+        Json.object()
+            .put("by", account.issuer() + "/" + account.user())
+            .put("about", about.value())
+            .put("verdict", Members.nameOf(verdict))
+            .put("reason", reason)
+            .build();
+    return new CommandId("slack:" + Sha256.text("", said.canonical()));
+  }
+
+  private static String explained(Entry entry, Refusal refusal) {
+    return refusal instanceof Refusal.Closed
+        ? "Not recorded, it is too late. " + StatusLine.of(entry)
+        : "Not recorded. " + Refusals.detail(refusal);
+  }
+
+  /**
+   * What came of it, if that is known in time. If not, whoever clicked is told so now, and what
+   * came of it when it is known.
+   */
+  private String inTime(Supplier<String> work, @Nullable String answerTo) {
+    var result = CompletableFuture.supplyAsync(work, threads);
+    try {
+      return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      var unused =
+          result.whenComplete(
+              (sentence, fault) -> whisper.say(answerTo, fault == null ? sentence : failed(fault)));
+      return NOT_YET;
+    } catch (ExecutionException e) {
+      return failed(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return NOT_YET;
+    }
+  }
+
+  private static String failed(Throwable fault) {
+    LOG.warn("a click came to nothing: {}", fault.toString());
+    return NOT_RECORDED;
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    whisper.close();
+  }
+}

@@ -1,0 +1,64 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How we speak with Slack.
+ *
+ * @param botTokens by tenant; under the empty name, the token of all tenants without one
+ * @param signingSecret checks what comes in over HTTP; absent: nothing may come in that way
+ * @param appToken opens Socket Mode; absent: it stays closed
+ * @param apiBase address of the web API, with a slash at its end
+ * @param denialReasons presets an approver can pick
+ * @param matchEmail whether an account nobody linked is taken for the person with its address
+ */
+public record SlackSettings(
+    Map<String, String> botTokens,
+    @Nullable String signingSecret,
+    @Nullable String appToken,
+    String apiBase,
+    List<String> denialReasons,
+    boolean matchEmail) {
+
+  /** Where Slack is. */
+  public static final String SLACK = "https://slack.com/api/";
+
+  public SlackSettings {
+    botTokens = Map.copyOf(botTokens);
+    denialReasons = List.copyOf(denialReasons);
+  }
+
+  /**
+   * Reads a list of tokens: one for everybody, or {@code tenant=token} separated by commas.
+   *
+   * @throws IllegalArgumentException if it is neither; the message holds no token
+   */
+  public static Map<String, String> botTokens(String text) {
+    var tokens = new TreeMap<String, String>();
+    for (var item : text.split(",", -1)) {
+      int equals = item.indexOf('=');
+      var tenant = equals < 0 ? "" : item.substring(0, equals).trim();
+      var token = item.substring(equals + 1).trim();
+      if (!token.startsWith("xoxb-") || tokens.put(tenant, token) != null) {
+        throw new IllegalArgumentException(
+            "expected a bot token (xoxb-…), or tenant=token for each tenant, separated by commas");
+      }
+    }
+    return tokens;
+  }
+
+  Optional<String> botToken(String tenant) {
+    return Optional.ofNullable(botTokens.getOrDefault(tenant, botTokens.get("")));
+  }
+
+  /** Whether clicks have a way in. */
+  public boolean hasWayIn() {
+    return signingSecret != null || appToken != null;
+  }
+}

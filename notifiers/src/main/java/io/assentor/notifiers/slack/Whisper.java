@@ -1,0 +1,78 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import io.assentor.core.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says a sentence to who clicked, and to nobody else, at the address that Slack sent along. Losing
+ * one loses nothing: the card says how the request stands.
+ *
+ * @see <a
+ *     href="https://docs.slack.dev/interactivity/handling-user-interaction#message_responses">Message
+ *     responses</a>
+ */
+final class Whisper implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Whisper.class);
+  private static final int ATTEMPTS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  void say(@Nullable String to, String sentence) {
+    if (to == null) {
+      return; // there is nobody to hear it
+    }
+    var body =
+        Json.object()
+            .put("response_type", "ephemeral")
+            .put("replace_original", Json.Bool.FALSE)
+            .put("text", Blocks.escape(sentence))
+            .build();
+    threads.execute(() -> send(URI.create(to), body.canonicalString()));
+  }
+
+  private void send(URI to, String body) {
+    var request =
+        HttpRequest.newBuilder(to)
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        try {
+          int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+          if (status < 500 && status != 429) {
+            return;
+          }
+        } catch (IOException e) {
+          LOG.debug("nobody heard it the {}. time", attempt, e);
+        }
+        Thread.sleep(Duration.ofSeconds(attempt));
+      }
+      LOG.warn("who clicked did not hear what came of it; the card says it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    http.shutdownNow();
+  }
+}

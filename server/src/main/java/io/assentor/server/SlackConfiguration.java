@@ -1,0 +1,121 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.core.Approvals;
+import io.assentor.core.Directory;
+import io.assentor.core.Inbound;
+import io.assentor.core.LedgerReader;
+import io.assentor.notifiers.slack.SlackClicks;
+import io.assentor.notifiers.slack.SlackInbound;
+import io.assentor.notifiers.slack.SlackSettings;
+import io.assentor.notifiers.slack.SocketMode;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** Slack, if it is set up: what speaks with it, and the ways in for clicks. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(SlackConfiguration.IsSetUp.class)
+class SlackConfiguration {
+
+  @Bean
+  SlackSettings slackSettings(Settings settings) {
+    return of(settings.slack());
+  }
+
+  /** A process with the role api takes clicks. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(OnRole.Api.class)
+  static class Clicks {
+
+    @Bean
+    SlackClicks slackClicks(
+        SlackSettings settings, Directory directory, Approvals approvals, LedgerReader ledger) {
+      return new SlackClicks(settings, directory, approvals, ledger);
+    }
+
+    @Bean
+    @Conditional(HasSigningSecret.class)
+    Inbound slackInbound(SlackSettings settings, SlackClicks clicks) {
+      return new SlackInbound(
+          Objects.requireNonNull(settings.signingSecret()), clicks, Clock.systemUTC());
+    }
+
+    @Bean
+    @Conditional(HasAppToken.class)
+    SocketMode slackSocketMode(SlackSettings settings, SlackClicks clicks) {
+      return new SocketMode(settings, Objects.requireNonNull(settings.appToken()), clicks);
+    }
+  }
+
+  /**
+   * What the settings say.
+   *
+   * @throws StartupException if they cannot work, naming what is missing
+   */
+  static SlackSettings of(Settings.Slack slack) {
+    try {
+      var settings =
+          new SlackSettings(
+              SlackSettings.botTokens(slack.botToken()),
+              absentIfEmpty(slack.signingSecret()),
+              absentIfEmpty(slack.appToken()),
+              slack.apiBase(),
+              slack.denialReasons(),
+              slack.matchEmail());
+      if (!settings.hasWayIn()) {
+        throw new StartupException(
+            "ASSENTOR_SLACK_BOT_TOKEN is set, but neither ASSENTOR_SLACK_SIGNING_SECRET nor"
+                + " ASSENTOR_SLACK_APP_TOKEN is (expected: one of them, or nobody's click comes"
+                + " in)");
+      }
+      return settings;
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("ASSENTOR_SLACK_BOT_TOKEN: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable String absentIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  static final class IsSetUp extends IsSet {
+    IsSetUp() {
+      super("bot-token");
+    }
+  }
+
+  static final class HasSigningSecret extends IsSet {
+    HasSigningSecret() {
+      super("signing-secret");
+    }
+  }
+
+  static final class HasAppToken extends IsSet {
+    HasAppToken() {
+      super("app-token");
+    }
+  }
+
+  /** Whether one of Slack's settings has a value. */
+  abstract static class IsSet implements Condition {
+
+    private final String name;
+
+    IsSet(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !context.getEnvironment().getProperty("assentor.slack." + name, "").isEmpty();
+    }
+  }
+}
