@@ -1,0 +1,111 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit.slack;
+
+import io.assentor.testkit.slack.FakeSlack.Fault;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which call meets which fault, and who has to wait. */
+final class Misbehaviour {
+
+  private static final int BURST = 3;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** What was sent before its sender can have read the 429 is not held against it. */
+  private static final long UNDER_WAY = SECOND / 10;
+
+  private final Map<String, Deque<Fault>> next = new HashMap<>();
+  private final Map<String, SplittableRandom> randoms = new HashMap<>();
+  private final Map<String, Long> told = new HashMap<>();
+  private final Map<String, Bucket> paces = new HashMap<>();
+  private double share;
+  private long seed;
+  private List<Fault> faults = List.of();
+  private boolean pace = true;
+
+  synchronized void failNext(String method, Fault fault, int times) {
+    var queue = next.computeIfAbsent(method, it -> new ArrayDeque<>());
+    for (int i = 0; i < times; i++) {
+      queue.add(fault);
+    }
+  }
+
+  synchronized void failRandomly(double share, long seed, List<Fault> faults) {
+    if (share > 0 && faults.isEmpty()) {
+      throw new IllegalArgumentException("expected a fault to fail with");
+    }
+    this.share = share;
+    this.seed = seed;
+    this.faults = faults;
+    randoms.clear();
+  }
+
+  synchronized void enforcePace(boolean on) {
+    pace = on;
+    paces.clear();
+  }
+
+  /**
+   * What happens to this call. Every method has its own random sequence, so that threads that call
+   * different methods do not disturb each other's.
+   */
+  synchronized @Nullable Fault next(String method) {
+    var queue = next.get(method);
+    if (queue != null && !queue.isEmpty()) {
+      return queue.remove();
+    }
+    if (share <= 0 || !method.matches("(chat|conversations|users|views)\\..*")) {
+      return null;
+    }
+    var random =
+        randoms.computeIfAbsent(method, it -> new SplittableRandom(seed + 31L * it.hashCode()));
+    return random.nextDouble() < share ? faults.get(random.nextInt(faults.size())) : null;
+  }
+
+  /** Whether the sender of this was told to wait a second, and did not. */
+  synchronized boolean isEarly(String what) {
+    var since = told.get(what);
+    if (since == null) {
+      return false;
+    }
+    long waited = System.nanoTime() - since;
+    return waited > UNDER_WAY && waited < SECOND;
+  }
+
+  /** The sender of this is told to wait a second. */
+  synchronized void hold(String what) {
+    told.put(what, System.nanoTime());
+  }
+
+  /** Takes the place of one message in a channel; false if it comes too fast. */
+  synchronized boolean admit(String channel) {
+    if (!pace) {
+      return true;
+    }
+    long now = System.nanoTime();
+    var bucket = paces.computeIfAbsent(channel, it -> new Bucket(BURST, now));
+    bucket.level = Math.min(BURST, bucket.level + (now - bucket.at) / (double) SECOND);
+    bucket.at = now;
+    if (bucket.level < 1) {
+      return false;
+    }
+    bucket.level--;
+    return true;
+  }
+
+  private static final class Bucket {
+    private double level;
+    private long at;
+
+    private Bucket(double level, long at) {
+      this.level = level;
+      this.at = at;
+    }
+  }
+}
