@@ -3,6 +3,7 @@
 package io.assentor.testkit.slack;
 
 import io.assentor.core.json.Json;
+import io.assentor.testkit.slack.Misbehaviour.Turn;
 import io.assentor.testkit.slack.Workspace.Content;
 import io.assentor.testkit.slack.Workspace.Post;
 import java.nio.charset.StandardCharsets;
@@ -119,12 +120,11 @@ final class ChatMethods {
   }
 
   private void keepPace(String channel) {
-    var what = "a message in " + channel;
-    if (misbehaviour.isEarly(what)) {
-      workspace.violated(what + " was sent again sooner than Retry-After told");
+    var turn = misbehaviour.turnInChannel(channel);
+    if (turn == Turn.LATER_AS_TOLD) {
+      workspace.violated("a message in " + channel + " was sent sooner than Retry-After told");
     }
-    if (!misbehaviour.admit(channel)) {
-      misbehaviour.hold(what);
+    if (turn != Turn.NOW) {
       throw Refused.rateLimited(1);
     }
   }

@@ -18,7 +18,7 @@ final class Misbehaviour {
   private static final long SECOND = 1_000_000_000L;
 
   /** What was sent before its sender can have read the 429 is not held against it. */
-  private static final long UNDER_WAY = SECOND / 10;
+  private static final long UNDER_WAY = SECOND / 4;
 
   private final Map<String, Deque<Fault>> next = new HashMap<>();
   private final Map<String, SplittableRandom> randoms = new HashMap<>();
@@ -68,14 +68,26 @@ final class Misbehaviour {
     return random.nextDouble() < share ? faults.get(random.nextInt(faults.size())) : null;
   }
 
-  /** Whether the sender of this was told to wait a second, and did not. */
-  synchronized boolean isEarly(String what) {
+  /** What becomes of a call, as to pace. */
+  enum Turn {
+    NOW,
+    LATER,
+    /** Later, and the sender knew: it was told to wait a second, and did not. */
+    LATER_AS_TOLD
+  }
+
+  /** Whether this may be sent now, or its sender was told to wait. */
+  synchronized Turn turn(String what) {
     var since = told.get(what);
-    if (since == null) {
-      return false;
+    long waited = since == null ? SECOND : System.nanoTime() - since;
+    if (waited >= SECOND) {
+      return Turn.NOW;
     }
-    long waited = System.nanoTime() - since;
-    return waited > UNDER_WAY && waited < SECOND;
+    if (waited < UNDER_WAY) {
+      return Turn.LATER; // without waiting anew, or a client that never waits were never caught
+    }
+    hold(what);
+    return Turn.LATER_AS_TOLD;
   }
 
   /** The sender of this is told to wait a second. */
@@ -83,20 +95,26 @@ final class Misbehaviour {
     told.put(what, System.nanoTime());
   }
 
-  /** Takes the place of one message in a channel; false if it comes too fast. */
-  synchronized boolean admit(String channel) {
+  /** Takes the place of one message in a channel. */
+  synchronized Turn turnInChannel(String channel) {
     if (!pace) {
-      return true;
+      return Turn.NOW;
+    }
+    var what = "a message in " + channel;
+    var turn = turn(what);
+    if (turn != Turn.NOW) {
+      return turn;
     }
     long now = System.nanoTime();
     var bucket = paces.computeIfAbsent(channel, it -> new Bucket(BURST, now));
     bucket.level = Math.min(BURST, bucket.level + (now - bucket.at) / (double) SECOND);
     bucket.at = now;
     if (bucket.level < 1) {
-      return false;
+      hold(what);
+      return Turn.LATER;
     }
     bucket.level--;
-    return true;
+    return Turn.NOW;
   }
 
   private static final class Bucket {

@@ -192,11 +192,14 @@ final class Sockets implements AutoCloseable {
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
         WebSocket connection, Draft draft, ClientHandshake request) throws InvalidDataException {
       var builder = super.onWebsocketHandshakeReceivedAsServer(connection, draft, request);
+      boolean given;
       synchronized (Sockets.this) {
-        if (!tickets.remove(request.getResourceDescriptor())) {
-          workspace.violated("a socket was opened at an address that was used, or never given");
-          throw new InvalidDataException(CloseFrame.POLICY_VALIDATION, "invalid ticket");
-        }
+        given = tickets.remove(request.getResourceDescriptor());
+      }
+      if (!given) {
+        // Outside our own lock: a call of the web API takes the workspace's before ours.
+        workspace.violated("a socket was opened at an address that was used, or never given");
+        throw new InvalidDataException(CloseFrame.POLICY_VALIDATION, "invalid ticket");
       }
       return builder;
     }

@@ -5,6 +5,7 @@ package io.assentor.testkit.slack;
 import com.sun.net.httpserver.HttpExchange;
 import io.assentor.core.json.Json;
 import io.assentor.testkit.slack.FakeSlack.Fault;
+import io.assentor.testkit.slack.Misbehaviour.Turn;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URLDecoder;
@@ -62,15 +63,21 @@ final class WebApi {
       var method = exchange.getRequestURI().getPath().substring("/api/".length());
       var params = params(exchange);
       requests.computeIfAbsent(method, it -> new AtomicInteger()).incrementAndGet();
-      if (misbehaviour.isEarly(method)) {
-        workspace.violated(method + " was called again sooner than Retry-After told");
-        refuseForNow(exchange, method);
+      var turn = misbehaviour.turn(method);
+      if (turn == Turn.LATER_AS_TOLD) {
+        workspace.violated(method + " was called sooner than Retry-After told");
+      }
+      if (turn != Turn.NOW) {
+        refuseForNow(exchange);
         return;
       }
       var fault = misbehaviour.next(method);
       switch (fault) {
         case SERVER_ERROR -> send(exchange, 500, Map.of(), "text/plain", "Internal Server Error");
-        case RATE_LIMITED -> refuseForNow(exchange, method);
+        case RATE_LIMITED -> {
+          misbehaviour.hold(method);
+          refuseForNow(exchange);
+        }
         case HTML ->
             send(
                 exchange,
@@ -134,8 +141,7 @@ final class WebApi {
     return header.startsWith("Bearer ") ? header.substring("Bearer ".length()) : header;
   }
 
-  private void refuseForNow(HttpExchange exchange, String method) throws IOException {
-    misbehaviour.hold(method);
+  private void refuseForNow(HttpExchange exchange) throws IOException {
     var refused = Refused.rateLimited(RETRY_AFTER);
     send(exchange, new Answer(refused.status(), refused.headers(), refused.body()));
   }

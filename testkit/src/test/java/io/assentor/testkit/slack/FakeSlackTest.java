@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -289,8 +291,35 @@ class FakeSlackTest {
     Thread.sleep(300);
     assertThat(client.send("users.info", Map.of("user", "U1")).statusCode()).isEqualTo(429);
     assertThat(slack.violations())
-        .containsExactly("users.info was called again sooner than Retry-After told");
+        .containsExactly("users.info was called sooner than Retry-After told");
     assertThat(client.error("auth.test", Map.of())).isEmpty();
+  }
+
+  @Test
+  void impatience_thatNeverWaitsIsAViolationToo() throws Exception {
+    var hi = Map.of("channel", "C1", "text", "hi");
+    while (slack.violations().isEmpty()) {
+      assertThat(client.send("chat.postMessage", hi).statusCode()).isIn(200, 429);
+    }
+    assertThat(slack.messages()).hasSize(3);
+    assertThat(slack.violations())
+        .containsExactly("a message in C1 was sent sooner than Retry-After told");
+  }
+
+  @Test
+  void posts_byManyThreadsAreAllKeptUnderTheirOwnTimes() throws Exception {
+    slack.enforcePace(false);
+    var answers = new ArrayList<Future<String>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        answers.add(threads.submit(() -> postError("C1", "hi")));
+      }
+      for (var answer : answers) {
+        assertThat(answer.get()).isEmpty();
+      }
+    }
+    assertThat(slack.messages()).hasSize(100);
+    assertThat(slack.messages().stream().map(Message::ts)).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
