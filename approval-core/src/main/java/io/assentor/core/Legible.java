@@ -4,10 +4,13 @@ package io.assentor.core;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Pointer;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +47,7 @@ public final class Legible {
 
   private static final Pattern LONG_GAP = Pattern.compile(" {" + (MAX_BLANKS + 1) + ",}");
   private static final Pattern PILE = Pattern.compile("(?<=\\p{M}{" + MAX_MARKS + "})\\p{M}");
+  private static final Pattern DECOMPOSED = Pattern.compile("[\\p{L}\\p{M}]\\p{M}");
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
   private Legible() {}
@@ -97,7 +101,7 @@ public final class Legible {
       case Json.Arr array when !array.items().isEmpty() -> {
         lines.add(before);
         var inner = new ArrayList<String>();
-        array.items().forEach(item -> value("-", item, inner));
+        array.items().forEach(item -> item(item, inner));
         inner.forEach(line -> lines.add("  " + line));
       }
       case Json.Str(var text) when text.contains("\n") -> {
@@ -110,6 +114,20 @@ public final class Legible {
       case Json.Str(var text) -> lines.add(before + " " + quoted(text));
       default -> lines.add(before + " " + value.canonicalString());
     }
+  }
+
+  /** What belongs to one item is indented under its dash. */
+  private static void item(Json item, List<String> lines) {
+    var inner = new ArrayList<String>();
+    value("", item, inner);
+    if (inner.getFirst().isEmpty()) {
+      inner.removeFirst();
+      inner.replaceAll(line -> line.substring(2));
+    } else {
+      inner.replaceAll(String::stripLeading);
+    }
+    lines.add("- " + inner.removeFirst());
+    inner.forEach(line -> lines.add("  " + line));
   }
 
   private static String quoted(String text) {
@@ -128,7 +146,19 @@ public final class Legible {
                       default -> name(match.group().codePointAt(0));
                     });
     var spaced = LONG_GAP.matcher(shown).replaceAll(gap -> "⟦" + gap.group().length() + " blanks⟧");
-    return PILE.matcher(spaced).replaceAll(mark -> name(mark.group().codePointAt(0)));
+    var composed = DECOMPOSED.matcher(spaced).replaceAll(Legible::decomposed);
+    return PILE.matcher(composed).replaceAll(mark -> name(mark.group().codePointAt(0)));
+  }
+
+  /** A letter and its mark that look like the one character they could be. */
+  private static String decomposed(MatchResult letterAndMark) {
+    var text = letterAndMark.group();
+    if (Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+      return Matcher.quoteReplacement(text);
+    }
+    int mark = text.codePointBefore(text.length());
+    var letter = text.substring(0, text.length() - Character.charCount(mark));
+    return Matcher.quoteReplacement(letter + name(mark));
   }
 
   private static String name(int codePoint) {

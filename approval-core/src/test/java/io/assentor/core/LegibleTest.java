@@ -28,7 +28,8 @@ class LegibleTest {
         "'no\\u00a0break' | 'no⟦U+00A0⟧break'",
         "'\\u3164\\u2800' | '⟦U+3164⟧⟦U+2800⟧'",
         "'\\udb40\\udc41' | '⟦U+E0041⟧'",
-        "'e\\u0301\\u0301\\u0301\\u0301' | 'e\\u0301\\u0301\\u0301⟦U+0301⟧'",
+        "'x\\u0301\\u0301\\u0301\\u0301' | 'x\\u0301\\u0301\\u0301⟦U+0301⟧'",
+        "'\\u00e9 and e\\u0301' | '\\u00e9 and e⟦U+0301⟧'",
       })
   void line_namesWhatNobodySees(String text, String shown) {
     assertThat(Legible.line(unescaped(text))).isEqualTo(unescaped(shown));
@@ -76,8 +77,7 @@ class LegibleTest {
             "force: true",
             "list:",
             "  - \"y\"",
-            "  -",
-            "    k: 1.5",
+            "  - k: 1.5",
             "    l: []",
             "name: \"checkout\"",
             "none: {}",
@@ -107,6 +107,15 @@ class LegibleTest {
             List.of(
                 Json.object().put("x", first).put("y", second).build(),
                 Json.object().put("x", Json.strings(List.of(first, second))).build(),
+                Json.object()
+                    .put("x", new Json.Arr(List.of(Json.strings(List.of(first)), Json.of(second))))
+                    .build(),
+                Json.object()
+                    .put("x", new Json.Arr(List.of(Json.object().put(first, second).build())))
+                    .build(),
+                Json.object()
+                    .put("x", new Json.Arr(List.of(Json.strings(List.of(first, second)))))
+                    .build(),
                 Json.object().put("x", Json.object().put(first, second).build()).build())) {
           var other = seen.put(Legible.arguments(form, List.of()), form.members());
           assertThat(other).as(form.canonicalString()).isNull();

@@ -56,6 +56,7 @@ class PolicyConfigurationTest {
             new Settings.Database("", "", "", "", "", 1),
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
+            new Settings.Slack("", "", "", "", List.of(), false),
             new Settings.Api(1, 1),
             new Settings.Reconciliation(Duration.ofSeconds(1), 1));
     var recount = new StaticListableBeanFactory().getBeanProvider(Recount.class);

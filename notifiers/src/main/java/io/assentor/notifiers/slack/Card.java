@@ -227,7 +227,8 @@ final class Card {
               ? ""
               : " " + new Json.Num(context.riskScore()).canonicalString();
       var signals = context.riskSignals().stream().map(Legible::line).toList();
-      said.add("Risk, says the gateway:" + score + " " + String.join(", ", signals));
+      var because = signals.isEmpty() ? "" : " (" + String.join(", ", signals) + ")";
+      said.add("Risk, says the gateway:" + score + because);
     }
     var all = String.join("\n", said).strip();
     return all.isEmpty() ? null : Blocks.cut(all, MAX_WORDS);

@@ -47,11 +47,6 @@ final class Pace {
     leave(message);
   }
 
-  /** Slack said that this channel must rest. */
-  synchronized void hold(String channel, Duration rest) {
-    nextFree.merge(channel, nanoTime.getAsLong() + rest.toNanos(), Pace::later);
-  }
-
   private synchronized long place(String channel, Object message) {
     long now = nanoTime.getAsLong();
     var kept = places.get(message);

@@ -40,6 +40,9 @@ final class SlackApi {
           "channel_not_found",
           "not_in_channel",
           "is_archived",
+          "is_inactive",
+          "thread_not_found",
+          "not_allowed_token_type",
           "user_not_found",
           "users_not_found",
           "user_disabled",
@@ -82,6 +85,7 @@ final class SlackApi {
   private static final String EVENT_TYPE = "assentor_delivery";
 
   private final MethodsClient methods;
+  private final Rests rests = new Rests(System::nanoTime);
 
   private SlackApi(MethodsClient methods) {
     this.methods = methods;
@@ -130,6 +134,7 @@ final class SlackApi {
   Place post(String channel, @Nullable String thread, Card.Message message, String mark) {
     var posted =
         sent(
+            "chat.postMessage",
             () ->
                 methods.chatPostMessage(
                     request ->
@@ -156,6 +161,7 @@ final class SlackApi {
 
   void update(Place place, Card.Message message) {
     called(
+        "chat.update",
         () ->
             methods.chatUpdate(
                 request ->
@@ -179,6 +185,7 @@ final class SlackApi {
       if (thread == null) {
         var history =
             called(
+                "conversations.history",
                 () ->
                     methods.conversationsHistory(
                         request ->
@@ -193,6 +200,7 @@ final class SlackApi {
       } else {
         var replies =
             called(
+                "conversations.replies",
                 () ->
                     methods.conversationsReplies(
                         request ->
@@ -222,26 +230,32 @@ final class SlackApi {
 
   /** The channel of direct messages with this user. */
   String directChannel(String user) {
-    return called(() -> methods.conversationsOpen(r -> r.users(List.of(user)).returnIm(false)))
+    return called(
+            "conversations.open",
+            () -> methods.conversationsOpen(r -> r.users(List.of(user)).returnIm(false)))
         .getChannel()
         .getId();
   }
 
   User user(String id) {
-    return called(() -> methods.usersInfo(request -> request.user(id))).getUser();
+    return called("users.info", () -> methods.usersInfo(request -> request.user(id))).getUser();
   }
 
   Conversation channel(String id) {
-    return called(() -> methods.conversationsInfo(request -> request.channel(id))).getChannel();
+    return called(
+            "conversations.info", () -> methods.conversationsInfo(request -> request.channel(id)))
+        .getChannel();
   }
 
   AuthTestResponse whoAmI() {
-    return called(() -> methods.authTest(request -> request));
+    return called("auth.test", () -> methods.authTest(request -> request));
   }
 
   /** Opens a dialog; the trigger is good for three seconds, once. */
   void open(String trigger, Json.Obj view) {
-    called(() -> methods.viewsOpen(r -> r.triggerId(trigger).viewAsString(view.canonicalString())));
+    called(
+        "views.open",
+        () -> methods.viewsOpen(r -> r.triggerId(trigger).viewAsString(view.canonicalString())));
   }
 
   private interface Call<T> {
@@ -249,17 +263,18 @@ final class SlackApi {
   }
 
   /** Runs a call that may be run again. */
-  private static <T extends SlackApiTextResponse> T called(Call<T> call) {
+  private <T extends SlackApiTextResponse> T called(String method, Call<T> call) {
     try {
-      return sent(call);
+      return sent(method, call);
     } catch (Uncertain e) {
       throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
     }
   }
 
   /** Runs a call that must not be run again unless it certainly did nothing. */
-  private static <T extends SlackApiTextResponse> T sent(Call<T> call) {
+  private <T extends SlackApiTextResponse> T sent(String method, Call<T> call) {
     T answer;
+    rests.heed(method);
     try {
       answer = call.run();
     } catch (ConnectException | UnknownHostException e) {
@@ -267,7 +282,7 @@ final class SlackApi {
     } catch (IOException e) {
       throw new Uncertain("Slack did not answer: " + e.getMessage(), e);
     } catch (SlackApiException e) {
-      throw sorted(e);
+      throw sorted(method, e);
     }
     if (answer.isOk()) {
       return answer;
@@ -286,11 +301,13 @@ final class SlackApi {
     throw new SlackFault("Slack answered " + error, null);
   }
 
-  private static RuntimeException sorted(SlackApiException e) {
+  private RuntimeException sorted(String method, SlackApiException e) {
     int status = e.getResponse().code();
     if (status == 429) {
       var after = e.getResponse().header("Retry-After", "1");
-      return new Later("Slack asks to wait", Duration.ofSeconds(seconds(after)));
+      var rest = Duration.ofSeconds(seconds(after));
+      rests.add(method, rest);
+      return new Later("Slack asks to wait with " + method, rest);
     }
     return status >= 500
         ? new Uncertain("Slack answered " + status, e)

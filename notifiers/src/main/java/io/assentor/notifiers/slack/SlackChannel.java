@@ -186,9 +186,6 @@ public final class SlackChannel implements Channel {
       return api.post(channel, thread, message, mark);
     } catch (Unshowable e) {
       return api.post(channel, thread, Card.plain(notice), mark);
-    } catch (Later e) {
-      pace.hold(channel, e.after());
-      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before anything was sent", e);
