@@ -16,18 +16,22 @@ import java.util.function.LongSupplier;
  */
 final class Pace {
 
-  private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
+  /** What Slack asks for. */
+  static final Duration SLACKS = Duration.ofSeconds(1);
+
   private static final long WORTH_WAITING = Duration.ofSeconds(2).toNanos();
 
   /** A place that nobody came back for. */
   private static final long ABANDONED = Duration.ofMinutes(5).toNanos();
 
   private final LongSupplier nanoTime;
+  private final long interval;
   private final Map<String, Long> nextFree = new HashMap<>();
   private final Map<Object, Long> places = new HashMap<>();
 
-  Pace(LongSupplier nanoTime) {
+  Pace(LongSupplier nanoTime, Duration interval) {
     this.nanoTime = nanoTime;
+    this.interval = interval.toNanos();
   }
 
   /**
@@ -56,7 +60,7 @@ final class Pace {
     places.values().removeIf(place -> now - place > ABANDONED);
     nextFree.values().removeIf(next -> now - next > ABANDONED);
     long place = later(now, nextFree.getOrDefault(channel, now));
-    nextFree.put(channel, place + INTERVAL);
+    nextFree.put(channel, place + interval);
     places.put(message, place);
     return place - now;
   }

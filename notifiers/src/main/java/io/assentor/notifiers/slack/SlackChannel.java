@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import io.assentor.core.Approval.StageProgress;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
 import io.assentor.core.Delivery;
@@ -46,12 +47,17 @@ public final class SlackChannel implements Channel {
 
   private final SlackSettings settings;
   private final Directory directory;
-  private final Pace pace = new Pace(System::nanoTime);
+  private final Pace pace;
   private final Map<String, SlackApi> workspaces = new ConcurrentHashMap<>();
 
   public SlackChannel(SlackSettings settings, Directory directory) {
+    this(settings, directory, new Pace(System::nanoTime, Pace.SLACKS));
+  }
+
+  SlackChannel(SlackSettings settings, Directory directory, Pace pace) {
     this.settings = settings;
     this.directory = directory;
+    this.pace = pace;
   }
 
   @Override
@@ -74,23 +80,58 @@ public final class SlackChannel implements Channel {
     if (notice.purpose() == Purpose.OUTCOME) {
       interested(notice.entry()).forEach(address -> people.put(address, Set.of()));
     } else {
-      for (var eligible : asked(notice)) {
-        addresses(notice.entry(), eligible)
-            .forEach((address, ids) -> people.merge(address, ids, SlackChannel::union));
-      }
+      people.putAll(addresses(notice.entry(), asked(notice)));
     }
     return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
   }
 
-  /** Who is asked by this: all of a stage, or at first those it began with. */
+  /** Who is told by this: those asked before it, and those it asks anew. */
   private static List<Eligible> asked(Notice notice) {
+    var asked = new ArrayList<>(askedBefore(notice));
     var stage = notice.entry().approval().stages().get(notice.stage());
-    return notice.purpose() == Purpose.ANNOUNCEMENT
-        ? stage.eligible().subList(0, 1)
-        : stage.eligible();
+    switch (notice.purpose()) {
+      case ANNOUNCEMENT -> asked.add(stage.stage().eligible());
+      case ESCALATION -> {
+        if (stage.stage().steps().get(notice.step()) instanceof Step.Widen widen) {
+          asked.add(widen.to());
+        }
+      }
+      case REMINDER, OUTCOME -> {}
+    }
+    return asked;
   }
 
-  /** Where they read, and who reads there. */
+  /** Whom the stage asked before the step that this is about. */
+  private static List<Eligible> askedBefore(Notice notice) {
+    if (notice.purpose() == Purpose.ANNOUNCEMENT) {
+      return List.of();
+    }
+    var stage = notice.entry().approval().stages().get(notice.stage()).stage();
+    var asked = new ArrayList<Eligible>();
+    asked.add(stage.eligible());
+    for (var taken : notice.entry().approval().steps()) {
+      if (taken.stage() == notice.stage()) {
+        if (taken.step() == notice.step()) {
+          break;
+        }
+        if (stage.steps().get(taken.step()) instanceof Step.Widen widen) {
+          asked.add(widen.to());
+        }
+      }
+    }
+    return asked;
+  }
+
+  /** Where any of them read, and who reads there. */
+  private Map<String, Set<String>> addresses(Entry entry, List<Eligible> any) {
+    var addresses = new LinkedHashMap<String, Set<String>>();
+    for (var eligible : any) {
+      addresses(entry, eligible)
+          .forEach((address, ids) -> addresses.merge(address, ids, SlackChannel::union));
+    }
+    return addresses;
+  }
+
   private Map<String, Set<String>> addresses(Entry entry, Eligible eligible) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
@@ -154,7 +195,7 @@ public final class SlackChannel implements Channel {
     var api = workspace(notice);
     var channel = isPerson(recipient) ? api.directChannel(recipient) : recipient;
     var card = card(notice, recipient);
-    if (card == null && notice.purpose() != Purpose.OUTCOME && awaitsCard(notice, recipient)) {
+    if (card == null && awaitsCard(notice, recipient)) {
       throw new Later("the card comes first", CARD_FIRST);
     }
     var thread = card == null ? null : card.ts();
@@ -202,21 +243,13 @@ public final class SlackChannel implements Channel {
     var place = place(Objects.requireNonNull(sent.receipt()));
     boolean asked =
         notice.entry().status() == Status.PENDING
-            && recipients(everybodyAsked(notice)).stream()
-                .anyMatch(it -> it.address().equals(sent.key().recipient()));
+            && addresses(notice.entry(), open(notice).eligible())
+                .containsKey(sent.key().recipient());
     show(workspace(notice), place, notice, asked);
   }
 
-  /** All that the open stage asks, however they came to be. */
-  private static Notice everybodyAsked(Notice notice) {
-    return new Notice(
-        Purpose.REMINDER,
-        notice.stage(),
-        notice.step(),
-        notice.entry(),
-        notice.link(),
-        notice.rendering(),
-        notice.earlier());
+  private static StageProgress open(Notice notice) {
+    return notice.entry().approval().openStage().orElseThrow();
   }
 
   private static void show(SlackApi api, Place place, Notice notice, boolean asked) {
@@ -259,26 +292,9 @@ public final class SlackChannel implements Channel {
     }
     return switch (notice.purpose()) {
       case ANNOUNCEMENT, OUTCOME -> false;
-      case REMINDER -> true;
-      case ESCALATION -> !isNew(notice, recipient);
+      case REMINDER, ESCALATION ->
+          addresses(notice.entry(), askedBefore(notice)).containsKey(recipient);
     };
-  }
-
-  /** Whether this step is what they are asked by, and nothing before it. */
-  private boolean isNew(Notice notice, String recipient) {
-    var stage = notice.entry().approval().stages().get(notice.stage());
-    var before = new ArrayList<Eligible>();
-    before.add(stage.eligible().getFirst());
-    for (var taken : notice.entry().approval().steps()) {
-      if (taken.stage() == notice.stage() && taken.step() == notice.step()) {
-        break;
-      }
-      if (taken.stage() == notice.stage()
-          && stage.stage().steps().get(taken.step()) instanceof Step.Widen widen) {
-        before.add(widen.to());
-      }
-    }
-    return before.stream().noneMatch(it -> addresses(notice.entry(), it).containsKey(recipient));
   }
 
   private static boolean isPerson(String address) {

@@ -1,0 +1,237 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.slack;
+
+import com.sun.net.httpserver.HttpServer;
+import io.assentor.core.Approvals;
+import io.assentor.core.Budgets;
+import io.assentor.core.Effect;
+import io.assentor.core.Entry;
+import io.assentor.core.Inbound.RawRequest;
+import io.assentor.core.Judgement;
+import io.assentor.core.Ledger;
+import io.assentor.core.LedgerReader.FiledAttempt;
+import io.assentor.core.LedgerReader.StoredEvent;
+import io.assentor.core.Requirement;
+import io.assentor.policies.YamlDirectory;
+import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.InMemoryLedger;
+import io.assentor.testkit.slack.FakeSlack;
+import io.assentor.worker.ChannelActivities;
+import io.assentor.worker.LedgerActivities;
+import io.assentor.worker.Notices;
+import io.assentor.workflows.ApprovalRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/**
+ * One tenant with a Slack workspace: the core over its in-memory ledger, the worker's activities
+ * without Temporal, and the channel with its way back over HTTP.
+ */
+final class SlackWorld implements AutoCloseable {
+
+  static final String LINK = "https://assentor.example";
+  static final String ROOM = "C0APPROVE";
+  static final String OWNERS = "C0OWNERS";
+
+  /** alice and bob read the channel of approvers; carol, who owns, is told in person. */
+  static final String DIRECTORY =
+      """
+      tenants:
+        - name: default
+          slack:
+            channels: [{role: approver, channel: C0APPROVE}]
+          people:
+            - {id: alice, roles: [approver], identities: [{slack: {team: T0FAKE, user: U0ALICE}}]}
+            - {id: bob, roles: [approver], identities: [{slack: {team: T0FAKE, user: U0BOB}}]}
+            - {id: carol, roles: [owner], identities: [{slack: {team: T0FAKE, user: U0CAROL}}]}
+            - {id: gus, roles: [approver], identities: [{slack: {team: T0FAKE, user: U0GUEST}}]}
+            - {id: dana, identities: [{issuer: 'https://issuer.example', subject: dana},
+                {slack: {team: T0FAKE, user: U0DANA}}]}
+            - {id: erin, roles: [approver], identities: [{email: erin@example.com}]}
+          agents: [{id: deploy-bot, owner: dana}]
+      """;
+
+  final FakeSlack slack;
+  final InMemoryLedger ledger;
+  final SlackChannel channel;
+  final SlackClicks clicks;
+  Requirement requirement = Fixtures.ONE_APPROVER;
+
+  private final Approvals approvals;
+  private final LedgerActivities agenda;
+  private final ChannelActivities sending;
+  private final HttpServer server;
+  private Duration ahead = Duration.ZERO;
+  private int requests;
+
+  SlackWorld() {
+    this(DIRECTORY, UnaryOperator.identity(), false);
+  }
+
+  /**
+   * A world.
+   *
+   * @param between what stands between the clicks and the ledger
+   */
+  SlackWorld(String directoryYaml, UnaryOperator<Ledger> between, boolean matchEmail) {
+    slack =
+        FakeSlack.start()
+            .withChannel(ROOM, "approvals")
+            .withChannel(OWNERS, "owners")
+            .withUser("U0ALICE", "alice", "alice@example.com")
+            .withUser("U0BOB", "bob", "bob@example.com")
+            .withUser("U0CAROL", "carol", "carol@example.com")
+            .withUser("U0DANA", "dana", "dana@example.com")
+            .withUser("U0ERIN", "erin", "erin@example.com")
+            .withUser(user("U0GUEST", FakeSlack.TEAM, false, true))
+            .withUser(user("U0STRANGER", "T0OTHER", true, false));
+    ledger = new InMemoryLedger(() -> Instant.now().plus(ahead));
+    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
+    var settings =
+        new SlackSettings(
+            Map.of("", FakeSlack.BOT_TOKEN),
+            FakeSlack.SIGNING_SECRET,
+            FakeSlack.APP_TOKEN,
+            slack.apiBase(),
+            List.of("Not now", "Wrong target"),
+            matchEmail);
+    channel = new SlackChannel(settings, directory);
+    approvals =
+        new Approvals(
+            between.apply(ledger),
+            (tenant, request) ->
+                new Judgement(
+                    Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
+            directory,
+            moved -> {});
+    clicks = new SlackClicks(settings, directory, approvals, between.apply(ledger));
+    var notices = new Notices(List.of(channel), LINK);
+    agenda = new LedgerActivities(ledger, ledger, approvals, notices);
+    sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
+    server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, Clock.systemUTC()));
+    slack.sendingClicksTo(
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/channels/slack"));
+  }
+
+  private static FakeSlack.User user(String id, String team, boolean stranger, boolean guest) {
+    return new FakeSlack.User(id, team, "x", "x@example.com", false, false, guest, false, stranger);
+  }
+
+  private static HttpServer serve(SlackInbound inbound) {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext(
+          "/channels/slack",
+          exchange -> {
+            var headers = new HashMap<String, String>();
+            exchange
+                .getRequestHeaders()
+                .forEach((name, values) -> headers.put(name, values.get(0)));
+            var reply =
+                inbound.inbound(new RawRequest(headers, exchange.getRequestBody().readAllBytes()));
+            var body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new request that nobody was told of yet. */
+  Entry newRequest() {
+    return approvals.submit(Fixtures.request("deployment-" + ++requests)).entry();
+  }
+
+  /** A new request, told to whom it concerns. */
+  Entry asked() {
+    var entry = newRequest();
+    tend(entry);
+    return entry;
+  }
+
+  /** What the worker does until there is nothing more to do now. */
+  void tend(Entry entry) {
+    var ref = ApprovalRef.of(entry.id());
+    for (int round = 0; round < 40; round++) {
+      var orders = agenda.agenda(ref).orders();
+      if (orders.isEmpty()) {
+        return;
+      }
+      for (var order : orders) {
+        try {
+          sending.send(order);
+        } catch (RuntimeException e) {
+          pause(); // Temporal tries again later
+        }
+      }
+    }
+    throw new IllegalStateException("the worker never comes to an end");
+  }
+
+  /** One round of what the worker does, its faults thrown. */
+  void tendOnce(Entry entry) {
+    agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(300);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Time goes by. */
+  void later(Duration duration) {
+    ahead = ahead.plus(duration);
+  }
+
+  Entry now(Entry entry) {
+    return ledger.find(entry.id()).orElseThrow();
+  }
+
+  FakeSlack.Message card(String channel) {
+    return slack.messages(channel).getLast();
+  }
+
+  List<String> attempts(Entry entry) {
+    return ledger.story(entry.id()).orElseThrow().attempts().stream()
+        .map(FiledAttempt::attempt)
+        .map(it -> it.by().name() + " " + it.command() + " " + it.refusal())
+        .toList();
+  }
+
+  List<String> events(Entry entry) {
+    return ledger.story(entry.id()).orElseThrow().events().stream()
+        .map(StoredEvent::event)
+        .map(event -> event.getClass().getSimpleName())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    clicks.close();
+    slack.close();
+  }
+}
