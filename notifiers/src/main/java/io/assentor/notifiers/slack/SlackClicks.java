@@ -73,7 +73,7 @@ public final class SlackClicks implements AutoCloseable {
    * @throws io.assentor.core.json.JsonException if it is not what Slack sends
    */
   Optional<Json.Obj> handle(Json.Obj payload) {
-    var members = Members.of(payload);
+    var members = Members.of(withoutNulls(payload));
     return switch (members.string("type")) {
       case "block_actions" -> {
         clicked(members);
@@ -86,12 +86,28 @@ public final class SlackClicks implements AutoCloseable {
 
   /** Whatever it was, it did not come from Slack: who looks after the request ought to know. */
   void fileForgery(Json.Obj payload, String why) {
-    about(Members.of(payload))
+    about(Members.of(withoutNulls(payload)))
         .ifPresent(
             about -> {
               var by = new io.assentor.core.Principal(about.id().tenant(), "slack:", "unverified");
               approvals.file(about.id(), by, "decide", new Refusal.NotAllowed(why));
             });
+  }
+
+  /** Slack writes null for what there is not. */
+  private static Json.Obj withoutNulls(Json.Obj object) {
+    var members = Json.object();
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              switch (value) {
+                case Json.Null nothing -> {}
+                case Json.Obj inner -> members.put(name, withoutNulls(inner));
+                default -> members.put(name, value);
+              }
+            });
+    return members.build();
   }
 
   private static Optional<Subject> about(Members payload) {

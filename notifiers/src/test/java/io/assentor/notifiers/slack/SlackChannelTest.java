@@ -229,7 +229,7 @@ class SlackChannelTest {
     var yaml =
         SlackWorld.DIRECTORY.replace(
             "    slack:", "    slack:\n      outcomes: C0OWNERS\n      tellSubject: true");
-    try (var told = new SlackWorld(yaml, it -> it, false)) {
+    try (var told = new SlackWorld(yaml, () -> {}, false)) {
       var entry = told.asked();
       decide(told, entry, "alice", Verdict.DENY);
       told.tend(entry);

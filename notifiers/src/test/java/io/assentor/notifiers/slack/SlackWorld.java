@@ -9,9 +9,9 @@ import io.assentor.core.Effect;
 import io.assentor.core.Entry;
 import io.assentor.core.Inbound.RawRequest;
 import io.assentor.core.Judgement;
-import io.assentor.core.Ledger;
 import io.assentor.core.LedgerReader.FiledAttempt;
 import io.assentor.core.LedgerReader.StoredEvent;
+import io.assentor.core.NewRequest;
 import io.assentor.core.Requirement;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.function.UnaryOperator;
 
 /**
  * One tenant with a Slack workspace: the core over its in-memory ledger, the worker's activities
@@ -66,7 +65,7 @@ final class SlackWorld implements AutoCloseable {
 
   final FakeSlack slack;
   final InMemoryLedger ledger;
-  final SlackChannel channel;
+  final SlackSettings settings;
   final SlackClicks clicks;
   Requirement requirement = Fixtures.ONE_APPROVER;
 
@@ -78,15 +77,15 @@ final class SlackWorld implements AutoCloseable {
   private int requests;
 
   SlackWorld() {
-    this(DIRECTORY, UnaryOperator.identity(), false);
+    this(DIRECTORY, () -> {}, false);
   }
 
   /**
    * A world.
    *
-   * @param between what stands between the clicks and the ledger
+   * @param beforeLedger what happens before the ledger does anything
    */
-  SlackWorld(String directoryYaml, UnaryOperator<Ledger> between, boolean matchEmail) {
+  SlackWorld(String directoryYaml, Runnable beforeLedger, boolean matchEmail) {
     slack =
         FakeSlack.start()
             .withChannel(ROOM, "approvals")
@@ -98,9 +97,14 @@ final class SlackWorld implements AutoCloseable {
             .withUser("U0ERIN", "erin", "erin@example.com")
             .withUser(user("U0GUEST", FakeSlack.TEAM, false, true))
             .withUser(user("U0STRANGER", "T0OTHER", true, false));
-    ledger = new InMemoryLedger(() -> Instant.now().plus(ahead));
+    ledger =
+        new InMemoryLedger(
+            () -> {
+              beforeLedger.run();
+              return Instant.now().plus(ahead);
+            });
     var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
-    var settings =
+    settings =
         new SlackSettings(
             Map.of("", FakeSlack.BOT_TOKEN),
             FakeSlack.SIGNING_SECRET,
@@ -108,22 +112,26 @@ final class SlackWorld implements AutoCloseable {
             slack.apiBase(),
             List.of("Not now", "Wrong target"),
             matchEmail);
-    channel = new SlackChannel(settings, directory);
     approvals =
         new Approvals(
-            between.apply(ledger),
+            ledger,
             (tenant, request) ->
                 new Judgement(
                     Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
             directory,
             moved -> {});
-    clicks = new SlackClicks(settings, directory, approvals, between.apply(ledger));
-    var notices = new Notices(List.of(channel), LINK);
+    clicks = new SlackClicks(settings, directory, approvals, ledger);
+    var notices = new Notices(List.of(new SlackChannel(settings, directory)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);
     sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, Clock.systemUTC()));
+  }
+
+  /** Clicks come by HTTP; otherwise by Socket Mode. */
+  SlackWorld clickedOverHttp() {
     slack.sendingClicksTo(
         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/channels/slack"));
+    return this;
   }
 
   private static FakeSlack.User user(String id, String team, boolean stranger, boolean guest) {
@@ -164,6 +172,13 @@ final class SlackWorld implements AutoCloseable {
   /** A new request, told to whom it concerns. */
   Entry asked() {
     var entry = newRequest();
+    tend(entry);
+    return entry;
+  }
+
+  /** This request, told to whom it concerns. */
+  Entry asked(NewRequest request) {
+    var entry = approvals.submit(request).entry();
     tend(entry);
     return entry;
   }

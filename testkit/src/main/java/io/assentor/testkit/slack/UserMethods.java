@@ -70,6 +70,7 @@ final class UserMethods {
             .put("is_restricted", Json.Bool.of(user.restricted()))
             .put("is_ultra_restricted", Json.Bool.of(user.ultraRestricted()))
             .put("is_stranger", user.stranger() ? Json.Bool.TRUE : null)
+            .put("is_email_confirmed", Json.Bool.TRUE)
             .put("profile", profile)
             .build();
     return Json.object().put("ok", Json.Bool.TRUE).put("user", json).build();
