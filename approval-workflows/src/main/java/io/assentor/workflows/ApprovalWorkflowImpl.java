@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Waits in one place, and ends only when the ledger has nothing more to do. */
 public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
 
-  /** A channel that failed for so long is left alone for {@link #RESEND_AFTER}. */
-  private static final int SEND_ATTEMPTS = 5;
+  /** A channel that failed so often is left alone for {@link #RESEND_AFTER}. */
+  private static final int SEND_ATTEMPTS = 7;
+
+  /** The approval's clock waits for all attempts, so they must not take long. */
+  private static final Duration SEND_INTERVAL = Duration.ofSeconds(5);
 
   private static final long MIN_SLEEP_MILLIS = 10;
 
@@ -40,7 +43,11 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
           Sending.class,
           ActivityOptions.newBuilder()
               .setStartToCloseTimeout(Duration.ofSeconds(20))
-              .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(SEND_ATTEMPTS).build())
+              .setRetryOptions(
+                  RetryOptions.newBuilder()
+                      .setMaximumAttempts(SEND_ATTEMPTS)
+                      .setMaximumInterval(SEND_INTERVAL)
+                      .build())
               .build());
 
   private boolean moved;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -113,6 +114,17 @@ public final class YamlDirectory implements Directory {
   @Override
   public Set<String> claimableRoles(String tenant) {
     return tenant(tenant).map(Tenant::claimableRoles).orElse(Set.of());
+  }
+
+  /** Everyone, by tenant, by id. */
+  public Map<String, List<Person>> everyone() {
+    var everyone = new TreeMap<String, List<Person>>();
+    tenants.forEach(
+        (name, tenant) ->
+            everyone.put(
+                name,
+                tenant.people.values().stream().sorted(Comparator.comparing(Person::id)).toList()));
+    return everyone;
   }
 
   @Override

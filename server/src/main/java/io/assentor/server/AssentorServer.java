@@ -41,6 +41,9 @@ public class AssentorServer {
     if (PolicyCommand.isMeant(args)) {
       System.exit(PolicyCommand.run(List.of(args), System.out));
     }
+    if (SlackCommand.isMeant(args)) {
+      System.exit(SlackCommand.run(List.of(args), System.getenv(), System.out));
+    }
     SpringApplication.run(AssentorServer.class, args);
   }
 

@@ -25,6 +25,8 @@ final class Accounts {
   /** Somebody may become a guest meanwhile, but not faster than this is worth asking. */
   private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
 
+  private static final String ELSEWHERE = "an account of another workspace decides nothing";
+
   private final SlackSettings settings;
   private final Directory directory;
   private final Map<String, SlackApi> workspaces = new ConcurrentHashMap<>();
@@ -78,7 +80,8 @@ final class Accounts {
       return new Acting(by, null); // the core refuses whom the directory does not know
     }
     var user = user(tenant, account);
-    var why = unfit(user, account);
+    boolean elsewhere = user.getTeamId() != null && !user.getTeamId().equals(account.team);
+    var why = elsewhere ? ELSEWHERE : unfit(user);
     if (why != null) {
       return new Acting(by, new Refusal.NotAllowed(why));
     }
@@ -86,7 +89,7 @@ final class Accounts {
   }
 
   /** Why such an account decides nothing, whoever the directory takes it for. */
-  private static @Nullable String unfit(User user, Account account) {
+  static @Nullable String unfit(User user) {
     if (user.isDeleted()) {
       return "this Slack account is deactivated";
     }
@@ -96,10 +99,7 @@ final class Accounts {
     if (user.isRestricted() || user.isUltraRestricted()) {
       return "a guest of the workspace decides nothing";
     }
-    boolean elsewhere = user.getTeamId() != null && !user.getTeamId().equals(account.team);
-    return user.isStranger() || elsewhere
-        ? "an account of another workspace decides nothing"
-        : null;
+    return user.isStranger() ? ELSEWHERE : null;
   }
 
   /** Only for people without a linked account: a link that does not fit is never got around. */

@@ -40,13 +40,13 @@ final class Pace {
    * @param message the same when it comes again
    * @throws Later if that is too far off to wait for here
    */
-  void await(String channel, Object message) throws InterruptedException {
+  void await(String channel, Object message) {
     long wait = place(channel, message);
     if (wait > WORTH_WAITING) {
       throw new Later("the queue for " + channel + " is long", Duration.ofNanos(wait));
     }
     if (wait > 0) {
-      Thread.sleep(Duration.ofNanos(wait));
+      Pause.of(Duration.ofNanos(wait));
     }
     leave(message);
   }

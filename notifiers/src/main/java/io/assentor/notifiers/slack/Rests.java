@@ -4,35 +4,63 @@ package io.assentor.notifiers.slack;
 
 import io.assentor.core.Channel.Later;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/** Methods that Slack asked not to be called for a while, by whomever. */
+/**
+ * Who may call which method now: a few at a time, and nobody while Slack asks to wait with it. If
+ * all came at once the moment a rest is over, Slack would ask for the next one.
+ */
 final class Rests {
 
+  private static final Duration WORTH_WAITING = Duration.ofSeconds(2);
+  private static final int AT_ONCE = 3;
+
   private final LongSupplier nanoTime;
-  private final Map<String, Long> until = new HashMap<>();
+  private final Map<String, Long> until = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
   Rests(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  synchronized void add(String method, Duration rest) {
+  /** Slack asks to wait with a method. */
+  void add(String method, Duration rest) {
     until.put(method, nanoTime.getAsLong() + rest.toNanos());
   }
 
   /**
-   * Before a method is called.
+   * Returns when the method may be called; {@link #end} must follow.
    *
-   * @throws Later if it rests
+   * @throws Later if that is too far off to wait for here; then it must not
    */
-  synchronized void heed(String method) {
-    var end = until.get(method);
-    long left = end == null ? 0 : end - nanoTime.getAsLong();
-    if (left > 0) {
-      throw new Later("Slack asked to wait with " + method, Duration.ofNanos(left));
+  void begin(String method) {
+    turns(method).acquireUninterruptibly();
+    try {
+      for (var left = left(method); left.isPositive(); left = left(method)) {
+        if (left.compareTo(WORTH_WAITING) > 0) {
+          throw new Later("Slack asked to wait with " + method, left);
+        }
+        Pause.of(left);
+      }
+    } catch (RuntimeException e) {
+      end(method);
+      throw e;
     }
-    until.remove(method);
+  }
+
+  void end(String method) {
+    turns(method).release();
+  }
+
+  private Semaphore turns(String method) {
+    return turns.computeIfAbsent(method, any -> new Semaphore(AT_ONCE, true));
+  }
+
+  private Duration left(String method) {
+    var end = until.get(method);
+    return end == null ? Duration.ZERO : Duration.ofNanos(end - nanoTime.getAsLong());
   }
 }

@@ -80,6 +80,8 @@ final class SlackApi {
   private static final Set<String> UNSURE =
       Set.of("fatal_error", "internal_error", "service_unavailable", "request_timeout");
 
+  private static final int ATTEMPTS = 3;
+  private static final Duration BREATH = Duration.ofMillis(200);
   private static final int PAGE = 100;
   private static final int MAX_PAGES = 20;
   private static final String EVENT_TYPE = "assentor_delivery";
@@ -262,19 +264,24 @@ final class SlackApi {
     T run() throws IOException, SlackApiException;
   }
 
-  /** Runs a call that may be run again. */
+  /** Runs a call that may be run again, and runs it again. */
   private <T extends SlackApiTextResponse> T called(String method, Call<T> call) {
-    try {
-      return sent(method, call);
-    } catch (Uncertain e) {
-      throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return sent(method, call);
+      } catch (Uncertain | SlackFault e) {
+        if (attempt == ATTEMPTS) {
+          throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
+        }
+        Pause.of(BREATH.multipliedBy(attempt));
+      }
     }
   }
 
   /** Runs a call that must not be run again unless it certainly did nothing. */
   private <T extends SlackApiTextResponse> T sent(String method, Call<T> call) {
     T answer;
-    rests.heed(method);
+    rests.begin(method);
     try {
       answer = call.run();
     } catch (ConnectException | UnknownHostException e) {
@@ -283,6 +290,8 @@ final class SlackApi {
       throw new Uncertain("Slack did not answer: " + e.getMessage(), e);
     } catch (SlackApiException e) {
       throw sorted(method, e);
+    } finally {
+      rests.end(method);
     }
     if (answer.isOk()) {
       return answer;

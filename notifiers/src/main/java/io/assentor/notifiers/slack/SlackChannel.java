@@ -45,6 +45,12 @@ public final class SlackChannel implements Channel {
   /** A thread waits for its card for so long. */
   private static final Duration CARD_FIRST = Duration.ofSeconds(1);
 
+  /** Whether a message was taken is looked up at once for so long, and then another time. */
+  private static final Duration LOOKING = Duration.ofSeconds(5);
+
+  /** Slack's clock and the database's, at most. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
   private final SlackSettings settings;
   private final Directory directory;
   private final Pace pace;
@@ -201,18 +207,43 @@ public final class SlackChannel implements Channel {
     var thread = card == null ? null : card.ts();
     boolean isCard = card == null && notice.purpose() != Purpose.OUTCOME;
     var mark = mark(notice, recipient);
-    if (repeated) {
-      var since = notice.entry().approval().request().at();
-      var found = api.find(channel, thread, mark, since.minus(Duration.ofMinutes(5)));
-      if (found.isPresent()) {
-        if (isCard) {
-          show(api, found.get(), notice, true);
+    boolean doubtful = repeated;
+    for (long begun = System.nanoTime(); ; ) {
+      if (doubtful) {
+        var found = found(api, channel, thread, mark, notice);
+        if (found.isPresent()) {
+          return receipt(isCard, found.get());
         }
-        return receipt(isCard, found.get());
+      }
+      try {
+        var message = isCard ? Card.of(notice, true) : Card.note(notice);
+        return receipt(isCard, post(api, channel, thread, message, notice, mark));
+      } catch (Uncertain e) {
+        if (System.nanoTime() - begun > LOOKING.toNanos()) {
+          throw e;
+        }
+        doubtful = true;
       }
     }
-    var message = isCard ? Card.of(notice, true) : Card.note(notice);
-    return receipt(isCard, post(api, channel, thread, message, notice, mark));
+  }
+
+  /**
+   * What was posted without our knowing; a card is brought up to date at once.
+   *
+   * @throws Uncertain if it cannot be found out now
+   */
+  private static Optional<Place> found(
+      SlackApi api, String channel, @Nullable String thread, String mark, Notice notice) {
+    var since = notice.entry().approval().request().at().minus(CLOCKS_DIFFER);
+    try {
+      var found = api.find(channel, thread, mark, since);
+      if (thread == null && notice.purpose() != Purpose.OUTCOME) {
+        found.ifPresent(place -> show(api, place, notice, true));
+      }
+      return found;
+    } catch (RuntimeException e) {
+      throw new Uncertain("whether it was posted cannot be found out: " + e.getMessage(), e);
+    }
   }
 
   private Place post(
@@ -222,14 +253,11 @@ public final class SlackChannel implements Channel {
       Card.Message message,
       Notice notice,
       String mark) {
+    pace.await(channel, mark);
     try {
-      pace.await(channel, mark);
       return api.post(channel, thread, message, mark);
     } catch (Unshowable e) {
       return api.post(channel, thread, Card.plain(notice), mark);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted before anything was sent", e);
     }
   }
 

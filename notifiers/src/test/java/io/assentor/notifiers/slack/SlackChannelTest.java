@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
 import io.assentor.core.Channel.Later;
-import io.assentor.core.Channel.Uncertain;
 import io.assentor.core.Command;
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
@@ -314,16 +313,29 @@ class SlackChannelTest {
   }
 
   @Test
-  void lostAnswer_isADoubtAndNoFreshAttempt() {
+  void lostAnswer_isLookedUpInsteadOfPostedAgain() {
     slack.failNext("chat.postMessage", Fault.LOST_ANSWER, 1);
     var entry = world.newRequest();
+    world.tendOnce(entry);
 
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    assertThat(slack.messages()).hasSize(1);
+    assertThat(slack.requests("chat.postMessage")).isEqualTo(1);
+    assertThat(slack.requests("conversations.history")).isEqualTo(1);
+    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isTrue());
+  }
+
+  @Test
+  void doubtThatCannotBeSettledNow_isSettledAnotherTime() {
+    slack.failNext("chat.postMessage", Fault.TAKEN_THEN_ERROR, 1);
+    slack.failNext("conversations.history", Fault.SERVER_ERROR, 3);
+    var entry = world.newRequest();
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(RuntimeException.class);
+    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isFalse());
+
     world.tend(entry);
 
     assertThat(slack.messages()).hasSize(1);
-    assertThat(slack.requests("conversations.history")).isPositive();
-    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isTrue());
+    assertThat(slack.requests("chat.postMessage")).isEqualTo(1);
   }
 
   @Test
@@ -346,8 +358,6 @@ class SlackChannelTest {
       return Duration.ZERO;
     } catch (Later e) {
       return e.after();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

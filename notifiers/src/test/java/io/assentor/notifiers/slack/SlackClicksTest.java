@@ -322,7 +322,7 @@ class SlackClicksTest {
   @Test
   void accountThatSlackCannotTellOf_isNotRecorded() {
     var entry = world.asked();
-    slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 1);
+    slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 3);
     slack.person("U0ALICE").click(card(), "approve");
 
     assertThat(heard("U0ALICE")).startsWith("Not recorded: something is out of order");
