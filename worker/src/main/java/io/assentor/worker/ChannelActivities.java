@@ -64,7 +64,7 @@ public final class ChannelActivities implements Sending {
     }
     switch (tending.claim(key)) {
       case SETTLED -> update(channel.get(), key, entry);
-      case BUSY -> throw new IllegalStateException(key + " was claimed moments ago");
+      case BUSY -> throw inItsTurn(new Channel.Later(key + " was claimed moments ago", PATIENCE));
       case GRANTED -> send(channel.get(), key, entry, false);
       case GRANTED_AGAIN -> send(channel.get(), key, entry, true);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,7 +38,9 @@ final class Rests {
    * @throws Later if that is too far off to wait for here; then it must not
    */
   void begin(String method) {
-    turns(method).acquireUninterruptibly();
+    if (!acquired(turns(method))) {
+      throw new Later("too many want to use " + method, WORTH_WAITING);
+    }
     try {
       for (var left = left(method); left.isPositive(); left = left(method)) {
         if (left.compareTo(WORTH_WAITING) > 0) {
@@ -48,6 +51,15 @@ final class Rests {
     } catch (RuntimeException e) {
       end(method);
       throw e;
+    }
+  }
+
+  private static boolean acquired(Semaphore turns) {
+    try {
+      return turns.tryAcquire(WORTH_WAITING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
