@@ -33,6 +33,7 @@ public final class Benchmarks {
   private static final List<String> JAVA = List.of("-Xmx3g", "-XX:+UseG1GC");
 
   private static final int DECISIONS_PER_SECOND = 20;
+  private static final int CLICKING_AT_ONCE = 16;
 
   /** No limit of ours may be what is measured. */
   private static final Map<String, String> UNLIMITED =
@@ -58,6 +59,7 @@ public final class Benchmarks {
    * @param cycles of whole Assentor in a round
    * @param blocked gateways that wait at once, growing
    * @param finished approvals when history is asked for
+   * @param cards that people click on in a round
    * @param forks of JMH
    * @param untilCounted an idle connection tells PostgreSQL's statistics only after 10 s
    */
@@ -69,6 +71,7 @@ public final class Benchmarks {
       int cycles,
       List<Integer> blocked,
       int finished,
+      int cards,
       int forks,
       Duration untilCounted) {
 
@@ -81,6 +84,7 @@ public final class Benchmarks {
             200,
             List.of(2_000, 10_000),
             100_000,
+            300,
             1,
             Duration.ofSeconds(11));
     static final Plan QUICK =
@@ -92,6 +96,7 @@ public final class Benchmarks {
             200,
             List.of(500),
             10_000,
+            300,
             1,
             Duration.ofSeconds(11));
     static final Plan SMOKE =
@@ -103,6 +108,7 @@ public final class Benchmarks {
             4,
             List.of(20),
             1_000,
+            10,
             1,
             Duration.ZERO);
   }
@@ -127,6 +133,7 @@ public final class Benchmarks {
     try (var stack = Stack.start(postgres)) {
       throughput(stack);
       wholeAssentor(stack);
+      slack(stack);
     }
     results.write(directory);
   }
@@ -229,6 +236,29 @@ public final class Benchmarks {
       footprint("Assentor, full cycle, all of it", database, cycles);
       temporalActions(stack, assentor, paths);
       blocked(assentor, paths, database);
+    }
+  }
+
+  // Clicks in Slack, with all of Assentor on the same two cores
+
+  private void slack(Stack stack) throws Exception {
+    var data = Files.createTempDirectory("assentor-benchmark");
+    try (var teams = SlackAcknowledgements.teams();
+        var assentor = Assentor.start(data, teams.settings(), Map.of(), stack, JAVA)) {
+      for (int round = 0; round <= plan.rounds; round++) {
+        var sorted = SlackAcknowledgements.run(assentor, teams, plan.cards, CLICKING_AT_ONCE);
+        if (round > 0) { // the first warms up
+          results.add(
+              "click in Slack -> committed and acknowledged",
+              CLICKING_AT_ONCE,
+              new Load.Round(
+                  Double.NaN,
+                  Load.percentile(sorted, 0.50),
+                  Load.percentile(sorted, 0.99),
+                  Double.NaN,
+                  sorted.length));
+        }
+      }
     }
   }
 

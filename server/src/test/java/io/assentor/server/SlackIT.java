@@ -8,6 +8,7 @@ import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.PolicyDirectory;
+import io.assentor.harness.SlackTeams;
 import io.assentor.testkit.Wait;
 import io.assentor.testkit.slack.FakeSlack;
 import io.assentor.testkit.slack.FakeSlack.Fault;
@@ -17,16 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The packaged server with a Slack that throttles, fails and loses answers. */
 @Tag("embedded")
@@ -39,17 +37,11 @@ class SlackIT {
 
   @TempDir private Path data;
 
-  private final FakeSlack slack = FakeSlack.start();
-
-  @AfterEach
-  void close() {
-    slack.close();
-  }
-
   @Test
   void cards_arriveOnceAndSayTheirEndThroughFaultsAndAKill() {
-    var policy = teams();
-    try (var server = Assentor.start(data, settings(policy))) {
+    try (var teams = new SlackTeams(TEAMS);
+        var server = Assentor.start(data, teams.settings())) {
+      var slack = teams.slack();
       slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
       slack.failRandomly(
           1.0 / 3,
@@ -65,16 +57,16 @@ class SlackIT {
           Fault.RATE_LIMITED); // each holds everybody up for a second
       var asked = new HashMap<String, Answer>();
       for (int i = 0; i < CARDS; i++) {
-        var answer = server.api().submit(submission(i));
+        var answer = server.api().submit(teams.submission(i));
         asked.put(answer.text("id"), answer);
       }
       Wait.until("a third is posted", IN_THE_END, () -> slack.messages().size() > CARDS / 3);
 
       server.kill();
       server.restart(Map.of());
-      Wait.until("every card is posted", IN_THE_END, () -> cards().size() == CARDS);
+      Wait.until("every card is posted", IN_THE_END, () -> requests(slack).size() == CARDS);
 
-      decideEverything();
+      decideEverything(slack);
       Wait.until(
           "every card says its end",
           IN_THE_END,
@@ -100,8 +92,9 @@ class SlackIT {
                 "$1- name: default\n$1  slack: {channels: [{role: approver, channel: C0TEAM0}]}")
             .replaceFirst(
                 "subject: alice\\}", "subject: alice}, {slack: {team: T0FAKE, user: U0P0}}"));
-    slack.withChannel("C0TEAM0", "team").withUser("U0P0", "alice", "alice@example.com");
-    try (var server = Assentor.start(data, settings(policy))) {
+    try (var teams = new SlackTeams(1);
+        var server = Assentor.start(data, withPolicy(teams.settings(), policy))) {
+      var slack = teams.slack();
       slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
       var api = server.api();
       var held = api.submit(Api.submission("slack"));
@@ -131,56 +124,16 @@ class SlackIT {
     }
   }
 
-  private Map<String, String> settings(PolicyDirectory policy) {
-    return Map.of(
-        "ASSENTOR_POLICY_DIR",
-        policy.toString(),
-        "ASSENTOR_SLACK_BOT_TOKEN",
-        FakeSlack.BOT_TOKEN,
-        "ASSENTOR_SLACK_SIGNING_SECRET",
-        FakeSlack.SIGNING_SECRET,
-        "ASSENTOR_SLACK_API_BASE",
-        slack.apiBase());
+  private static Map<String, String> withPolicy(
+      Map<String, String> settings, PolicyDirectory policy) {
+    var other = new HashMap<>(settings);
+    other.put("ASSENTOR_POLICY_DIR", policy.toString());
+    return other;
   }
 
-  /** A team for each channel, whose one member decides what its policy rule holds. */
-  private PolicyDirectory teams() {
-    var rules =
-        IntStream.range(0, TEAMS)
-            .mapToObj(
-                i ->
-                    "  - {id: team%1$d, when: 'args.namespace == \"team%1$d\"', require: {stages: [{group: team%1$d}]}}"
-                        .formatted(i))
-            .collect(Collectors.joining("\n"));
-    var policy =
-        PolicyDirectory.of(
-            "default: {require: {stages: [{role: approver}], expireAfter: 30m}}\nrules:\n" + rules);
-    var directory = new StringBuilder("tenants:\n  - name: default\n    slack:\n      channels:\n");
-    for (int i = 0; i < TEAMS; i++) {
-      directory.append("        - {group: team%1$d, channel: C0TEAM%1$d}\n".formatted(i));
-      slack.withChannel("C0TEAM" + i, "team" + i).withUser("U0P" + i, "p" + i, "p@example.com");
-    }
-    directory.append("    people:\n");
-    for (int i = 0; i < TEAMS; i++) {
-      directory.append(
-          "      - {id: p%1$d, groups: [team%1$d], identities: [{slack: {team: T0FAKE, user: U0P%1$d}}]}\n"
-              .formatted(i));
-    }
-    directory.append("      - {id: dana, identities: [{issuer: evaluation, subject: dana}]}\n");
-    directory.append("    agents: [{id: deploy-bot, owner: dana}]\n");
-    policy.write("directory.yaml", directory.toString());
-    return policy;
-  }
-
-  private static ObjectNode submission(int i) {
-    var submission = Api.submission("card-" + i);
-    ((ObjectNode) submission.get("arguments")).put("namespace", "team" + i % TEAMS);
-    return submission;
-  }
-
-  /** The channel and time of each card, by the request it is about. */
-  private Map<String, List<Message>> cards() {
-    return slack.messages().stream().collect(Collectors.groupingBy(SlackIT::request));
+  /** The requests that cards are about. */
+  private static Set<String> requests(FakeSlack slack) {
+    return slack.messages().stream().map(SlackIT::request).collect(Collectors.toSet());
   }
 
   private static String request(Message card) {
@@ -190,11 +143,11 @@ class SlackIT {
   }
 
   /** Each person presses Approve until the card has no such button any more. */
-  private void decideEverything() {
+  private static void decideEverything(FakeSlack slack) {
     try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < TEAMS; i++) {
-        var person = slack.person("U0P" + i);
-        var channel = "C0TEAM" + i;
+        var person = slack.person(SlackTeams.member(i));
+        var channel = SlackTeams.channel(i);
         people.execute(
             () -> {
               var open = new ArrayList<>(slack.messages(channel));
