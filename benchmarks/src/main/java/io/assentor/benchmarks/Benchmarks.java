@@ -25,7 +25,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Measures everything that docs/performance.md says, in one run on one machine. Arguments: a
  * directory for the results, and {@code full}, {@code quick}, which is no figure to quote, or
- * {@code smoke}, which only shows that it runs.
+ * {@code smoke}, which only shows that it runs. Then {@code slack}, if nothing but clicks in Slack
+ * is of interest.
  */
 public final class Benchmarks {
 
@@ -122,18 +123,25 @@ public final class Benchmarks {
           default ->
               throw new IllegalArgumentException(args[1] + " (expected: full, quick or smoke)");
         };
-    new Benchmarks(Path.of(args[0]), plan).run();
+    new Benchmarks(Path.of(args[0]), plan).run(args.length > 2 ? args[2] : "all");
     System.exit(0);
   }
 
-  private void run() throws Exception {
-    pureCode();
+  private void run(String part) throws Exception {
+    boolean all = part.equals("all");
+    if (all) {
+      pureCode();
+    }
     var postgres =
         Map.of("shared_preload_libraries", "pg_stat_statements", "pg_stat_statements.track", "top");
     try (var stack = Stack.start(postgres)) {
-      throughput(stack);
-      wholeAssentor(stack);
-      slack(stack);
+      if (all) {
+        throughput(stack);
+        wholeAssentor(stack);
+      }
+      if (all || part.equals("slack")) {
+        slack(stack);
+      }
     }
     results.write(directory);
   }

@@ -146,6 +146,7 @@ final class SlackApi {
                             .text(message.text())
                             .blocksAsString(message.blocks().canonicalString())
                             .metadataAsString(metadata(mark))
+                            .mrkdwn(false)
                             .parse("none")
                             .linkNames(false)
                             .unfurlLinks(false)

@@ -41,6 +41,7 @@ final class Whisper implements AutoCloseable {
             .put("response_type", "ephemeral")
             .put("replace_original", Json.Bool.FALSE)
             .put("text", Blocks.escape(sentence))
+            .put("blocks", Blocks.array(Blocks.section(Blocks.cut(sentence, Blocks.MAX_TEXT))))
             .build();
     threads.execute(() -> send(URI.create(to), body.canonicalString()));
   }
