@@ -202,6 +202,12 @@ class BadInputIT {
   }
 
   @Test
+  void channelThatIsNotSetUp_takesNothing() {
+    var nothing = SharedServer.api().post("", "/channels/slack", "payload=%7B%7D");
+    problem(nothing, new Case("", 404, "unknown-channel", ""));
+  }
+
+  @Test
   void prefer_isCappedEchoedAndIgnoredWhenNotUnderstood() {
     var api = SharedServer.api();
     var submission = Api.submission("prefer").put("expiresIn", 1);

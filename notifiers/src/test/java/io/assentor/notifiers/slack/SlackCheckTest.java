@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.notifiers.slack.SlackCheck.Finding;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.slack.FakeSlack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +87,20 @@ class SlackCheckTest {
             finding ->
                 assertThat(finding.text())
                     .isEqualTo("the bot token of tenant default is not taken: invalid_auth"));
+  }
+
+  @Test
+  void manifest_asksForTheScopesThatAreCheckedAndNoOther() throws IOException {
+    var manifest = Files.readString(Path.of("../deploy/slack/manifest.yaml"));
+    var scopes =
+        manifest
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith("- "))
+            .map(line -> line.substring(2).replaceFirst(" #.*", ""))
+            .toList();
+
+    assertThat(scopes).containsExactlyInAnyOrderElementsOf(SlackCheck.SCOPES);
   }
 
   private List<Finding> check(String directory, String token) {
