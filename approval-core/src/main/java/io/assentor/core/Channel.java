@@ -45,13 +45,27 @@ public interface Channel {
    * Tells one recipient. A fault is an exception and will be tried again.
    *
    * @param recipient a recipient's address
-   * @param repeated whether an earlier attempt may have arrived
+   * @param repeated whether an earlier attempt may have arrived, which this channel cannot find out
    * @return proof of where it went
    * @throws Undeliverable if trying again would not help
    * @throws Later if nothing was sent, and it is known when to try again
    * @throws Uncertain if it may have been sent
    */
   String send(Notice notice, String recipient, boolean repeated);
+
+  /** Whether {@link #find} can tell what arrived. */
+  default boolean findsAgain() {
+    return false;
+  }
+
+  /**
+   * Finds what an earlier attempt may have sent.
+   *
+   * @return proof of where it went; empty if it never arrived
+   */
+  default Optional<String> find(Notice notice, String recipient) {
+    throw new UnsupportedOperationException(name() + " finds nothing again");
+  }
 
   /** Whether what was sent goes on saying how the request stands, by {@link #update}. */
   default boolean keepsUpToDate(Delivery sent) {

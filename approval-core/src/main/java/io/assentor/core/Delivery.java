@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Word sent to one recipient through one channel: a row, unique on everything but claim and
  * receipt.
  *
- * @param claims how often sending was begun; more than once only if a process died in between
+ * @param claims how often sending was begun without knowing how it ended: a process died, or the
+ *     channel did not say
+ * @param begunAt when sending was first begun
  * @param receipt proof of where it went; absent until the channel has taken it
  * @param failure why it can never arrive; absent if it may yet, or has
  * @param shown the {@link Entry#state} it shows now; absent until the channel has taken it
@@ -17,14 +19,28 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
     Key key,
     int claims,
+    Instant begunAt,
     @Nullable String receipt,
     @Nullable Instant receiptAt,
     @Nullable String failure,
     @Nullable String shown) {
 
+  /** So many processes died, or seemed to, while they sent it: it may be what kills them. */
+  public static final int MAX_CLAIMS = 10;
+
   /** Whether it must not be sent again. */
   public boolean settled() {
-    return receipt != null || failure != null || claims >= 2;
+    return receipt != null || isLost();
+  }
+
+  /** Whether nobody will ever be told by it, as far as is known. */
+  public boolean isLost() {
+    return failure != null || (receipt == null && claims >= MAX_CLAIMS);
+  }
+
+  /** Whether it may have arrived, and nobody knows. */
+  public boolean isDoubtful() {
+    return !settled() && claims > 0;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -33,7 +34,8 @@ public final class Legible {
   /** Invisible, though Unicode calls them letters, marks or symbols. */
   private static final String INVISIBLE =
       "[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\uffa0"
-          + "\\ufe00-\\ufe0f\\x{1d173}-\\x{1d17a}\\x{e0000}-\\x{e0fff}]";
+          + "\\u17d2\\ufe00-\\ufe0f\\x{1107f}\\x{16fe4}\\x{1d159}\\x{1d173}-\\x{1d17a}"
+          + "\\x{e0000}-\\x{e0fff}]";
 
   /** Control, format, private use, unassigned, separators but the blank, and what we write with. */
   private static final Pattern NAMED =
@@ -162,6 +164,6 @@ public final class Legible {
   }
 
   private static String name(int codePoint) {
-    return "⟦U+%04X⟧".formatted(codePoint);
+    return String.format(Locale.ROOT, "⟦U+%04X⟧", codePoint);
   }
 }

@@ -13,8 +13,12 @@ public final class StatusLine {
 
   private StatusLine() {}
 
-  /** By the clock of the entry; what people wrote stands in it on one line, see {@link Legible}. */
+  /** By the clock of the entry; on one line, and {@link Legible}. */
   public static String of(Entry entry) {
+    return Legible.line(said(entry));
+  }
+
+  private static String said(Entry entry) {
     var approval = entry.approval();
     return switch (entry.status()) {
       case PENDING -> waiting(approval);
@@ -69,7 +73,8 @@ public final class StatusLine {
         ? "released to run, once."
         : switch (result.result()) {
           case SUCCEEDED -> "it ran, and succeeded.";
-          case FAILED -> "it ran, and failed" + because(result.message()) + ".";
+          // What the tool said of it may hold anything; it is in the ledger.
+          case FAILED -> "it ran, and failed.";
           case UNKNOWN -> "it was released, and nobody knows how it went.";
         };
   }
@@ -86,6 +91,6 @@ public final class StatusLine {
   }
 
   private static String because(@Nullable String detail) {
-    return detail == null || detail.isBlank() ? "" : ": " + Legible.line(detail);
+    return detail == null || detail.isBlank() ? "" : ": " + detail;
   }
 }

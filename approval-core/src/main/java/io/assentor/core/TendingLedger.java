@@ -68,7 +68,7 @@ public interface TendingLedger {
     GRANTED,
     /** Send it, marked: an earlier claim had no receipt, so it may have arrived before. */
     GRANTED_AGAIN,
-    /** Do not send it: it has a receipt, failed for good, or was claimed twice without either. */
+    /** Do not send it: it has a receipt, failed for good, or was claimed in vain too often. */
     SETTLED,
     /** Another process claimed it moments ago; ask again later. */
     BUSY

@@ -19,6 +19,9 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
   /** A channel that failed so often is left alone for {@link #RESEND_AFTER}. */
   private static final int SEND_ATTEMPTS = 7;
 
+  /** Shorter than a claim is held, so that nobody sends what another one still sends. */
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(25);
+
   /** The approval's clock waits for all attempts, so they must not take long. */
   private static final Duration SEND_INTERVAL = Duration.ofSeconds(5);
 
@@ -42,7 +45,7 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
       Workflow.newActivityStub(
           Sending.class,
           ActivityOptions.newBuilder()
-              .setStartToCloseTimeout(Duration.ofSeconds(20))
+              .setStartToCloseTimeout(SEND_TIMEOUT)
               .setRetryOptions(
                   RetryOptions.newBuilder()
                       .setMaximumAttempts(SEND_ATTEMPTS)

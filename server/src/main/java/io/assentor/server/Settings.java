@@ -43,7 +43,14 @@ record Settings(
       String appToken,
       String apiBase,
       List<String> denialReasons,
-      boolean matchEmail) {}
+      boolean matchEmail) {
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Slack[apiBase=" + apiBase + "]";
+    }
+  }
 
   record Api(int maxWaiting, int submissionsPerMinute) {}
 

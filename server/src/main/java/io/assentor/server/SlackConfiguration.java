@@ -78,7 +78,7 @@ class SlackConfiguration {
       }
       return settings;
     } catch (IllegalArgumentException e) {
-      throw new StartupException("ASSENTOR_SLACK_BOT_TOKEN: " + e.getMessage());
+      throw new StartupException("Slack's settings: " + e.getMessage());
     }
   }
 

@@ -155,9 +155,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
               && denied.reason() == Reason.DENIED_BY_APPROVER) {
             recentDenials.put(row.denialKey, now.plus(Submit.DENIAL_STANDS));
           }
-          if (!(event instanceof Event.Reported)) {
-            row.tendAt = now;
-          }
+          row.tendAt = now;
           moved.add(row.approval.id());
         }
         if (row.approval.closed() != null && row.approval.use(now) != Use.UNUSED) {
@@ -375,7 +373,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   @Override
   public synchronized Claim claim(Delivery.Key key) {
     var now = clock.get();
-    var sent = deliveries.computeIfAbsent(key, k -> new Sent());
+    var sent = deliveries.computeIfAbsent(key, k -> new Sent(now));
     if (sent.delivery(key).settled()) {
       return Claim.SETTLED;
     }
@@ -452,14 +450,20 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   private record Keyed(UUID answer, String bodyHash, Instant until) {}
 
   private static final class Sent {
+    final Instant begunAt;
     int claims;
     Instant at = Instant.MIN;
     @Nullable String receipt;
     @Nullable String failure;
     @Nullable String shown;
 
+    Sent(Instant begunAt) {
+      this.begunAt = begunAt;
+    }
+
     Delivery delivery(Delivery.Key key) {
-      return new Delivery(key, claims, receipt, receipt == null ? null : at, failure, shown);
+      return new Delivery(
+          key, claims, begunAt, receipt, receipt == null ? null : at, failure, shown);
     }
   }
 

@@ -26,7 +26,13 @@ public final class ChannelActivities implements Sending {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelActivities.class);
 
   /** Waiting longer for a turn keeps the approval's clock waiting too long. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Another process may be sending it. */
+  private static final Duration HELD = Duration.ofSeconds(10);
+
+  /** No state an approval is ever in. */
+  private static final String UNKNOWN = "unknown";
 
   private final LedgerReader ledger;
   private final TendingLedger tending;
@@ -58,15 +64,56 @@ public final class ChannelActivities implements Sending {
     if (channel.isEmpty()) {
       return; // switched off since
     }
-    if (purpose != Purpose.OUTCOME && entry.approval().closed() != null) {
-      update(channel.get(), key, entry); // nobody is asked any more
-      return;
+    boolean due = purpose == Purpose.OUTCOME || entry.approval().closed() == null;
+    if (!due && !channel.get().findsAgain()) {
+      return; // nobody is asked any more; the outcome is on its way
+    }
+    if (!due && earlier(key).stream().noneMatch(it -> it.key().equals(key))) {
+      return; // it was never begun
     }
     switch (tending.claim(key)) {
-      case SETTLED -> update(channel.get(), key, entry);
-      case BUSY -> throw inItsTurn(new Channel.Later(key + " was claimed moments ago", PATIENCE));
-      case GRANTED -> send(channel.get(), key, entry, false);
-      case GRANTED_AGAIN -> send(channel.get(), key, entry, true);
+      case SETTLED -> update(channel.get(), key);
+      case BUSY -> throw inItsTurn(new Channel.Later(key + " was claimed moments ago", HELD));
+      case GRANTED -> {
+        if (isDue(entry, key)) {
+          send(channel.get(), key, entry, false);
+        } else {
+          fail(key, "over before it was sent");
+        }
+      }
+      case GRANTED_AGAIN -> {
+        if (!channel.get().findsAgain()) {
+          send(channel.get(), key, entry, true);
+        } else if (found(channel.get(), key, entry)) {
+          update(channel.get(), key);
+        } else if (isDue(entry, key)) {
+          send(channel.get(), key, entry, false);
+        } else {
+          fail(key, "over before it was sent");
+        }
+      }
+    }
+  }
+
+  private boolean isDue(Entry entry, Delivery.Key key) {
+    return notices.due(entry).contains(key);
+  }
+
+  private void fail(Delivery.Key key, String why) {
+    tending.fail(key, why);
+    courier.moved(key.approval());
+  }
+
+  /** Whether an earlier attempt did send it. What that said of the request is not known. */
+  private boolean found(Channel channel, Delivery.Key key, Entry entry) {
+    try {
+      var notice = notices.notice(entry, key, rendering(channel, entry), earlier(key));
+      var receipt = channel.find(notice, key.recipient());
+      receipt.ifPresent(it -> tending.receipt(key, it, UNKNOWN));
+      return receipt.isPresent();
+    } catch (RuntimeException e) {
+      tending.doubt(key);
+      throw e instanceof Channel.Later later ? inItsTurn(later) : e;
     }
   }
 
@@ -78,8 +125,7 @@ public final class ChannelActivities implements Sending {
       var notice = notices.notice(entry, key, rendering, earlier);
       receipt = channel.send(notice, key.recipient(), repeated);
     } catch (Channel.Undeliverable e) {
-      tending.fail(key, Objects.requireNonNullElse(e.getMessage(), "undeliverable"));
-      courier.moved(key.approval());
+      fail(key, Objects.requireNonNullElse(e.getMessage(), "undeliverable"));
       return;
     } catch (Channel.Uncertain e) {
       tending.doubt(key);
@@ -95,7 +141,8 @@ public final class ChannelActivities implements Sending {
   }
 
   /** Makes what was sent say how the request stands now. */
-  private void update(Channel channel, Delivery.Key key, Entry entry) {
+  private void update(Channel channel, Delivery.Key key) {
+    var entry = ledger.find(key.approval()).orElseThrow();
     var earlier = earlier(key);
     var sent = earlier.stream().filter(it -> it.key().equals(key)).findFirst();
     if (sent.isEmpty() || !notices.isOutdated(entry, sent.get())) {
@@ -109,6 +156,10 @@ public final class ChannelActivities implements Sending {
       throw inItsTurn(e);
     }
     tending.shown(key, entry.state());
+    if (!ledger.find(key.approval()).orElseThrow().state().equals(entry.state())) {
+      // Whoever was slower may have drawn what is older.
+      throw new IllegalStateException(key.approval() + " moved meanwhile");
+    }
   }
 
   private @Nullable Rendering rendering(Channel channel, Entry entry) {
@@ -125,8 +176,8 @@ public final class ChannelActivities implements Sending {
   }
 
   /**
-   * Tries again when it is its turn; if that is far off not in this round, since the approval's
-   * clock waits for the round to end.
+   * Tries again when it is its turn; if that is further off than the next round is, then in that,
+   * since the approval's clock waits for a round to end.
    */
   private static ApplicationFailure inItsTurn(Channel.Later later) {
     return ApplicationFailure.newBuilder()

@@ -51,7 +51,7 @@ public final class LedgerActivities implements Tending {
     return new Agenda(entry.approval().sequence(), orders, nextIn(entry));
   }
 
-  /** What is to be sent, and what was sent and does not say any more how the request stands. */
+  /** What is to be sent, and what was sent, or may have been, and does not say how it stands. */
   private List<Agenda.Order> orders(ApprovalRef ref, Entry entry, List<Delivery> deliveries) {
     var settled =
         deliveries.stream()
@@ -61,9 +61,9 @@ public final class LedgerActivities implements Tending {
     var unsent = notices.due(entry).stream().filter(key -> !settled.contains(key));
     var outdated =
         deliveries.stream()
-            .filter(delivery -> notices.isOutdated(entry, delivery))
+            .filter(it -> notices.isOutdated(entry, it) || notices.isToBeFound(it))
             .map(Delivery::key);
-    return Stream.concat(unsent, outdated).map(key -> order(ref, key)).toList();
+    return Stream.concat(unsent, outdated).distinct().map(key -> order(ref, key)).toList();
   }
 
   /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */

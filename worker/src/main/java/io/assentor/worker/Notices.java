@@ -46,10 +46,7 @@ public final class Notices {
    */
   Set<String> unreached(Entry entry, List<Delivery> deliveries) {
     var failed =
-        deliveries.stream()
-            .filter(delivery -> delivery.failure() != null)
-            .map(Delivery::key)
-            .collect(Collectors.toSet());
+        deliveries.stream().filter(Delivery::isLost).map(Delivery::key).collect(Collectors.toSet());
     if (failed.isEmpty()) {
       return Set.of();
     }
@@ -107,6 +104,12 @@ public final class Notices {
     Delivery.Key key(Entry entry, Channel channel, String address) {
       return new Delivery.Key(entry.id(), channel.name(), address, purpose, stage, step);
     }
+  }
+
+  /** Whether it may have been sent, and the channel can find that out. */
+  boolean isToBeFound(Delivery doubtful) {
+    return doubtful.isDoubtful()
+        && channel(doubtful.key().channel()).filter(Channel::findsAgain).isPresent();
   }
 
   /** Whether it was sent, is kept up to date, and is not. */

@@ -70,7 +70,11 @@ public final class Recount implements AutoCloseable {
   /** One that cannot be looked at must not keep the others from it. */
   private boolean tend(ApprovalId id) {
     try {
-      ledger.find(id).ifPresent(entry -> approvals.tend(entry, Set.of()));
+      ledger
+          .find(id)
+          .map(entry -> approvals.tend(entry, Set.of()))
+          // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
+          .ifPresent(now -> tending.tended(id, now.approval().sequence(), Duration.ZERO));
       return true;
     } catch (RuntimeException e) {
       LOG.warn("{} was not looked at again, it will be: {}", id, e.toString());

@@ -141,7 +141,6 @@ final class Appender {
     boolean attachable = closed == null || after.use(now) == Use.UNUSED;
     boolean denied =
         closed != null && closed.at().equals(now) && closed.reason() == Reason.DENIED_BY_APPROVER;
-    boolean tellSomeone = events.stream().anyMatch(e -> !(e instanceof Event.Reported));
     int updated =
         jdbc.sql(
                 """
@@ -159,7 +158,7 @@ final class Appender {
                   on conflict (tenant, denial_key) do update set until = excluded.until
                 )
                 update approval set version = ?, status = ?, reason = ?, open_to = ?, deciders = ?,
-                  tend_at = case when ? then ?::timestamptz else tend_at end
+                  tend_at = ?::timestamptz
                 where id = ? and version = ?
                 """)
             .params(chain.params(id))
@@ -169,7 +168,7 @@ final class Appender {
                 after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
             .params(Rows.params(reason(after)))
             .params(openTo(after), deciders(after))
-            .params(tellSomeone, Rows.time(now), id.uuid(), before)
+            .params(Rows.time(now), id.uuid(), before)
             .update();
     if (updated != 1) {
       throw new IllegalStateException(id + " is not at the version its events say");

@@ -88,12 +88,12 @@ public final class PostgresTending implements TendingLedger {
                 values (?, ?, ?, ?, ?, ?, 1, clock_timestamp())
                 on conflict (approval_id, channel, recipient, purpose, stage, step) do update
                 set claims = d.claims + 1, claimed_at = clock_timestamp()
-                where d.receipt is null and d.failure is null and d.claims < 2
+                where d.receipt is null and d.failure is null and d.claims < ?
                   and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => ?))
                 returning claims
                 """)
             .params(params(key))
-            .param(CLAIM_HELD.toSeconds())
+            .params(Delivery.MAX_CLAIMS, CLAIM_HELD.toSeconds())
             .query(Integer.class)
             .optional();
     if (claims.isPresent()) {
@@ -101,8 +101,9 @@ public final class PostgresTending implements TendingLedger {
     }
     boolean settled =
         jdbc.sql(
-                "select receipt is not null or failure is not null or claims >= 2 from delivery"
+                "select receipt is not null or failure is not null or claims >= ? from delivery"
                     + BY_KEY)
+            .param(Delivery.MAX_CLAIMS)
             .params(params(key))
             .query(Boolean.class)
             .single();

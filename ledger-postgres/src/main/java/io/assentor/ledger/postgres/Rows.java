@@ -125,13 +125,14 @@ final class Rows {
   }
 
   static List<Delivery> deliveries(JdbcClient jdbc, ApprovalId id) {
-    return jdbc.sql("select * from delivery where approval_id = ? order by claimed_at, recipient")
+    return jdbc.sql("select * from delivery where approval_id = ? order by begun_at, recipient")
         .param(id.uuid())
         .query(
             (row, n) ->
                 new Delivery(
                     deliveryKey(id, row),
                     row.getInt("claims"),
+                    instant(row, "begun_at"),
                     row.getString("receipt"),
                     optionalInstant(row, "receipt_at"),
                     row.getString("failure"),

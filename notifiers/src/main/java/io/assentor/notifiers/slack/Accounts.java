@@ -9,6 +9,7 @@ import io.assentor.core.Principal;
 import io.assentor.core.Refusal;
 import io.assentor.core.json.Members;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,16 +26,16 @@ final class Accounts {
   /** Somebody may become a guest meanwhile, but not faster than this is worth asking. */
   private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
 
-  private static final String ELSEWHERE = "an account of another workspace decides nothing";
-
   private final SlackSettings settings;
   private final Directory directory;
-  private final Map<String, SlackApi> workspaces = new ConcurrentHashMap<>();
-  private final Map<Account, Seen> seen = new ConcurrentHashMap<>();
+  private final Workspaces workspaces;
+  private final Map<String, Home> homes = new ConcurrentHashMap<>();
+  private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
 
   Accounts(SlackSettings settings, Directory directory) {
     this.settings = settings;
     this.directory = directory;
+    this.workspaces = new Workspaces(settings);
   }
 
   /**
@@ -80,12 +81,13 @@ final class Accounts {
       return new Acting(by, null); // the core refuses whom the directory does not know
     }
     var user = user(tenant, account);
-    boolean elsewhere = user.getTeamId() != null && !user.getTeamId().equals(account.team);
-    var why = elsewhere ? ELSEWHERE : unfit(user);
+    var why = unfit(user);
     if (why != null) {
       return new Acting(by, new Refusal.NotAllowed(why));
     }
-    return linked ? new Acting(by, null) : new Acting(byAddress(tenant, user).orElse(by), null);
+    return linked || !isOfWorkspace(tenant, account)
+        ? new Acting(by, null)
+        : new Acting(byAddress(tenant, user).orElse(by), null);
   }
 
   /** Why such an account decides nothing, whoever the directory takes it for. */
@@ -99,8 +101,23 @@ final class Accounts {
     if (user.isRestricted() || user.isUltraRestricted()) {
       return "a guest of the workspace decides nothing";
     }
-    return user.isStranger() ? ELSEWHERE : null;
+    return user.isStranger() ? "an account of another workspace decides nothing" : null;
   }
+
+  /** Another organisation's administrators give their people whatever address they like. */
+  private boolean isOfWorkspace(String tenant, Account account) {
+    var home =
+        homes.computeIfAbsent(
+            tenant,
+            it -> {
+              var me = workspaces.of(it).whoAmI();
+              return new Home(Objects.requireNonNullElse(me.getEnterpriseId(), ""), me.getTeamId());
+            });
+    return home.enterprise.equals(account.enterprise)
+        && (!home.enterprise.isEmpty() || home.team.equals(account.team));
+  }
+
+  private record Home(String enterprise, String team) {}
 
   /** Only for people without a linked account: a link that does not fit is never got around. */
   private Optional<Principal> byAddress(String tenant, User user) {
@@ -108,8 +125,7 @@ final class Accounts {
     if (address == null || !user.isEmailConfirmed()) {
       return Optional.empty();
     }
-    var by =
-        new Principal(tenant, Directory.EMAIL_ISSUER, address.toLowerCase(java.util.Locale.ROOT));
+    var by = new Principal(tenant, Directory.EMAIL_ISSUER, address.toLowerCase(Locale.ROOT));
     return directory
         .person(tenant, by.issuer(), by.name())
         .filter(person -> !hasAccount(person))
@@ -120,26 +136,23 @@ final class Accounts {
     return person.contacts().containsKey(Card.CHANNEL);
   }
 
+  private record Asked(String tenant, Account account) {}
+
   private User user(String tenant, Account account) {
     long now = System.nanoTime();
-    var known = seen.get(account);
+    var asked = new Asked(tenant, account);
+    var known = seen.get(asked);
     if (known != null && now - known.at < REMEMBERED) {
       return known.user;
     }
     seen.values().removeIf(old -> now - old.at >= REMEMBERED);
-    var user = workspace(tenant).user(account.user);
-    seen.put(account, new Seen(user, now));
+    var user = workspaces.of(tenant).user(account.user);
+    seen.put(asked, new Seen(user, now));
     return user;
   }
 
+  /** Where somebody who acts for this tenant reads. */
   SlackApi workspace(String tenant) {
-    return workspaces.computeIfAbsent(
-        tenant,
-        it ->
-            SlackApi.of(
-                settings.apiBase(),
-                settings
-                    .botToken(it)
-                    .orElseThrow(() -> new IllegalStateException("no bot token for " + it))));
+    return workspaces.of(tenant);
   }
 }

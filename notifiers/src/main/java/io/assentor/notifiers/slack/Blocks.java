@@ -21,6 +21,7 @@ final class Blocks {
   static final int MAX_CONFIRM_TITLE = 100;
   static final int MAX_CONFIRM_TEXT = 300;
   static final int MAX_OPTION = 75;
+  static final int MAX_OPTIONS = 100;
 
   private Blocks() {}
 

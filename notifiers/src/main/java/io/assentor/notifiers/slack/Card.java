@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +100,19 @@ final class Card {
     if (said != null) {
       spoken.add(UNCHECKED + "\n" + said);
     }
-    boolean complete =
-        arguments.isWhole() && name.length() <= MAX_NAME && server.length() <= MAX_NAME;
+    var request = entry.approval().request();
+    boolean namedWhole =
+        Stream.of(
+                name,
+                server,
+                request.agent().id(),
+                request.subject().id(),
+                request.gateway().name(),
+                request.assessment().rule())
+            .allMatch(it -> Legible.line(it).length() <= MAX_NAME);
+    boolean noted =
+        request.assessment().notes().stream().mapToInt(String::length).sum() <= MAX_NAME;
+    boolean complete = arguments.isWhole() && namedWhole && noted;
     return new Rendering(
         CHANNEL,
         Json.object()

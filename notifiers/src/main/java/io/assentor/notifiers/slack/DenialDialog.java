@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class DenialDialog {
   private final List<String> presets;
 
   DenialDialog(List<String> presets) {
-    this.presets = presets.stream().map(it -> Blocks.cut(it, Blocks.MAX_OPTION)).toList();
+    this.presets = presets;
   }
 
   /**
@@ -78,13 +77,8 @@ final class DenialDialog {
 
   private Json.Obj select() {
     var options =
-        IntStream.range(0, presets.size())
-            .<Json>mapToObj(
-                i ->
-                    Json.object()
-                        .put("text", Blocks.plain(presets.get(i)))
-                        .put("value", Integer.toString(i))
-                        .build())
+        presets.stream()
+            .<Json>map(it -> Json.object().put("text", Blocks.plain(it)).put("value", it).build())
             .toList();
     return Json.object()
         .put("type", "static_select")
@@ -113,10 +107,10 @@ final class DenialDialog {
                     about, kept.optionalString("answerTo"), reason.isEmpty() ? null : reason));
   }
 
-  private Optional<String> preset(Members values) {
+  private static Optional<String> preset(Members values) {
     return Optional.ofNullable(values.optionalObject(PRESET))
         .map(block -> block.object(PRESET).optionalObject("selected_option"))
-        .map(option -> presets.get(Integer.parseInt(option.string("value"))));
+        .map(option -> option.string("value"));
   }
 
   private static Optional<String> words(Members values) {

@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * As much of a call as a card shows.
@@ -31,7 +32,12 @@ record Excerpt(String text, int lines, int length) {
 
   /** What is not shown, for who might think it is all. */
   String missing() {
-    return "This is NOT the whole call: %,d of its %,d characters (%,d lines) are shown here. Review has all of it, and only there it can be approved."
-        .formatted(text.length(), length, lines);
+    return String.format(
+        Locale.ROOT,
+        "This is NOT the whole call: %,d of its %,d characters (%,d lines) are shown here. Review"
+            + " has all of it, and only there it can be approved.",
+        text.length(),
+        length,
+        lines);
   }
 }

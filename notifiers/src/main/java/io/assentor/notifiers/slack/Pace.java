@@ -21,8 +21,10 @@ final class Pace {
 
   private static final long WORTH_WAITING = Duration.ofSeconds(2).toNanos();
 
-  /** A place that nobody came back for. */
-  private static final long ABANDONED = Duration.ofMinutes(5).toNanos();
+  /**
+   * Who comes later to their place has lost it; if all such came at once, they would be a burst.
+   */
+  private static final long LATE = Duration.ofSeconds(5).toNanos();
 
   private final LongSupplier nanoTime;
   private final long interval;
@@ -53,12 +55,12 @@ final class Pace {
 
   private synchronized long place(String channel, Object message) {
     long now = nanoTime.getAsLong();
+    places.values().removeIf(place -> now - place > LATE);
     var kept = places.get(message);
     if (kept != null) {
       return kept - now;
     }
-    places.values().removeIf(place -> now - place > ABANDONED);
-    nextFree.values().removeIf(next -> now - next > ABANDONED);
+    nextFree.values().removeIf(next -> now - next > LATE);
     long place = later(now, nextFree.getOrDefault(channel, now));
     nextFree.put(channel, place + interval);
     places.put(message, place);

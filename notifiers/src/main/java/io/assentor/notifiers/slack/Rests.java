@@ -29,7 +29,7 @@ final class Rests {
 
   /** Slack asks to wait with a method. */
   void add(String method, Duration rest) {
-    until.put(method, nanoTime.getAsLong() + rest.toNanos());
+    until.merge(method, nanoTime.getAsLong() + rest.toNanos(), (a, b) -> a - b > 0 ? a : b);
   }
 
   /**

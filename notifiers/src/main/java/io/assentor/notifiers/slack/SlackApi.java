@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlackApi {
 
-  /** Nothing the operator has not to mend first: no such place or person, or no right to it. */
+  /**
+   * No such place or person, or no right to it. A token that is not taken is none of these: it is
+   * mended for all at once, and until then nobody is out of reach.
+   */
   private static final Set<String> FINAL =
       Set.of(
           "channel_not_found",
@@ -59,12 +62,7 @@ final class SlackApi {
           "team_access_not_granted",
           "message_not_found",
           "cant_update_message",
-          "edit_window_closed",
-          "invalid_auth",
-          "not_authed",
-          "account_inactive",
-          "token_revoked",
-          "token_expired");
+          "edit_window_closed");
 
   /** Slack would never show this message. */
   private static final Set<String> UNSHOWABLE =
@@ -81,9 +79,13 @@ final class SlackApi {
       Set.of("fatal_error", "internal_error", "service_unavailable", "request_timeout");
 
   private static final int ATTEMPTS = 3;
+
+  /** What took longer is not repeated here: an activity has so much time in all. */
+  private static final Duration WORTH_REPEATING = Duration.ofSeconds(3);
+
   private static final Duration BREATH = Duration.ofMillis(200);
   private static final int PAGE = 100;
-  private static final int MAX_PAGES = 20;
+  private static final int MAX_PAGES = 5;
   private static final String EVENT_TYPE = "assentor_delivery";
 
   private final MethodsClient methods;
@@ -103,7 +105,7 @@ final class SlackApi {
     config.setStatsEnabled(false);
     config.setHttpClientReadTimeoutMillis(4_000);
     config.setHttpClientWriteTimeoutMillis(4_000);
-    config.setHttpClientCallTimeoutMillis(6_000);
+    config.setHttpClientCallTimeoutMillis(5_000);
     // A message that is sent again because a connection broke would be posted twice.
     var http =
         SlackHttpClient.buildOkHttpClient(config).newBuilder().retryOnConnectionFailure(false);
@@ -151,6 +153,9 @@ final class SlackApi {
                             .linkNames(false)
                             .unfurlLinks(false)
                             .unfurlMedia(false)));
+    if (posted.getChannel() == null || posted.getTs() == null) {
+      throw new Uncertain("Slack does not say where it posted", null);
+    }
     return new Place(posted.getChannel(), posted.getTs());
   }
 
@@ -219,7 +224,8 @@ final class SlackApi {
       }
       for (var message : messages) {
         var metadata = message.getMetadata();
-        if (metadata != null && mark.equals(metadata.getEventPayload().get("mark"))) {
+        var payload = metadata == null ? null : metadata.getEventPayload();
+        if (payload != null && mark.equals(payload.get("mark"))) {
           return Optional.of(new Place(channel, message.getTs()));
         }
       }
@@ -267,11 +273,12 @@ final class SlackApi {
 
   /** Runs a call that may be run again, and runs it again. */
   private <T extends SlackApiTextResponse> T called(String method, Call<T> call) {
+    long begun = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         return sent(method, call);
       } catch (Uncertain | SlackFault e) {
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || System.nanoTime() - begun > WORTH_REPEATING.toNanos()) {
           throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
         }
         Pause.of(BREATH.multipliedBy(attempt));
@@ -291,8 +298,13 @@ final class SlackApi {
       throw new Uncertain("Slack did not answer: " + e.getMessage(), e);
     } catch (SlackApiException e) {
       throw sorted(method, e);
+    } catch (RuntimeException e) {
+      throw new Uncertain("Slack's answer cannot be read: " + e, e);
     } finally {
       rests.end(method);
+    }
+    if (answer == null) {
+      throw new Uncertain("Slack's answer is empty", null);
     }
     if (answer.isOk()) {
       return answer;

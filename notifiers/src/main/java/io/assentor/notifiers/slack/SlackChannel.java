@@ -9,6 +9,7 @@ import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
 import io.assentor.core.Directory;
 import io.assentor.core.Directory.Person;
+import io.assentor.core.Effect;
 import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Sha256;
@@ -45,16 +46,14 @@ public final class SlackChannel implements Channel {
   /** A thread waits for its card for so long. */
   private static final Duration CARD_FIRST = Duration.ofSeconds(1);
 
-  /** Whether a message was taken is looked up at once for so long, and then another time. */
-  private static final Duration LOOKING = Duration.ofSeconds(5);
-
   /** Slack's clock and the database's, at most. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
   private final SlackSettings settings;
   private final Directory directory;
   private final Pace pace;
-  private final Map<String, SlackApi> workspaces = new ConcurrentHashMap<>();
+  private final Workspaces workspaces;
+  private final Map<String, String> directChannels = new ConcurrentHashMap<>();
 
   public SlackChannel(SlackSettings settings, Directory directory) {
     this(settings, directory, new Pace(System::nanoTime, Pace.SLACKS));
@@ -64,6 +63,7 @@ public final class SlackChannel implements Channel {
     this.settings = settings;
     this.directory = directory;
     this.pace = pace;
+    this.workspaces = new Workspaces(settings);
   }
 
   @Override
@@ -73,14 +73,17 @@ public final class SlackChannel implements Channel {
 
   @Override
   public Optional<Rendering> rendering(Entry entry, String link) {
-    return Optional.of(Card.rendering(entry));
+    boolean asks = entry.approval().request().assessment().effect() instanceof Effect.Require;
+    return asks ? Optional.of(Card.rendering(entry)) : Optional.empty();
   }
 
   @Override
   public List<Recipient> recipients(Notice notice) {
     var tenant = notice.entry().id().tenant();
-    if (settings.botToken(tenant).isEmpty()) {
-      return List.of();
+    boolean asks =
+        notice.entry().approval().request().assessment().effect() instanceof Effect.Require;
+    if (!asks || settings.botToken(tenant).isEmpty()) {
+      return List.of(); // what policy settled by itself is nobody's business here
     }
     var people = new LinkedHashMap<String, Set<String>>();
     if (notice.purpose() == Purpose.OUTCOME) {
@@ -198,67 +201,63 @@ public final class SlackChannel implements Channel {
 
   @Override
   public String send(Notice notice, String recipient, boolean repeated) {
-    var api = workspace(notice);
-    var channel = isPerson(recipient) ? api.directChannel(recipient) : recipient;
+    var api = workspaces.of(notice.entry().id().tenant());
     var card = card(notice, recipient);
     if (card == null && awaitsCard(notice, recipient)) {
       throw new Later("the card comes first", CARD_FIRST);
     }
-    var thread = card == null ? null : card.ts();
-    boolean isCard = card == null && notice.purpose() != Purpose.OUTCOME;
+    var channel = channel(api, recipient);
     var mark = mark(notice, recipient);
-    boolean doubtful = repeated;
-    for (long begun = System.nanoTime(); ; ) {
-      if (doubtful) {
-        var found = found(api, channel, thread, mark, notice);
-        if (found.isPresent()) {
-          return receipt(isCard, found.get());
-        }
-      }
-      try {
-        var message = isCard ? Card.of(notice, true) : Card.note(notice);
-        return receipt(isCard, post(api, channel, thread, message, notice, mark));
-      } catch (Uncertain e) {
-        if (System.nanoTime() - begun > LOOKING.toNanos()) {
-          throw e;
-        }
-        doubtful = true;
-      }
-    }
-  }
-
-  /**
-   * What was posted without our knowing; a card is brought up to date at once.
-   *
-   * @throws Uncertain if it cannot be found out now
-   */
-  private static Optional<Place> found(
-      SlackApi api, String channel, @Nullable String thread, String mark, Notice notice) {
-    var since = notice.entry().approval().request().at().minus(CLOCKS_DIFFER);
-    try {
-      var found = api.find(channel, thread, mark, since);
-      if (thread == null && notice.purpose() != Purpose.OUTCOME) {
-        found.ifPresent(place -> show(api, place, notice, true));
-      }
-      return found;
-    } catch (RuntimeException e) {
-      throw new Uncertain("whether it was posted cannot be found out: " + e.getMessage(), e);
-    }
-  }
-
-  private Place post(
-      SlackApi api,
-      String channel,
-      @Nullable String thread,
-      Card.Message message,
-      Notice notice,
-      String mark) {
+    var message =
+        isCard(notice, card) ? Card.of(notice, isAsked(notice, recipient)) : Card.note(notice);
     pace.await(channel, mark);
+    var thread = card == null ? null : card.ts();
+    Place place;
     try {
-      return api.post(channel, thread, message, mark);
+      place = api.post(channel, thread, message, mark);
     } catch (Unshowable e) {
-      return api.post(channel, thread, Card.plain(notice), mark);
+      place = api.post(channel, thread, Card.plain(notice), mark);
     }
+    return receipt(isCard(notice, card), place);
+  }
+
+  @Override
+  public boolean findsAgain() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> find(Notice notice, String recipient) {
+    var api = workspaces.of(notice.entry().id().tenant());
+    var card = card(notice, recipient);
+    var thread = card == null ? null : card.ts();
+    var begun =
+        notice.earlier().stream()
+            .filter(it -> isOf(it.key(), notice, recipient))
+            .map(Delivery::begunAt)
+            .findFirst()
+            .orElse(notice.entry().approval().request().at());
+    return api.find(
+            channel(api, recipient), thread, mark(notice, recipient), begun.minus(CLOCKS_DIFFER))
+        .map(place -> receipt(isCard(notice, card), place));
+  }
+
+  private static boolean isOf(Delivery.Key key, Notice notice, String recipient) {
+    return key.recipient().equals(recipient)
+        && key.purpose() == notice.purpose()
+        && key.stage() == notice.stage()
+        && key.step() == notice.step();
+  }
+
+  /** What has no card yet is one, but for the outcome. */
+  private static boolean isCard(Notice notice, @Nullable Place card) {
+    return card == null && notice.purpose() != Purpose.OUTCOME;
+  }
+
+  private String channel(SlackApi api, String recipient) {
+    return isPerson(recipient)
+        ? directChannels.computeIfAbsent(recipient, api::directChannel)
+        : recipient;
   }
 
   @Override
@@ -269,34 +268,22 @@ public final class SlackChannel implements Channel {
   @Override
   public void update(Notice notice, Delivery sent) {
     var place = place(Objects.requireNonNull(sent.receipt()));
-    boolean asked =
-        notice.entry().status() == Status.PENDING
-            && addresses(notice.entry(), open(notice).eligible())
-                .containsKey(sent.key().recipient());
-    show(workspace(notice), place, notice, asked);
-  }
-
-  private static StageProgress open(Notice notice) {
-    return notice.entry().approval().openStage().orElseThrow();
-  }
-
-  private static void show(SlackApi api, Place place, Notice notice, boolean asked) {
+    var api = workspaces.of(notice.entry().id().tenant());
     try {
-      api.update(place, Card.of(notice, asked));
+      api.update(place, Card.of(notice, isAsked(notice, sent.key().recipient())));
     } catch (Unshowable e) {
       api.update(place, Card.plain(notice));
     }
   }
 
-  private SlackApi workspace(Notice notice) {
-    return workspaces.computeIfAbsent(
-        notice.entry().id().tenant(),
-        tenant ->
-            SlackApi.of(
-                settings.apiBase(),
-                settings
-                    .botToken(tenant)
-                    .orElseThrow(() -> new Undeliverable("no bot token for " + tenant))));
+  /** Whether those who read there are asked to decide now. */
+  private boolean isAsked(Notice notice, String recipient) {
+    return notice.entry().status() == Status.PENDING
+        && addresses(notice.entry(), open(notice).eligible()).containsKey(recipient);
+  }
+
+  private static StageProgress open(Notice notice) {
+    return notice.entry().approval().openStage().orElseThrow();
   }
 
   /** The card that this recipient has of the request; absent if there is none. */
@@ -329,6 +316,7 @@ public final class SlackChannel implements Channel {
     return address.startsWith("U") || address.startsWith("W");
   }
 
+  /** Nobody can make one up: the salt leaves the ledger with no message. */
   private static String mark(Notice notice, String recipient) {
     var about =
         Json.object()
@@ -338,7 +326,8 @@ public final class SlackChannel implements Channel {
             .put("stage", notice.stage())
             .put("step", notice.step())
             .build();
-    return Sha256.text("assentor-delivery-1\n", about.canonical());
+    return Sha256.text(
+        "assentor-delivery-1\n", notice.entry().content().salt().bytes(), about.canonical());
   }
 
   private static String receipt(boolean isCard, Place place) {

@@ -181,13 +181,16 @@ public final class SlackCheck {
       if (unfit != null) {
         fix(person.id() + " (" + id + "): " + unfit);
       } else if (!isLinked(tenant, user, team, person)) {
+        var enterprise = enterprise(user);
         fix(
             person.id()
                 + " ("
                 + id
                 + ") is told in Slack and may not decide there: link the account with identities:"
-                + " [{slack: {team: "
-                + user.getTeamId()
+                + " [{slack: {"
+                + (enterprise.isEmpty() ? "" : "enterprise: " + enterprise + ", ")
+                + "team: "
+                + Objects.requireNonNullElse(user.getTeamId(), team)
                 + ", user: "
                 + id
                 + "}}]");
@@ -199,11 +202,17 @@ public final class SlackCheck {
     }
   }
 
+  /** The Enterprise Grid organisation; empty if there is none. */
+  private static String enterprise(User user) {
+    var grid = user.getEnterpriseUser();
+    var id = grid == null ? user.getEnterpriseId() : grid.getEnterpriseId();
+    return Objects.requireNonNullElse(id, "");
+  }
+
   private boolean isLinked(String tenant, User user, String team, Person person) {
-    var enterprise = Objects.requireNonNullElse(user.getEnterpriseId(), "");
     var home = Objects.requireNonNullElse(user.getTeamId(), team);
     return directory
-        .person(tenant, Directory.slackIssuer(enterprise, home), user.getId())
+        .person(tenant, Directory.slackIssuer(enterprise(user), home), user.getId())
         .filter(person::equals)
         .isPresent();
   }

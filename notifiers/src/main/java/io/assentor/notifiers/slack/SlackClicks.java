@@ -9,6 +9,7 @@ import io.assentor.core.Door;
 import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.Outcome;
+import io.assentor.core.Principal;
 import io.assentor.core.Refusal;
 import io.assentor.core.Refusals;
 import io.assentor.core.Sha256;
@@ -46,10 +47,13 @@ public final class SlackClicks implements AutoCloseable {
   /** Slack waits three seconds for an acknowledgement; the way to it takes some of that. */
   private static final Duration PATIENCE = Duration.ofMillis(2_300);
 
-  private static final String NOT_YET =
-      "Not recorded yet: the ledger takes too long. Try again; however often you do, it counts once.";
+  private static final String AGAIN =
+      " If the card does not change, try again; however often you do, it counts once.";
+  private static final String NOT_YET = "Not recorded yet: the ledger takes too long." + AGAIN;
   private static final String NOT_RECORDED =
-      "Not recorded: something is out of order here. Try again; however often you do, it counts once.";
+      "Not recorded, as far as is known: something is out of order here." + AGAIN;
+  private static final String NO_DIALOG =
+      "Not recorded: the dialog takes too long. Press Deny again.";
 
   private final Approvals approvals;
   private final LedgerReader ledger;
@@ -87,9 +91,10 @@ public final class SlackClicks implements AutoCloseable {
   /** Whatever it was, it did not come from Slack: who looks after the request ought to know. */
   void fileForgery(Json.Obj payload, String why) {
     about(Members.of(withoutNulls(payload)))
+        .filter(about -> ledger.find(about.id()).isPresent())
         .ifPresent(
             about -> {
-              var by = new io.assentor.core.Principal(about.id().tenant(), "slack:", "unverified");
+              var by = new Principal(about.id().tenant(), "slack:", "unverified");
               approvals.file(about.id(), by, "decide", new Refusal.NotAllowed(why));
             });
   }
@@ -97,17 +102,19 @@ public final class SlackClicks implements AutoCloseable {
   /** Slack writes null for what there is not. */
   private static Json.Obj withoutNulls(Json.Obj object) {
     var members = Json.object();
-    object
-        .members()
-        .forEach(
-            (name, value) -> {
-              switch (value) {
-                case Json.Null nothing -> {}
-                case Json.Obj inner -> members.put(name, withoutNulls(inner));
-                default -> members.put(name, value);
-              }
-            });
+    object.members().entrySet().stream()
+        .filter(member -> member.getValue() != Json.Null.NULL)
+        .forEach(member -> members.put(member.getKey(), withoutNulls(member.getValue())));
     return members.build();
+  }
+
+  private static Json withoutNulls(Json json) {
+    return switch (json) {
+      case Json.Obj object -> withoutNulls(object);
+      case Json.Arr array ->
+          new Json.Arr(array.items().stream().map(SlackClicks::withoutNulls).toList());
+      default -> json;
+    };
   }
 
   private static Optional<Subject> about(Members payload) {
@@ -126,14 +133,13 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var answerTo = payload.optionalString("response_url");
     if (action.equals(Card.APPROVE)) {
-      var sentence = inTime(() -> decide(about.get(), account, Verdict.APPROVE, null), answerTo);
+      var sentence =
+          inTime(() -> decide(about.get(), account, Verdict.APPROVE, null), answerTo, NOT_YET);
       whisper.say(answerTo, sentence);
     } else if (action.equals(Card.DENY)) {
       var trigger = payload.string("trigger_id");
-      var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo);
-      if (!refused.isEmpty()) {
-        whisper.say(answerTo, refused);
-      }
+      var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo, NO_DIALOG);
+      whisper.say(answerTo, refused);
     }
   }
 
@@ -164,7 +170,8 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var it = denial.get();
     var sentence =
-        inTime(() -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo());
+        inTime(
+            () -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo(), NOT_YET);
     boolean open = sentence.equals(NOT_YET) || sentence.equals(NOT_RECORDED);
     return open ? DenialDialog.keeping(sentence) : DenialDialog.saying(sentence);
   }
@@ -227,7 +234,7 @@ public final class SlackClicks implements AutoCloseable {
    * What came of it, if that is known in time. If not, whoever clicked is told so now, and what
    * came of it when it is known.
    */
-  private String inTime(Supplier<String> work, @Nullable String answerTo) {
+  private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
     var result = CompletableFuture.supplyAsync(work, threads);
     try {
       return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -235,17 +242,17 @@ public final class SlackClicks implements AutoCloseable {
       var unused =
           result.whenComplete(
               (sentence, fault) -> whisper.say(answerTo, fault == null ? sentence : failed(fault)));
-      return NOT_YET;
+      return late;
     } catch (ExecutionException e) {
       return failed(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return NOT_YET;
+      return late;
     }
   }
 
   private static String failed(Throwable fault) {
-    LOG.warn("a click came to nothing: {}", fault.toString());
+    LOG.warn("what came of a click is not known", fault);
     return NOT_RECORDED;
   }
 

@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.Inbound;
+import io.assentor.core.RateLimit;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import java.net.URLDecoder;
@@ -33,6 +34,14 @@ public final class SlackInbound implements Inbound {
   private static final String PAYLOAD = "payload=";
   private static final int MAX_TIMESTAMP = 12;
 
+  /** Slack's own requests are smaller. */
+  private static final int MAX_FORGERY = 64 * 1_024;
+
+  private static final String FORGERIES = "forgeries";
+  private static final int FORGERIES_A_MINUTE = 60;
+
+  private final RateLimit<String> forgeries =
+      new RateLimit<>(FORGERIES_A_MINUTE, Duration.ofMinutes(1));
   private final String signingSecret;
   private final SlackClicks clicks;
   private final Clock clock;
@@ -51,11 +60,11 @@ public final class SlackInbound implements Inbound {
   @Override
   public Reply inbound(RawRequest request) {
     var objection = objection(request);
-    var payload = payload(request.body());
     if (objection != null) {
-      fileForgery(payload, objection);
+      fileForgery(request.body(), objection);
       return Reply.text(401, "Not from Slack: " + objection + ".");
     }
+    var payload = payload(request.body());
     if (payload.isEmpty()) {
       return Reply.ok(); // Slack checking our certificate
     }
@@ -69,9 +78,13 @@ public final class SlackInbound implements Inbound {
     }
   }
 
-  private void fileForgery(Optional<Json.Obj> payload, String objection) {
+  /** Anybody may send anything here, so little is spent on it. */
+  private void fileForgery(byte[] body, String objection) {
+    if (body.length > MAX_FORGERY || !forgeries.admits(FORGERIES)) {
+      return;
+    }
     try {
-      payload.ifPresent(it -> clicks.fileForgery(it, objection));
+      payload(body).ifPresent(it -> clicks.fileForgery(it, objection));
     } catch (JsonException e) {
       // It was not even about a request.
     }

@@ -31,7 +31,20 @@ public record SlackSettings(
 
   public SlackSettings {
     botTokens = Map.copyOf(botTokens);
-    denialReasons = List.copyOf(denialReasons);
+    denialReasons =
+        denialReasons.stream().map(String::strip).filter(it -> !it.isEmpty()).distinct().toList();
+    boolean tooLong = denialReasons.stream().anyMatch(it -> it.length() > Blocks.MAX_OPTION);
+    if (tooLong || denialReasons.size() > Blocks.MAX_OPTIONS) {
+      throw new IllegalArgumentException(
+          "expected at most %d reasons of at most %d characters"
+              .formatted(Blocks.MAX_OPTIONS, Blocks.MAX_OPTION));
+    }
+  }
+
+  /** Without what is secret. */
+  @Override
+  public String toString() {
+    return "SlackSettings[tenants=" + botTokens.keySet() + ", apiBase=" + apiBase + "]";
   }
 
   /**

@@ -69,6 +69,10 @@ public final class SocketMode implements AutoCloseable {
       said.ifPresent(json -> answer.put("payload", json));
     } catch (JsonException e) {
       LOG.warn("this is not what Slack sends: {}", e.getMessage());
+      return; // unacknowledged, so that nobody takes it for done
+    } catch (RuntimeException e) {
+      LOG.warn("a click could not be carried out", e);
+      return;
     }
     client.sendSocketModeResponse(answer.build().canonicalString());
   }

@@ -33,8 +33,8 @@ final class Whisper implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   void say(@Nullable String to, String sentence) {
-    if (to == null) {
-      return; // there is nobody to hear it
+    if (to == null || sentence.isEmpty()) {
+      return; // there is nobody to hear it, or nothing to hear
     }
     var body =
         Json.object()

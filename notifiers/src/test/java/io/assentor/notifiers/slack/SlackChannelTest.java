@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
 import io.assentor.core.Channel.Later;
+import io.assentor.core.Channel.Uncertain;
 import io.assentor.core.Command;
 import io.assentor.core.Delivery;
 import io.assentor.core.Delivery.Purpose;
 import io.assentor.core.Directory.Routing;
+import io.assentor.core.Effect;
 import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Reason;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -316,26 +319,138 @@ class SlackChannelTest {
   void lostAnswer_isLookedUpInsteadOfPostedAgain() {
     slack.failNext("chat.postMessage", Fault.LOST_ANSWER, 1);
     var entry = world.newRequest();
-    world.tendOnce(entry);
-
-    assertThat(slack.messages()).hasSize(1);
-    assertThat(slack.requests("chat.postMessage")).isEqualTo(1);
-    assertThat(slack.requests("conversations.history")).isEqualTo(1);
-    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isTrue());
-  }
-
-  @Test
-  void doubtThatCannotBeSettledNow_isSettledAnotherTime() {
-    slack.failNext("chat.postMessage", Fault.TAKEN_THEN_ERROR, 1);
-    slack.failNext("conversations.history", Fault.SERVER_ERROR, 3);
-    var entry = world.newRequest();
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(RuntimeException.class);
-    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isFalse());
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
 
     world.tend(entry);
 
     assertThat(slack.messages()).hasSize(1);
     assertThat(slack.requests("chat.postMessage")).isEqualTo(1);
+    assertThat(deliveries(entry)).singleElement().satisfies(d -> assertThat(d.settled()).isTrue());
+  }
+
+  @Test
+  void doubt_outlivesALookUpThatFailsAndARefusalAfterwards() {
+    slack.failNext("chat.postMessage", Fault.TAKEN_THEN_ERROR, 1);
+    var entry = world.newRequest();
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    slack.failNext("conversations.history", Fault.SERVER_ERROR, 3);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(RuntimeException.class);
+    slack.failNext("conversations.history", Fault.HTML, 3);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(RuntimeException.class);
+
+    world.tend(entry);
+
+    assertThat(slack.messages()).hasSize(1);
+    assertThat(slack.requests("chat.postMessage")).isEqualTo(1);
+  }
+
+  @Test
+  void cardInDoubtWhenTheRequestEnds_isFoundAndSaysSo() {
+    slack.failNext("chat.postMessage", Fault.TAKEN_THEN_ERROR, 1);
+    var entry = world.newRequest();
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    decide(entry, "alice", Verdict.APPROVE);
+
+    world.tend(entry);
+
+    assertThat(slack.messages())
+        .singleElement()
+        .satisfies(
+            card -> {
+              assertThat(card.text()).startsWith("Approved by alice");
+              assertThat(buttons(card)).isEmpty();
+            });
+  }
+
+  @Test
+  void cardThatWasNeverPostedWhenTheRequestEnds_isPostedNoMore() {
+    slack.failNext("chat.postMessage", Fault.SERVER_ERROR, 1);
+    var entry = world.newRequest();
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    decide(entry, "alice", Verdict.APPROVE);
+
+    world.tend(entry);
+
+    assertThat(slack.messages()).isEmpty();
+    assertThat(deliveries(entry))
+        .singleElement()
+        .satisfies(d -> assertThat(d.failure()).isEqualTo("over before it was sent"));
+  }
+
+  @Test
+  void processesThatDieOneAfterTheOther_loseNoCard() {
+    var entry = world.newRequest();
+    var key = new Delivery.Key(entry.id(), "slack", SlackWorld.ROOM, Purpose.ANNOUNCEMENT, 0, 0);
+    for (int death = 0; death < 3; death++) {
+      world.ledger.claim(key);
+      world.later(Duration.ofSeconds(31));
+    }
+
+    world.tend(entry);
+
+    assertThat(slack.messages()).hasSize(1);
+  }
+
+  @Test
+  void cardThatComesLate_offersNothingToWhoIsNotAskedAnyMore() {
+    world.requirement =
+        requiring(
+            new Stage(new Eligible.People(Set.of("bob", "carol")), 1, List.of()),
+            new Stage(new Eligible.People(Set.of("alice")), 1, List.of()));
+    slack.failNext("chat.postMessage", Fault.TAKEN_THEN_ERROR, 2);
+    var entry = world.newRequest();
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    decide(entry, "bob", Verdict.APPROVE);
+
+    world.tend(entry);
+
+    assertThat(slack.messages())
+        .allSatisfy(
+            card ->
+                assertThat(buttons(card).contains("approve"))
+                    .as(card.channel())
+                    .isEqualTo(card.channel().equals(slack.dmOf("U0ALICE"))));
+  }
+
+  @Test
+  void tokenThatIsNotTaken_isMendedForAllAtOnceAndMakesNobodyUnreachable() {
+    var entry = world.newRequest();
+    var settings =
+        new SlackSettings(Map.of("", "xoxb-rotated"), "s", null, slack.apiBase(), List.of(), false);
+    var channel = new SlackChannel(settings, InMemoryDirectory.demo());
+
+    assertThatThrownBy(() -> channel.send(Cards.notice(entry, Purpose.ANNOUNCEMENT), "C0", false))
+        .isInstanceOf(SlackApi.SlackFault.class)
+        .hasMessage("Slack answered invalid_auth");
+  }
+
+  @Test
+  void callThatPolicyAllowed_isNobodysBusinessHere() {
+    var allowed =
+        world.ledger.submit(
+            Fixtures.submit(Fixtures.request("allowed"), Fixtures.assessment(new Effect.Allow())));
+    var channel = new SlackChannel(world.settings, InMemoryDirectory.demo());
+
+    assertThat(channel.rendering(allowed.entry(), SlackWorld.LINK)).isEmpty();
+    assertThat(
+            channel.recipients(
+                new Channel.Notice(
+                    Purpose.OUTCOME, 0, 0, allowed.entry(), SlackWorld.LINK, null, List.of())))
+        .isEmpty();
+  }
+
+  @Test
+  void whoComesTooLateToTheirPlace_queuesAgain() {
+    var now = new AtomicLong();
+    var pace = new Pace(now::get, Pace.SLACKS);
+    for (int i = 0; i < 50; i++) {
+      waits(pace, "C1", i);
+    }
+    now.addAndGet(Duration.ofSeconds(60).toNanos());
+
+    var atOnce = IntStream.range(0, 50).filter(i -> waits(pace, "C1", i).isZero()).count();
+
+    assertThat(atOnce).isLessThanOrEqualTo(3);
   }
 
   @Test

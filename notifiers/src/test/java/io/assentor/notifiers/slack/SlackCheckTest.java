@@ -86,7 +86,8 @@ class SlackCheckTest {
         .satisfies(
             finding ->
                 assertThat(finding.text())
-                    .isEqualTo("the bot token of tenant default is not taken: invalid_auth"));
+                    .isEqualTo(
+                        "the bot token of tenant default is not taken: Slack answered invalid_auth"));
   }
 
   @Test

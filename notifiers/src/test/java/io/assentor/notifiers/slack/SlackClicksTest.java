@@ -80,7 +80,8 @@ class SlackClicksTest {
     var click =
         slack
             .person("U0BOB")
-            .submit(dialog, Map.of("preset", "1", "words", "prod is <frozen> until Monday"));
+            .submit(
+                dialog, Map.of("preset", "Wrong target", "words", "prod is <frozen> until Monday"));
 
     assertThat(click.status()).isEqualTo(200);
     assertThat(world.now(entry).status()).isEqualTo(Status.DENIED);
@@ -325,7 +326,7 @@ class SlackClicksTest {
     slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 3);
     slack.person("U0ALICE").click(card(), "approve");
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded: something is out of order");
+    assertThat(heard("U0ALICE")).startsWith("Not recorded, as far as is known");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
 
     slack.person("U0ALICE").click(card(), "approve");
@@ -344,9 +345,39 @@ class SlackClicksTest {
 
     assertThat(click.status()).isEqualTo(200);
     assertThat(click.took()).isLessThan(SLACKS_PATIENCE);
-    assertThat(heard("U0ALICE")).startsWith("Not recorded yet:").contains("Try again");
+    assertThat(heard("U0ALICE")).startsWith("Not recorded yet:").contains("try again");
     assertThat(heard("U0ALICE", 2)).startsWith("Recorded: you approved it.");
     assertThat(world.now(entry).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void dialogThatIsTooSlow_isSaidAndNothingElse() {
+    world.asked();
+    beforeLedger.set(
+        () -> {
+          beforeLedger.set(() -> {});
+          sleep(Duration.ofMillis(2_600));
+        });
+    slack.person("U0BOB").click(card(), "deny");
+
+    assertThat(heard("U0BOB"))
+        .isEqualTo("Not recorded: the dialog takes too long. Press Deny again.");
+    Wait.until(
+        "the dialog is open",
+        Duration.ofSeconds(5),
+        () -> !slack.person("U0BOB").views().isEmpty());
+    assertThat(said("U0BOB")).hasSize(1);
+  }
+
+  @Test
+  void manyForgeries_fillNobodysAuditTrail() {
+    var entry = world.asked();
+    var raw = slack.blockActions("U0ALICE", FakeSlack.TEAM, card(), approve(card()));
+    for (int i = 0; i < 100; i++) {
+      assertThat(slack.deliver(raw, Map.of("X-Slack-Signature", "v0=" + i)).status())
+          .isEqualTo(401);
+    }
+    assertThat(world.attempts(entry)).hasSizeLessThanOrEqualTo(60);
   }
 
   @Test
@@ -357,7 +388,7 @@ class SlackClicksTest {
           throw new IllegalStateException("no connection");
         });
     slack.person("U0ALICE").click(card(), "approve");
-    assertThat(heard("U0ALICE")).startsWith("Not recorded: something is out of order");
+    assertThat(heard("U0ALICE")).startsWith("Not recorded, as far as is known");
 
     beforeLedger.set(() -> {});
     slack.person("U0BOB").click(card(), "deny");
@@ -383,6 +414,22 @@ class SlackClicksTest {
       matching.slack.person("U0IMPOSTOR").click(matching.card(SlackWorld.ROOM), "approve");
       assertThat(matching.now(entry).status())
           .as("alice's account is linked, so her address proves nothing")
+          .isEqualTo(Status.PENDING);
+
+      matching.slack.withUser(
+          new FakeSlack.User(
+              "U0PARTNER",
+              "T0PARTNER",
+              "erin",
+              "erin@example.com",
+              false,
+              false,
+              false,
+              false,
+              false));
+      matching.slack.person("U0PARTNER").click(matching.card(SlackWorld.ROOM), "approve");
+      assertThat(matching.now(entry).status())
+          .as("a partner's administrators give addresses as they like")
           .isEqualTo(Status.PENDING);
 
       matching.slack.person("U0ERIN").click(matching.card(SlackWorld.ROOM), "approve");
