@@ -2,34 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.ApprovalId;
 import io.assentor.core.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.core.ClaimAccessor;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Who calls, and with which roles.
+ * Who calls, and with which roles: by a bearer token, or signed in on a page.
  *
  * @param roles what the token lets them do here
  * @param claimed all roles the token gives them, of which the directory may take up some
  */
-record Caller(Principal principal, Set<Role> roles, Set<String> claimed) {
+public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) {
 
-  static Caller of(Authentication authentication) {
-    if (!(authentication instanceof JwtAuthenticationToken token)) {
-      throw new IllegalStateException("not a bearer token: " + authentication.getClass());
-    }
-    var jwt = token.getToken();
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** Reads it from what {@link TokenClaims} made. */
+  public static Caller of(Authentication authentication) {
+    var claims = claims(authentication);
     var roles = EnumSet.noneOf(Role.class);
     var claimed = new HashSet<String>();
-    for (GrantedAuthority authority : token.getAuthorities()) {
+    for (GrantedAuthority authority : authentication.getAuthorities()) {
       claimed.add(String.valueOf(authority.getAuthority()));
       Arrays.stream(Role.values())
           .filter(role -> role.authority().equals(authority.getAuthority()))
@@ -37,23 +44,46 @@ record Caller(Principal principal, Set<Role> roles, Set<String> claimed) {
     }
     var principal =
         new Principal(
-            claim(jwt, TokenClaims.TENANT),
-            claim(jwt, JwtClaimNames.ISS),
-            claim(jwt, JwtClaimNames.SUB));
+            claim(claims, TokenClaims.TENANT),
+            claim(claims, JwtClaimNames.ISS),
+            claim(claims, JwtClaimNames.SUB));
     return new Caller(principal, roles, claimed);
   }
 
-  /** {@link TokenClaims} and the decoder have seen to it that these are there. */
-  private static String claim(Jwt jwt, String name) {
-    return Objects.requireNonNull(jwt.getClaimAsString(name), name);
+  private static ClaimAccessor claims(Authentication authentication) {
+    return switch (authentication) {
+      case JwtAuthenticationToken bearer -> bearer.getToken();
+      case OAuth2AuthenticationToken signIn when signIn.getPrincipal() instanceof OidcUser user ->
+          user;
+      default ->
+          throw new IllegalStateException(
+              "neither a bearer token nor a sign-in: " + authentication.getClass());
+    };
   }
 
-  boolean is(Role role) {
+  /** {@link TokenClaims} and the decoder have seen to it that these are there. */
+  private static String claim(ClaimAccessor claims, String name) {
+    return Objects.requireNonNull(claims.getClaimAsString(name), name);
+  }
+
+  /** The approval of this id in the caller's tenant; empty if it cannot be an id. */
+  public Optional<ApprovalId> approval(String id) {
+    return UUID_FORM.matcher(id).matches()
+        ? Optional.of(new ApprovalId(principal.tenant(), UUID.fromString(id)))
+        : Optional.empty();
+  }
+
+  public boolean is(Role role) {
     return roles.contains(role);
   }
 
   /** May see what is asked, not only what came of it. */
-  boolean reviews() {
+  public boolean reviews() {
     return is(Role.APPROVER) || is(Role.AUDITOR) || is(Role.ADMIN);
+  }
+
+  /** May see everything the tenant ever asked. */
+  public boolean audits() {
+    return is(Role.AUDITOR) || is(Role.ADMIN);
   }
 }

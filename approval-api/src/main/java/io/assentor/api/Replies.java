@@ -10,15 +10,10 @@ import io.assentor.core.Refusal;
 import io.assentor.core.Status;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.ResponseEntity;
 
 /** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
 final class Replies {
-
-  private static final Pattern UUID_FORM =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Answers answers;
 
@@ -28,9 +23,7 @@ final class Replies {
 
   /** The id in a path; empty if it cannot be one. */
   Optional<ApprovalId> id(String text, Caller caller) {
-    return UUID_FORM.matcher(text).matches()
-        ? Optional.of(new ApprovalId(caller.principal().tenant(), UUID.fromString(text)))
-        : Optional.empty();
+    return caller.approval(text);
   }
 
   /** An answer that releases nothing. */

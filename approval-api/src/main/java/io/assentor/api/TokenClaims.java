@@ -7,21 +7,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Reads tenant and roles from a token. One without a tenant is nobody's and is refused. Issuers
- * name roles differently: Keycloak in {@code realm_access.roles}, Okta in {@code groups}, Entra in
- * {@code roles} (application roles) or {@code groups} (object ids).
+ * Reads tenant and roles from a token, or from a sign-in. One without a tenant is nobody's and is
+ * refused. Issuers name roles differently: Keycloak in {@code realm_access.roles}, Okta in {@code
+ * groups}, Entra in {@code roles} (application roles) or {@code groups} (object ids).
  */
-final class TokenClaims implements Converter<Jwt, AbstractAuthenticationToken> {
+public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationToken> {
 
   static final String TENANT = "tenant";
 
@@ -50,17 +53,24 @@ final class TokenClaims implements Converter<Jwt, AbstractAuthenticationToken> {
 
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
-    var tenant = jwt.getClaimAsString(TENANT);
-    if (tenant == null || tenant.isEmpty() || jwt.getSubject() == null || jwt.getIssuer() == null) {
+    if (!nameSomebody(jwt)) {
       throw new InvalidBearerTokenException("the token names no tenant, subject or issuer");
     }
     return new JwtAuthenticationToken(jwt, authorities(jwt));
   }
 
-  private Collection<GrantedAuthority> authorities(Jwt jwt) {
+  /** Whether the claims say whose they are: tenant, issuer and subject. */
+  public boolean nameSomebody(ClaimAccessor claims) {
+    return Stream.of(TENANT, JwtClaimNames.ISS, JwtClaimNames.SUB)
+        .map(claims::getClaimAsString)
+        .allMatch(claim -> claim != null && !claim.isEmpty());
+  }
+
+  /** The roles that the claims give. */
+  public Collection<GrantedAuthority> authorities(ClaimAccessor claims) {
     var roles = new TreeSet<String>();
     for (var path : paths) {
-      for (var value : values(at(path, jwt.getClaims()))) {
+      for (var value : values(at(path, claims.getClaims()))) {
         var role = map.isEmpty() ? value : map.get(value);
         if (role != null && !role.isEmpty()) {
           roles.add(role);

@@ -159,6 +159,11 @@ public final class Waiters implements Courier, AutoCloseable {
         });
   }
 
+  /** Whether anybody waits for it in this process; another process may have others. */
+  public boolean waitsFor(ApprovalId id) {
+    return waiting.containsKey(id);
+  }
+
   /** Wakes those who wait for it in this process, without waiting for the tail. */
   @Override
   public void moved(ApprovalId id) {

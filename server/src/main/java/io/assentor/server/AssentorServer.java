@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.assentor.api.ApiConfiguration;
+import io.assentor.api.pages.PagesConfiguration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Profile;
   WebConfiguration.class,
   SlackConfiguration.class,
   AssentorServer.Api.class,
+  AssentorServer.Pages.class,
   AssentorServer.Worker.class,
   AssentorServer.Evaluation.class,
   AssentorServer.Production.class,
@@ -53,6 +55,12 @@ public class AssentorServer {
   @Import({ApiRoleConfiguration.class, ApiConfiguration.class})
   static class Api {}
 
+  /** Pages for people, where there is an issuer to sign in with. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional({OnRole.Api.class, OnPages.class})
+  @Import(PagesConfiguration.class)
+  static class Pages {}
+
   /** The role {@code worker}. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(OnRole.Worker.class)
@@ -62,12 +70,12 @@ public class AssentorServer {
   /** Evaluation mode: everything embedded that is not configured, a demo issuer, demo people. */
   @Configuration(proxyBeanMethods = false)
   @Profile("evaluation")
-  @Import({EvaluationConfiguration.class, DemoIssuer.class})
+  @Import({EvaluationConfiguration.class, DemoIssuer.class, DemoSignIn.class})
   static class Evaluation {}
 
   /** Everything else: nothing is embedded, what is missing is an error. */
   @Configuration(proxyBeanMethods = false)
   @Profile("!evaluation")
-  @Import(ProductionConfiguration.class)
+  @Import({ProductionConfiguration.class, SignInConfiguration.class})
   static class Production {}
 }

@@ -8,15 +8,18 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -28,7 +31,6 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
-import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * Evaluation mode's own OAuth 2 issuer, so that its code path is the production one. Its key is
@@ -62,9 +64,10 @@ class DemoIssuer {
   }
 
   @Bean
-  RegisteredClientRepository clients() {
-    return new InMemoryRegisteredClientRepository(
-        EVERYBODY.keySet().stream().map(DemoIssuer::client).toList());
+  RegisteredClientRepository clients(Settings settings) {
+    var everybody = EVERYBODY.keySet().stream().map(DemoIssuer::client);
+    var pages = Stream.of(DemoSignIn.client(settings.publicUrl()));
+    return new InMemoryRegisteredClientRepository(Stream.concat(everybody, pages).toList());
   }
 
   private static RegisteredClient client(String name) {
@@ -92,9 +95,15 @@ class DemoIssuer {
   OAuth2TokenCustomizer<JwtEncodingContext> tenantAndRoles() {
     return context -> {
       context.getJwsHeader().algorithm(SignatureAlgorithm.ES256);
-      var demo = EVERYBODY.get(context.getRegisteredClient().getClientId());
+      // Whose token it is: a client's own, or that of the person who signed in for the pages.
+      Authentication principal = Objects.requireNonNull(context.getPrincipal());
+      var demo = EVERYBODY.get(principal.getName());
       if (demo != null) {
         context.getClaims().claim("tenant", demo.tenant).claim("roles", demo.roles);
+      }
+      if (principal.getDetails() instanceof DemoSignIn.SignedIn(var at)) {
+        // By itself it would say when the token was asked for.
+        context.getClaims().claim(IdTokenClaimNames.AUTH_TIME, Date.from(at));
       }
     };
   }
@@ -107,13 +116,13 @@ class DemoIssuer {
     return new RememberingDecoder(decoder, Clock.systemUTC());
   }
 
-  @Bean
-  @Order(1)
-  SecurityFilterChain issuerSecurity(HttpSecurity http) {
-    return http.oauth2AuthorizationServer(
-            issuer -> http.securityMatcher(issuer.getEndpointsMatcher()))
-        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-        .build();
+  /** Who can sign in on pages: everybody who is no gateway, or more than one. */
+  static List<String> people() {
+    return EVERYBODY.entrySet().stream()
+        .filter(demo -> !demo.getValue().roles.equals(List.of("gateway")))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   private record Demo(String tenant, List<String> roles) {

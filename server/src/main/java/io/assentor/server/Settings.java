@@ -20,6 +20,7 @@ record Settings(
     Temporal temporal,
     Security security,
     Slack slack,
+    Pages pages,
     Api api,
     Reconciliation reconciler) {
 
@@ -51,6 +52,14 @@ record Settings(
       return "Slack[apiBase=" + apiBase + "]";
     }
   }
+
+  record Pages(
+      String issuer,
+      String clientId,
+      String clientSecret,
+      List<String> scopes,
+      List<String> stepUpAcr,
+      Duration stepUpMaxAge) {}
 
   record Api(int maxWaiting, int submissionsPerMinute) {}
 

@@ -18,9 +18,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
 /** The one way in, and what every process serves: its health, and nothing else unless imported. */
 @Configuration(proxyBeanMethods = false)
@@ -71,6 +73,9 @@ class WebConfiguration {
     return http.authorizeHttpRequests(
             requests ->
                 requests.requestMatchers("/actuator/health").permitAll().anyRequest().denyAll())
+        .exceptionHandling(
+            handling ->
+                handling.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
         .build();
   }
 }

@@ -57,6 +57,7 @@ class PolicyConfigurationTest {
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
             new Settings.Slack("", "", "", "", List.of(), false),
+            new Settings.Pages("", "", "", List.of(), List.of(), Duration.ofMinutes(1)),
             new Settings.Api(1, 1),
             new Settings.Reconciliation(Duration.ofSeconds(1), 1));
     var recount = new StaticListableBeanFactory().getBeanProvider(Recount.class);

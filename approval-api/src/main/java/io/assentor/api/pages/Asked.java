@@ -1,0 +1,119 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import static io.assentor.core.json.Members.nameOf;
+
+import io.assentor.core.Assurance;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.core.Legible;
+import io.assentor.core.Party;
+import io.assentor.core.Requirement;
+import io.assentor.core.json.Json;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked, as far as policy discloses it: what does not move while somebody looks.
+ *
+ * @param claims what the tool's server says of the tool
+ * @param notes what whoever decides must know besides
+ * @param words the agent's own; absent if it says nothing
+ * @param risk the gateway's score and signals
+ * @param history what became of the agent's calls in the last hour
+ */
+record Asked(
+    String id,
+    String tool,
+    String server,
+    String tier,
+    String rule,
+    @Nullable String claims,
+    @Nullable String definitionHash,
+    List<String> notes,
+    ArgumentTree arguments,
+    boolean redacted,
+    Who agent,
+    Who subject,
+    String gateway,
+    @Nullable String session,
+    @Nullable String words,
+    @Nullable String risk,
+    String history,
+    Time submitted,
+    int repeats,
+    String view) {
+
+  static Asked of(Entry entry, AgentHistory history) {
+    var request = entry.approval().request();
+    var call = entry.content().call();
+    var shown = entry.content().shown();
+    var context = shown.context();
+    var show = Desk.requirement(entry).map(Requirement::show).orElse(List.of());
+    return new Asked(
+        entry.id().uuid().toString(),
+        Legible.line(call.name()),
+        Legible.line(call.server()),
+        nameOf(request.assessment().tier()),
+        Legible.line(request.assessment().rule()),
+        call.annotations().members().isEmpty() ? null : text(call.annotations()),
+        call.definitionHash(),
+        request.assessment().notes().stream().map(Legible::line).toList(),
+        ArgumentTree.of(shown.arguments(), show),
+        entry.content().redacted() != null,
+        party(request.agent()),
+        party(request.subject()),
+        Legible.line(request.gateway().name()),
+        request.session() == null ? null : Legible.line(request.session()),
+        context.justification() == null ? null : Legible.lines(context.justification()),
+        risk(context.riskScore(), context.riskSignals()),
+        history(history),
+        Time.of(request.at()),
+        entry.repeats(),
+        request.view());
+  }
+
+  private static String text(Json json) {
+    return Legible.line(json.canonicalString());
+  }
+
+  /**
+   * A subject or an agent.
+   *
+   * @param told the id, whose it is, and how we know
+   */
+  record Who(String id, String told) {}
+
+  private static Who party(Party party) {
+    var id = Legible.line(party.id());
+    var issuer = party.issuer() == null ? "" : " of " + Legible.line(party.issuer());
+    var word = party.assurance() == Assurance.CLAIMED ? " (by the gateway's word)" : "";
+    return new Who(id, id + issuer + word);
+  }
+
+  private static @Nullable String risk(@Nullable Double score, List<String> signals) {
+    var parts =
+        Optional.ofNullable(score).map(it -> "score " + new Json.Num(it).canonicalString()).stream()
+            .toList();
+    var text =
+        String.join("; ", parts)
+            + (parts.isEmpty() || signals.isEmpty() ? "" : "; ")
+            + Legible.line(String.join(", ", signals));
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String history(AgentHistory history) {
+    return count(history.calls(), "call")
+        + " in the last hour, "
+        + history.denials()
+        + " of them denied, "
+        + history.expiries()
+        + " decided by nobody";
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,61 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Caller;
+import io.assentor.api.Role;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Coming in and going out. */
+@Controller
+class Doorstep {
+
+  private final PageSettings settings;
+
+  Doorstep(PageSettings settings) {
+    this.settings = settings;
+  }
+
+  @GetMapping("/")
+  String home(Authentication authentication) {
+    var caller = Caller.of(authentication);
+    return caller.audits() && !caller.is(Role.APPROVER) ? "redirect:/audit" : "redirect:/inbox";
+  }
+
+  @GetMapping("/signed-out")
+  String signedOut() {
+    return "signed-out";
+  }
+
+  @GetMapping("/sign-in-failed")
+  String signInFailed(@RequestParam(required = false) @Nullable String tenant, Model model) {
+    model.addAttribute("noTenant", tenant != null);
+    model.addAttribute("home", settings.publicUrl() + "/");
+    return "sign-in-failed";
+  }
+
+  /** Where Spring Security sends who may not, whatever they tried. */
+  @RequestMapping("/refused")
+  String refused(
+      @Nullable Authentication authentication, Model model, HttpServletResponse response) {
+    return PagesAdvice.problem(
+        403,
+        "Your roles do not cover this page, or it was open when you signed in again. Nothing was"
+            + " changed; load it again.",
+        model,
+        response);
+  }
+
+  /** What looks like one of our pages and is none. */
+  @RequestMapping({"/inbox/**", "/approvals/**", "/audit/**", "/policy/**"})
+  String nothing() {
+    throw PageException.notFound();
+  }
+}

@@ -1,0 +1,75 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Faults;
+import io.assentor.core.InvalidCursorException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.ui.Model;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+
+/** Errors of pages are pages. They say what happened to the click, and nothing of our insides. */
+@ControllerAdvice(basePackageClasses = PagesAdvice.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class PagesAdvice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PagesAdvice.class);
+
+  private final Faults faults;
+
+  PagesAdvice(Faults faults) {
+    this.faults = faults;
+  }
+
+  @ExceptionHandler
+  String any(Exception e, Model model, HttpServletResponse response) {
+    return switch (e) {
+      case PageException it -> problem(it.status(), it.text(), model, response);
+      case InvalidCursorException it ->
+          problem(400, "This is no page of that search. Search again.", model, response);
+      case ErrorResponse it when it.getStatusCode().is4xxClientError() ->
+          problem(
+              it.getStatusCode().value() == 405 ? 404 : it.getStatusCode().value(),
+              "There is nothing here, or the form was not understood. Nothing was changed.",
+              model,
+              response);
+      default -> unforeseen(e, model, response);
+    };
+  }
+
+  private String unforeseen(Exception e, Model model, HttpServletResponse response) {
+    if (faults.isTemporary(e)) {
+      LOG.warn("a page was turned away: {}", e.toString());
+      return problem(
+          503,
+          "The ledger cannot be reached just now. Look at the request again before you repeat a"
+              + " decision.",
+          model,
+          response);
+    }
+    LOG.error("a page failed for a reason nobody foresaw", e);
+    return problem(500, "Something went wrong here; the operator's log says why.", model, response);
+  }
+
+  static String problem(int status, String text, Model model, HttpServletResponse response) {
+    response.setStatus(status);
+    model.addAttribute("status", status);
+    model.addAttribute(
+        "title",
+        switch (status) {
+          case 404 -> "Not found";
+          case 403 -> "Not allowed";
+          case 503 -> "Not just now";
+          case 500 -> "Something went wrong";
+          default -> "Not understood";
+        });
+    model.addAttribute("text", text);
+    return "problem";
+  }
+}

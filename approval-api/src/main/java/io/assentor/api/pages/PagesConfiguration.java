@@ -1,0 +1,114 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Role;
+import io.assentor.api.TokenClaims;
+import io.assentor.core.Approvals;
+import io.assentor.core.LedgerReader;
+import java.time.Clock;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * The pages' beans and who may see what. Needs the issuer as {@link ClientRegistrationRepository},
+ * {@link JwtDecoderFactory} and {@link PageSettings} from whoever knows issuers.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  Doorstep.class,
+  InboxPages.class,
+  PagesAdvice.class,
+  RequestPages.class,
+})
+public class PagesConfiguration {
+
+  @Bean
+  StepUp stepUp(PageSettings settings, ClientRegistrationRepository registrations) {
+    return new StepUp(settings, registrations, Clock.systemUTC());
+  }
+
+  @Bean
+  Desk desk(Approvals approvals, LedgerReader ledger, StepUp stepUp) {
+    return new Desk(approvals, ledger, stepUp);
+  }
+
+  /** Sessions are in cookies only, and those are for nobody's script and for no other site. */
+  @Bean
+  ServletContextInitializer sessionCookie(PageSettings settings) {
+    return context -> {
+      var cookie = context.getSessionCookieConfig();
+      cookie.setName(settings.isHttps() ? "__Host-assentor" : "assentor");
+      cookie.setSecure(settings.isHttps());
+      cookie.setHttpOnly(true);
+      cookie.setPath("/");
+    };
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain pagesSecurity(
+      HttpSecurity http,
+      PageSettings settings,
+      TokenClaims claims,
+      StepUp stepUp,
+      JwtDecoderFactory<ClientRegistration> decoders) {
+    var signIn = new SignIn(claims, stepUp);
+    PageHeaders.set(http, settings.issuerOrigin());
+    return http.securityMatcher(
+            "/",
+            "/inbox/**",
+            "/approvals/**",
+            "/audit/**",
+            "/policy/**",
+            "/sign-out",
+            "/signed-out",
+            "/sign-in-failed",
+            "/refused",
+            "/assets/**",
+            "/webjars/htmx.org/**",
+            PageSettings.SIGN_IN,
+            PageSettings.CALLBACK)
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        "/signed-out",
+                        "/sign-in-failed",
+                        "/refused",
+                        "/assets/**",
+                        "/webjars/htmx.org/**")
+                    .permitAll()
+                    .requestMatchers("/audit/**")
+                    .hasAnyAuthority(Role.AUDITOR.authority(), Role.ADMIN.authority())
+                    .anyRequest()
+                    .authenticated())
+        .oauth2Login(
+            login ->
+                login
+                    .loginPage(PageSettings.SIGN_IN)
+                    .authorizationEndpoint(it -> it.authorizationRequestResolver(stepUp))
+                    .userInfoEndpoint(it -> it.oidcUserService(signIn))
+                    .successHandler(signIn)
+                    .failureHandler(signIn))
+        .exceptionHandling(
+            handling ->
+                handling
+                    .authenticationEntryPoint(signIn)
+                    .accessDeniedHandler(
+                        (request, response, e) ->
+                            request.getRequestDispatcher("/refused").forward(request, response)))
+        .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .build();
+  }
+}

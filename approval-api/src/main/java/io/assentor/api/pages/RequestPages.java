@@ -1,0 +1,146 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Caller;
+import io.assentor.api.Waiters;
+import io.assentor.core.Entry;
+import io.assentor.core.LedgerReader;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** One request: the page behind every link. Looking at it changes nothing, whoever looks. */
+@Controller
+class RequestPages {
+
+  private static final Duration RECENT = Duration.ofHours(1);
+
+  private final Desk desk;
+  private final LedgerReader ledger;
+  private final Waiters waiters;
+  private final StepUp stepUp;
+
+  RequestPages(Desk desk, LedgerReader ledger, Waiters waiters, StepUp stepUp) {
+    this.desk = desk;
+    this.ledger = ledger;
+    this.waiters = waiters;
+    this.stepUp = stepUp;
+  }
+
+  @GetMapping("/approvals/{id}")
+  String page(
+      @PathVariable String id, Authentication authentication, HttpSession session, Model model) {
+    var caller = Caller.of(authentication);
+    var entry = find(id, caller);
+    var agent = entry.approval().request().agent().id();
+    model.addAttribute("visitor", Visitor.of(authentication));
+    model.addAttribute(
+        "asked", Asked.of(entry, ledger.history(entry.id().tenant(), agent, RECENT)));
+    if (stepUp.failed(session) && !model.containsAttribute("message")) {
+      model.addAttribute(
+          "message",
+          new Message(
+              false,
+              "This does not count as a fresh sign-in.",
+              "Your issuer did not say that you have just signed in in the way that is asked for."
+                  + " Nothing was decided."));
+    }
+    moving(entry, caller, session, model);
+    return "request";
+  }
+
+  /** What has moved since it was last shown; nothing if nothing has. */
+  @GetMapping("/approvals/{id}/progress")
+  @Nullable String progress(
+      @PathVariable String id,
+      @RequestParam String seen,
+      @RequestParam(name = "bar", defaultValue = "") String shown,
+      Authentication authentication,
+      HttpSession session,
+      HttpServletResponse response,
+      Model model) {
+    var caller = Caller.of(authentication);
+    moving(find(id, caller), caller, session, model);
+    if (seen.equals(model.getAttribute("seen"))) {
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return null;
+    }
+    // What somebody is writing stays, unless there is nothing left to decide, or no longer so.
+    boolean same = model.getAttribute("bar") instanceof Bar bar && bar.shape().equals(shown);
+    model.addAttribute("oob", !same);
+    return "moved";
+  }
+
+  private void moving(Entry entry, Caller caller, HttpSession session, Model model) {
+    var progress = Progress.of(entry, waiters.waitsFor(entry.id()));
+    var bar = desk.bar(entry, caller, session);
+    model.addAttribute("id", entry.id().uuid().toString());
+    model.addAttribute("view", entry.approval().request().view());
+    model.addAttribute("nonce", Forms.newNonce());
+    model.addAttribute("oob", false);
+    model.addAttribute("progress", progress);
+    model.addAttribute("bar", bar);
+    model.addAttribute("seen", Integer.toHexString(Objects.hash(entry.state(), progress, bar)));
+  }
+
+  @PostMapping("/approvals/{id}/decision")
+  String decide(
+      @PathVariable String id,
+      @RequestParam String verdict,
+      @RequestParam(required = false) @Nullable String reason,
+      @RequestParam String view,
+      @RequestParam String nonce,
+      Authentication authentication,
+      HttpSession session,
+      RedirectAttributes after) {
+    var caller = Caller.of(authentication);
+    var entry = findToTouch(id, caller, "decide");
+    var form =
+        new Desk.Form(
+            Forms.verdict(verdict), Forms.reason(reason), Forms.view(view), Forms.nonce(nonce));
+    after.addFlashAttribute("message", desk.decide(entry, caller, form, session));
+    return "redirect:/approvals/" + entry.id().uuid();
+  }
+
+  @PostMapping("/approvals/{id}/revoke")
+  String revoke(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String reason,
+      @RequestParam String nonce,
+      Authentication authentication,
+      RedirectAttributes after) {
+    var caller = Caller.of(authentication);
+    var entry = findToTouch(id, caller, "revoke");
+    after.addFlashAttribute(
+        "message", desk.revoke(entry, caller, Forms.reason(reason), Forms.nonce(nonce)));
+    return "redirect:/approvals/" + entry.id().uuid();
+  }
+
+  private Entry find(String id, Caller caller) {
+    if (!caller.reviews()) {
+      throw PageException.notFound();
+    }
+    return caller.approval(id).flatMap(desk::find).orElseThrow(PageException::notFound);
+  }
+
+  private Entry findToTouch(String text, Caller caller, String command) {
+    var id = caller.approval(text).orElseThrow(PageException::notFound);
+    return desk.find(id)
+        .orElseThrow(
+            () -> {
+              desk.fileUnknown(id, caller, command);
+              return PageException.notFound();
+            });
+  }
+}

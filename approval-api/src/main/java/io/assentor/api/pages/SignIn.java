@@ -1,0 +1,106 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.TokenClaims;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.util.UrlUtils;
+
+/**
+ * Signing in by OpenID Connect: from the page somebody wanted, over the issuer, back to that page.
+ * Where to go back to is kept on our side and is a path of our own, so no link can lead elsewhere.
+ */
+final class SignIn
+    implements AuthenticationEntryPoint,
+        AuthenticationSuccessHandler,
+        AuthenticationFailureHandler,
+        OAuth2UserService<OidcUserRequest, OidcUser> {
+
+  private static final String WANTED = SignIn.class.getName() + ".wanted";
+
+  /** Our own pages; what begins with two slashes is another host's. */
+  private static final Pattern OWN_PATH =
+      Pattern.compile("/(inbox|approvals|audit|policy)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
+
+  private final TokenClaims claims;
+  private final StepUp stepUp;
+
+  SignIn(TokenClaims claims, StepUp stepUp) {
+    this.claims = claims;
+    this.stepUp = stepUp;
+  }
+
+  static boolean isOwnPath(@Nullable String path) {
+    return path != null && path.length() <= 2_000 && OWN_PATH.matcher(path).matches();
+  }
+
+  /** Remembers where to go once signed in. */
+  static void wants(HttpServletRequest request, @Nullable String path) {
+    if (isOwnPath(path)) {
+      request.getSession().setAttribute(WANTED, path);
+    }
+  }
+
+  /** Someone who is not signed in wants a page. */
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    if (request.getHeader("HX-Request") != null) {
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays, and says so
+      return;
+    }
+    if (request.getMethod().equals("GET")) {
+      wants(request, UrlUtils.buildRequestUrl(request));
+    }
+    response.sendRedirect(PageSettings.SIGN_IN);
+  }
+
+  /** Who signed in, by the ID token alone: it has tenant and roles, or they may do nothing here. */
+  @Override
+  public OidcUser loadUser(OidcUserRequest request) {
+    var token = request.getIdToken();
+    if (!claims.nameSomebody(token)) {
+      throw new OAuth2AuthenticationException(
+          new OAuth2Error("no_tenant", "the ID token names no tenant", null));
+    }
+    return new DefaultOidcUser(claims.authorities(token), token);
+  }
+
+  @Override
+  public void onAuthenticationSuccess(
+      HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+      throws IOException {
+    var session = request.getSession();
+    if (authentication.getPrincipal() instanceof OidcUser user) {
+      stepUp.signedIn(session, user.getIdToken());
+    }
+    var wanted = session.getAttribute(WANTED);
+    session.removeAttribute(WANTED);
+    response.sendRedirect(wanted instanceof String path ? path : "/");
+  }
+
+  @Override
+  public void onAuthenticationFailure(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    var code =
+        e instanceof OAuth2AuthenticationException failure ? failure.getError().getErrorCode() : "";
+    response.sendRedirect(code.equals("no_tenant") ? "/sign-in-failed?tenant" : "/sign-in-failed");
+  }
+}

@@ -1,0 +1,115 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.core.Door;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+
+/**
+ * Signing in anew for a decision (RFC 9470). What counts is what the issuer says afterwards: that
+ * the person has just signed in, and how, where the operator asks for that too. It counts for as
+ * long as a person may take to read and decide.
+ */
+final class StepUp implements OAuth2AuthorizationRequestResolver {
+
+  private static final String UNTIL = StepUp.class.getName() + ".until";
+  private static final String ASKED = StepUp.class.getName() + ".asked";
+  private static final String FAILED = StepUp.class.getName() + ".failed";
+
+  /** The issuer's clock and ours are not the same. */
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
+  private final PageSettings settings;
+  private final Clock clock;
+  private final OAuth2AuthorizationRequestResolver plain;
+
+  StepUp(PageSettings settings, ClientRegistrationRepository registrations, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.plain = new DefaultOAuth2AuthorizationRequestResolver(registrations);
+  }
+
+  @Override
+  public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+    return asked(request, plain.resolve(request));
+  }
+
+  @Override
+  public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String client) {
+    return asked(request, plain.resolve(request, client));
+  }
+
+  private @Nullable OAuth2AuthorizationRequest asked(
+      HttpServletRequest request, @Nullable OAuth2AuthorizationRequest authorization) {
+    if (authorization == null || request.getParameter("again") == null) {
+      return authorization;
+    }
+    SignIn.wants(request, request.getParameter("again"));
+    request.getSession().setAttribute(ASKED, true);
+    return OAuth2AuthorizationRequest.from(authorization)
+        .additionalParameters(
+            parameters -> {
+              parameters.put("max_age", settings.stepUpMaxAge().toSeconds());
+              if (!settings.stepUpAcr().isEmpty()) {
+                parameters.put("acr_values", String.join(" ", settings.stepUpAcr()));
+              }
+            })
+        .build();
+  }
+
+  /** Someone has come back from the issuer, by whatever way they went there. */
+  void signedIn(HttpSession session, OidcIdToken token) {
+    boolean asked = session.getAttribute(ASKED) != null;
+    session.removeAttribute(ASKED);
+    var now = clock.instant();
+    if (counts(token, now)) {
+      session.setAttribute(UNTIL, now.plus(settings.stepUpMaxAge()));
+    } else {
+      session.removeAttribute(UNTIL);
+      if (asked) {
+        session.setAttribute(FAILED, true);
+      }
+    }
+  }
+
+  private boolean counts(OidcIdToken token, Instant now) {
+    var at = token.getAuthenticatedAt();
+    if (at == null || at.plus(settings.stepUpMaxAge()).plus(SKEW).isBefore(now)) {
+      return false;
+    }
+    var acr = settings.stepUpAcr();
+    var methods = Objects.requireNonNullElse(token.getAuthenticationMethods(), List.<String>of());
+    var reference = Objects.requireNonNullElse(token.getAuthenticationContextClass(), "");
+    return acr.isEmpty() || acr.contains(reference) || !Collections.disjoint(acr, methods);
+  }
+
+  boolean isFresh(HttpSession session) {
+    return session.getAttribute(UNTIL) instanceof Instant until && clock.instant().isBefore(until);
+  }
+
+  /** Whether the last step-up was asked for and did not count; told once. */
+  boolean failed(HttpSession session) {
+    boolean failed = session.getAttribute(FAILED) != null;
+    session.removeAttribute(FAILED);
+    return failed;
+  }
+
+  /** The door somebody comes in by; the stronger one where it makes a difference. */
+  Door door(HttpSession session, Set<Door> admitted) {
+    return isFresh(session) && admitted.contains(Door.PAGE_STEP_UP) ? Door.PAGE_STEP_UP : Door.PAGE;
+  }
+}

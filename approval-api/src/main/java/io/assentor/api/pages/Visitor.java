@@ -1,0 +1,22 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Caller;
+import io.assentor.api.Role;
+import io.assentor.core.Legible;
+import org.springframework.security.core.Authentication;
+
+/** Who looks, for the head of a page. */
+record Visitor(String name, String tenant, boolean reviews, boolean audits, boolean approves) {
+
+  static Visitor of(Authentication authentication) {
+    var caller = Caller.of(authentication);
+    return new Visitor(
+        Legible.line(caller.principal().name()),
+        Legible.line(caller.principal().tenant()),
+        caller.reviews(),
+        caller.audits(),
+        caller.is(Role.APPROVER));
+  }
+}

@@ -1,0 +1,76 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.api.pages.PageSettings;
+import java.net.URI;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.SupplierClientRegistrationRepository;
+
+/** Production's sign-in on pages: one of the issuers whose tokens are accepted, and its client. */
+@Configuration(proxyBeanMethods = false)
+@Conditional({OnRole.Api.class, OnPages.class})
+class SignInConfiguration {
+
+  @Bean
+  PageSettings pageSettings(Settings settings) {
+    var pages = settings.pages();
+    var issuer = URI.create(pages.issuer());
+    var origin = issuer.getScheme() + "://" + issuer.getRawAuthority();
+    return new PageSettings(settings.publicUrl(), origin, pages.stepUpAcr(), pages.stepUpMaxAge());
+  }
+
+  @Bean
+  PageTokens pageTokens(Settings settings) {
+    var issuer = settings.pages().issuer();
+    var entry =
+        settings.security().issuers().stream()
+            .map(it -> List.of(it.strip().split("\\s+", -1)))
+            .filter(words -> words.getFirst().equals(issuer))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new StartupException(
+                        "ASSENTOR_OIDC_ISSUER is "
+                            + issuer
+                            + " (expected: one of ASSENTOR_ISSUERS, which says for which tenants it"
+                            + " speaks)"));
+    return new PageTokens(entry.subList(1, entry.size()));
+  }
+
+  /** The issuer is asked for its endpoints when the first person signs in, not before. */
+  @Bean
+  ClientRegistrationRepository registrations(Settings settings) {
+    var pages = settings.pages();
+    require("ASSENTOR_OIDC_CLIENT_ID", pages.clientId());
+    require("ASSENTOR_OIDC_CLIENT_SECRET", pages.clientSecret());
+    return new SupplierClientRegistrationRepository(
+        () -> new InMemoryClientRegistrationRepository(registration(settings)));
+  }
+
+  private static ClientRegistration registration(Settings settings) {
+    var pages = settings.pages();
+    return ClientRegistrations.fromIssuerLocation(pages.issuer())
+        .registrationId(PageSettings.REGISTRATION)
+        .clientId(pages.clientId())
+        .clientSecret(pages.clientSecret())
+        .redirectUri(settings.publicUrl() + PageSettings.CALLBACK)
+        .scope(pages.scopes())
+        .clientSettings(ClientRegistration.ClientSettings.builder().requireProofKey(true).build())
+        .build();
+  }
+
+  private static void require(String name, String value) {
+    if (value.isEmpty()) {
+      throw new StartupException(
+          name + " is unset (expected: a value, because ASSENTOR_OIDC_ISSUER is set)");
+    }
+  }
+}

@@ -1,0 +1,218 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.TemporalAtHand;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The pages without JavaScript, and what nobody may do with them. */
+@ExtendWith(TemporalAtHand.class)
+class PagesIT {
+
+  private final Api api = SharedServer.api();
+  private final Visit visit = new Visit(api.url());
+
+  private Answer pending(String name) {
+    return api.submit(Api.submission(name).put("session", "pages"));
+  }
+
+  private static String page(Answer request) {
+    return "/approvals/" + request.text("id");
+  }
+
+  private static Map<String, String> form(HttpResponse<String> page, String verdict) {
+    return Map.of(
+        "_csrf", Visit.csrf(page),
+        "view", Visit.hidden(page, "view"),
+        "nonce", Visit.hidden(page, "nonce"),
+        "reason", "because of <b>this</b>",
+        "verdict", verdict);
+  }
+
+  private String status(Answer request) {
+    return api.look(request).text("status");
+  }
+
+  @Test
+  void approval_isGivenOnThePageAndSaysWhereItCameFrom() {
+    var pending = pending("page-approve");
+    var page = visit.signIn("alice", page(pending));
+    assertThat(page.uri().getPath()).as("signing in leads back").isEqualTo(page(pending));
+    assertThat(page.body()).contains("page-approve", "You may decide because you hold the role");
+    assertThat(visit.get("/inbox").body()).contains("page-approve");
+
+    var form = form(page, "approve");
+    var after = visit.post(page(pending) + "/decision", form);
+
+    assertThat(after.statusCode()).isEqualTo(200);
+    assertThat(after.body()).contains("You approved this.", "because of &lt;b&gt;this&lt;/b&gt;");
+    assertThat(status(pending)).isEqualTo("approved");
+    assertThat(api.story(pending).body().toString())
+        .as("a sign-in as fresh as this one is a step-up")
+        .contains("\"assurance\":\"step-up\",\"channel\":\"page\"");
+    assertThat(visit.get("/inbox").body()).doesNotContain("page-approve");
+
+    visit.post(page(pending) + "/decision", form); // a double click
+    assertThat(api.events(pending)).containsExactly("submitted", "decided", "approved");
+
+    var revoked =
+        visit.post(
+            page(pending) + "/revoke",
+            Map.of(
+                "_csrf", Visit.csrf(after), "nonce", Visit.hidden(after, "nonce"), "reason", ""));
+    assertThat(revoked.body()).contains("You revoked this.");
+    assertThat(api.look(pending).text("use")).isEqualTo("revoked");
+  }
+
+  @Test
+  void denial_carriesItsReasonToTheAgent() {
+    var pending = pending("page-deny");
+    var page = visit.signIn("alice", page(pending));
+
+    visit.post(page(pending) + "/decision", form(page, "deny"));
+
+    assertThat(api.look(pending).text("message"))
+        .startsWith("NOT executed: an approver denied this call: because of <b>this</b>");
+  }
+
+  @Test
+  void clickAfterSomebodyElse_isRefusedAndSaysWhoAndWhen() {
+    var pending = pending("page-late");
+    var page = visit.signIn("alice", page(pending));
+    api.decide("bob", pending, "approve");
+
+    var after = visit.post(page(pending) + "/decision", form(page, "deny"));
+
+    assertThat(after.body()).contains("Your click was not carried out.", "bob approved it on");
+    assertThat(status(pending)).isEqualTo("approved");
+  }
+
+  @Test
+  void anotherView_isRefused() {
+    var pending = pending("page-view");
+    var page = visit.signIn("alice", page(pending));
+    var form = new HashMap<>(form(page, "approve"));
+    form.put("view", "not-what-was-shown");
+
+    var after = visit.post(page(pending) + "/decision", form);
+
+    assertThat(after.body()).contains("look again before deciding");
+    assertThat(status(pending)).isEqualTo("pending");
+  }
+
+  @Test
+  void formOfAnotherSite_changesNothing() {
+    var pending = pending("page-forged");
+    var page = visit.signIn("alice", page(pending));
+    var form = new HashMap<>(form(page, "approve"));
+    for (var token : List.of("", "forged", Visit.csrf(new Visit(api.url()).get("/inbox")))) {
+      form.put("_csrf", token);
+      var refused = visit.post(page(pending) + "/decision", form);
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("Nothing was changed");
+    }
+    assertThat(status(pending)).isEqualTo("pending");
+  }
+
+  @Test
+  void lookingChangesNothing_whoeverLooks() {
+    var pending = pending("page-get");
+    visit.signIn("alice", page(pending));
+    var nonce = UUID.randomUUID();
+    var view = pending.text("view");
+    var fields = "?verdict=approve&view=" + view + "&nonce=" + nonce;
+    for (var path : List.of("/decision", "/revoke", "/decision" + fields, "/nothing")) {
+      assertThat(visit.get(page(pending) + path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(api.events(pending)).containsExactly("submitted");
+  }
+
+  @Test
+  void whoMayNotDecide_readsWhyAndCannot() {
+    var pending = pending("page-roles");
+    for (var who : List.of("audrey", "root")) {
+      var other = new Visit(api.url());
+      var page = other.signIn(who, page(pending));
+      assertThat(page.body()).contains("page-roles", "do not let you decide");
+      var after =
+          other.post(
+              page(pending) + "/decision",
+              Map.of(
+                  "_csrf", Visit.csrf(page),
+                  "view", pending.text("view"),
+                  "nonce", UUID.randomUUID().toString(),
+                  "verdict", "approve"));
+      assertThat(after.body()).contains("Not allowed: your roles do not let you decide");
+    }
+    var dana = new Visit(api.url());
+    assertThat(dana.signIn("dana", page(pending)).statusCode()).isEqualTo(404);
+    var otto = new Visit(api.url());
+    assertThat(otto.signIn("otto", page(pending)).statusCode())
+        .as("another tenant's")
+        .isEqualTo(404);
+    assertThat(otto.get("/approvals/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+    assertThat(otto.get("/approvals/..%2f").statusCode()).isBetween(400, 404);
+    assertThat(status(pending)).isEqualTo("pending");
+  }
+
+  @Test
+  void signIn_leadsToOwnPagesOnly() {
+    for (var elsewhere : List.of("https://evil.example/", "//evil.example/", "/\\evil.example")) {
+      var again = URLEncoder.encode(elsewhere, StandardCharsets.UTF_8);
+      var page =
+          new Visit(api.url()).signIn("alice", "/oauth2/authorization/assentor?again=" + again);
+      assertThat(page.uri().getAuthority()).isEqualTo(URI.create(api.url()).getAuthority());
+      assertThat(page.uri().getPath()).isEqualTo("/inbox");
+    }
+  }
+
+  @Test
+  void pages_tellTheBrowserToTrustNothingElse() {
+    var page = visit.signIn("alice", "/inbox");
+    var headers = page.headers();
+    assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+        .contains("form-action 'self';", "frame-ancestors 'none'", "base-uri 'none'");
+    assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+    assertThat(headers.firstValue("Cache-Control").orElseThrow()).contains("no-store");
+    assertThat(page.body())
+        .doesNotContain("style=", "onclick", "javascript:", "http://", "https://");
+    var cookie = new Visit(api.url()).get("/inbox").previousResponse().orElseThrow().headers();
+    assertThat(cookie.map().toString()).doesNotContain("JSESSIONID");
+    var out = visit.post("/sign-out", Map.of("_csrf", Visit.csrf(page)));
+    assertThat(out.body()).contains("Signed out");
+    assertThat(visit.get("/inbox").uri().getPath()).isEqualTo("/demo-issuer/sign-in");
+  }
+
+  @Test
+  void firstPage_isSmall() {
+    var page = visit.signIn("alice", "/inbox");
+    int bytes = page.body().length();
+    for (var asset : List.of("href=\"(/assets/[^\"]+css)\"", "src=\"([^\"]+js)\"")) {
+      var found = Pattern.compile(asset).matcher(page.body());
+      while (found.find()) {
+        var answer = visit.get(found.group(1));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control").orElseThrow())
+            .contains("max-age=31536000");
+        bytes += answer.body().length();
+      }
+    }
+    assertThat(bytes).isBetween(50_000, 100_000);
+  }
+}

@@ -1,0 +1,97 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Visits pages as a browser without JavaScript does: cookies, redirects, forms. */
+final class Visit {
+
+  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(new CookieManager())
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+
+  private final String url;
+
+  Visit(String url) {
+    this.url = url;
+  }
+
+  /** Signs in from this page on. */
+  HttpResponse<String> signIn(String who, String path) {
+    var form = get(path);
+    return post(
+        "/demo-issuer/sign-in",
+        Map.of("_csrf", csrf(form), "username", who, "password", who + "-secret"));
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  HttpResponse<String> post(String path, Map<String, String> form) {
+    var body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        request(path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The token that the page's forms carry. */
+  static String csrf(HttpResponse<String> page) {
+    return value(page, CSRF);
+  }
+
+  /** What a hidden field of the page holds. */
+  static String hidden(HttpResponse<String> page, String name) {
+    return value(page, Pattern.compile("name=\"" + name + "\" value=\"([^\"]+)\""));
+  }
+
+  private static String value(HttpResponse<String> page, Pattern pattern) {
+    var match = pattern.matcher(page.body());
+    if (!match.find()) {
+      throw new AssertionError("no " + pattern + " on " + page.uri() + ":\n" + page.body());
+    }
+    return match.group(1);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "text/html");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
