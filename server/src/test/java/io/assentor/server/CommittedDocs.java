@@ -15,6 +15,12 @@ final class CommittedDocs {
 
   private CommittedDocs() {}
 
+  /** Where a picture goes that is taken anew: into docs/images only when they are updated. */
+  static Path image(String name) {
+    var directory = UPDATE ? Path.of("../docs/images") : Path.of("target/images");
+    return directory.resolve(name + ".png");
+  }
+
   static void check(String name, String generated) throws IOException {
     var path = Path.of("../docs", name);
     if (UPDATE) {

@@ -1,0 +1,345 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.core.Legible;
+import io.assentor.core.json.Json;
+import io.assentor.harness.Api;
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.ChromiumAtHand;
+import io.assentor.harness.PolicyDirectory;
+import io.assentor.server.Browser.Screen;
+import io.assentor.testkit.McpCalls;
+import io.assentor.testkit.McpCalls.McpCall;
+import io.assentor.testkit.Wait;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import tools.jackson.databind.node.ObjectNode;
+
+/** People in front of real browsers. */
+@Tag("embedded")
+@ExtendWith(ChromiumAtHand.class)
+@SuppressWarnings("NullAway.Init") // started before the first test
+class PagesBrowserIT {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final String POLICY =
+      """
+      trustedServers: [kubernetes]
+      default:
+        require: {stages: [{role: approver}], expireAfter: 45m}
+      rules:
+        - id: in-a-pod
+          when: tool.name == 'exec_in_pod'
+          tier: critical
+          require:
+            stages: [{role: approver}]
+            expireAfter: 15m
+            assurance: [page+step-up]
+            show: [/command]
+        - id: destructive
+          when: has(tool.annotations.destructiveHint) && tool.annotations.destructiveHint == true
+          tier: high
+          require: {stages: [{role: approver, quorum: 2}], expireAfter: 30m}
+      """;
+
+  private static Assentor assentor;
+  private static Api api;
+  private static Browser alice;
+  private static Browser bob;
+
+  @BeforeAll
+  static void open(@TempDir Path data) {
+    var settings =
+        Map.of(
+            "ASSENTOR_POLICY_DIR",
+            PolicyDirectory.of(POLICY).toString(),
+            "ASSENTOR_STEP_UP_MAX_AGE",
+            "4s");
+    assentor = Assentor.start(data, settings);
+    api = assentor.api();
+    alice = Browser.open(api.url()).signIn("alice", "/inbox");
+    bob = Browser.open(api.url()).signIn("bob", "/inbox");
+  }
+
+  @AfterAll
+  static void close() {
+    alice.close();
+    bob.close();
+    assentor.close();
+  }
+
+  /** Whatever a test did: nothing was refused by the pages' own policy, nothing failed to load. */
+  @AfterEach
+  void browsersDoNotComplain() {
+    assertThat(alice.complaints()).isEmpty();
+    assertThat(bob.complaints()).isEmpty();
+  }
+
+  private static Answer pending(String name, String tool) {
+    var body = Api.submission(name).put("session", "browser");
+    ((ObjectNode) body.get("tool")).put("name", tool).remove("annotations");
+    return api.submit(body);
+  }
+
+  /** What a trusted server says of it makes it low tier. */
+  private static Answer harmless(String name, String tool) {
+    var body = Api.submission(name).put("session", "browser");
+    ((ObjectNode) body.get("tool"))
+        .put("name", tool)
+        .putObject("annotations")
+        .put("readOnlyHint", true);
+    return api.submit(body);
+  }
+
+  private static String page(Answer request) {
+    return "/approvals/" + request.text("id");
+  }
+
+  private static String row(Answer request) {
+    return "#row-" + request.text("id");
+  }
+
+  private static String status(Answer request) {
+    return api.look(request).text("status");
+  }
+
+  @Test
+  void decisions_areSeenByOthersWithoutAReload() {
+    alice.go("/inbox");
+    bob.go("/inbox");
+    var approved = pending("walk-approve", "kubectl_scale");
+    var denied = pending("walk-deny", "kubectl_scale");
+    alice.find(row(approved)); // they appear
+    bob.find(row(denied));
+
+    alice.click(row(approved));
+    bob.go(page(approved));
+    bob.type("#reason", "half a thought");
+    alice.click("#approve");
+    alice.awaitText(".message.good", "You approved this.");
+    bob.awaitText("#state", "Approved");
+    bob.awaitText(".decisions", "alice approved");
+    assertThat(bob.has("#approve")).as("nothing is left to click").isFalse();
+
+    alice.go(page(denied));
+    alice.type("#reason", "not on a Friday");
+    alice.click("#deny");
+    alice.awaitText(".decisions", "not on a Friday");
+    assertThat(api.look(denied).text("message")).contains("not on a Friday");
+
+    bob.go("/inbox");
+    assertThat(bob.has(row(denied))).isFalse();
+  }
+
+  @Test
+  void whatSomebodyWrites_survivesARefresh() {
+    var pending = pending("walk-typing", "kubectl_scale");
+    alice.go(page(pending));
+    alice.type("#reason", "I am still wri");
+    var waiting = api.postLater("gateway", "/v1/approvals", walkTyping(), "Prefer", "wait=8");
+    alice.awaitText(".agent", "A gateway waits for this answer now.");
+    assertThat(alice.focused()).isEqualTo("reason");
+    alice.press("ting");
+    alice.click("#deny");
+    alice.awaitText(".decisions", "I am still writing");
+    assertThat(waiting.join().text("reasonCode")).isEqualTo("denied_by_approver");
+  }
+
+  private static ObjectNode walkTyping() {
+    var body = Api.submission("walk-typing").put("session", "browser");
+    ((ObjectNode) body.get("tool")).put("name", "kubectl_scale").remove("annotations");
+    return body;
+  }
+
+  @Test
+  void stepUp_isAskedOfTheIssuerAndCountsForAWhile() {
+    var pending = pending("walk-step-up", "exec_in_pod");
+    Wait.until(
+        "the sign-in is no longer fresh",
+        SOON,
+        Duration.ofMillis(300),
+        () -> {
+          alice.go(page(pending));
+          return alice.has("#again");
+        });
+    assertThat(alice.has("#approve")).isFalse();
+    alice.assertAccessible();
+
+    alice.click("#again");
+    alice.find("#username");
+    alice.enter("alice");
+    alice.click("#approve");
+
+    alice.awaitText(".decisions", "signed in anew for it");
+    assertThat(status(pending)).isEqualTo("approved");
+    assertThat(api.story(pending).body().toString()).contains("\"assurance\":\"step-up\"");
+  }
+
+  @Test
+  void keyboard_isEnough() {
+    var first = pending("keys-1", "kubectl_patch");
+    var second = pending("keys-2", "kubectl_patch");
+    alice.go("/inbox?q=keys-");
+    alice.press("j");
+    assertThat("#" + alice.focused()).isEqualTo(row(first));
+    alice.press("jjk");
+    assertThat("#" + alice.focused()).isEqualTo(row(first));
+    var third = pending("keys-3", "kubectl_patch");
+    alice.find(row(third));
+    assertThat("#" + alice.focused()).as("the list has been replaced").isEqualTo(row(first));
+
+    alice.press(Keys.ENTER);
+    alice.awaitText("h1", "kubectl_patch");
+    assertThat(alice.path()).isEqualTo(page(first));
+    alice.press("a");
+    assertThat(alice.focused()).isEqualTo("approve");
+    assertThat(status(first)).as("a key only moves").isEqualTo("pending");
+    alice.press(Keys.ENTER);
+    alice.awaitText(".message.good", "You approved this.");
+
+    alice.go("/inbox?q=keys-");
+    alice.press("jd");
+    Wait.until("the reason has focus", SOON, () -> alice.focused().equals("reason"));
+    alice.press("no j and k here");
+    alice.tab();
+    assertThat(alice.focused()).isEqualTo("deny");
+    alice.press(Keys.SPACE);
+    alice.awaitText(".decisions", "no j and k here");
+    assertThat(status(first)).isEqualTo("approved");
+    assertThat(status(second)).isEqualTo("denied");
+    assertThat(status(third)).isEqualTo("pending");
+  }
+
+  @Test
+  void lowTierRequestsOfOneTool_areDecidedTogetherAndOthersNot() {
+    var one = harmless("several-1", "kubectl_get");
+    var two = harmless("several-2", "kubectl_get");
+    var comment = harmless("several-3", "kubectl_logs");
+    var critical = pending("several-4", "exec_in_pod");
+    alice.go("/inbox?q=several");
+    assertThat(alice.has("#pick-" + critical.text("id"))).isFalse();
+    alice.click("#pick-" + one.text("id"));
+    alice.click("#pick-" + comment.text("id"));
+    alice.click(".severally [value=approve]");
+    alice.awaitText(".message.bad", "Nothing was decided.");
+
+    alice.go("/inbox?q=several");
+    alice.click("#pick-" + one.text("id"));
+    alice.click("#pick-" + two.text("id"));
+    pending("several-5", "kubectl_scale");
+    alice.awaitText("#list .count", "5 of"); // refreshed: what is chosen stays chosen
+    alice.click(".severally [value=approve]");
+    alice.awaitText(".message.good", "You approved 2 of 2.");
+    assertThat(List.of(status(one), status(two), status(comment), status(critical)))
+        .containsExactly("approved", "approved", "pending", "pending");
+  }
+
+  /** Nothing of the calls is taken for markup, and everything that policy shows can be read. */
+  @Test
+  void realCalls_areShownWholeAndAsText() {
+    for (var call : McpCalls.all()) {
+      var submission = submission(call).put("session", "real-calls");
+      submission
+          .putObject("context")
+          .put("justification", "<script>document.title = 'ran'</script><img src=x onerror=x>");
+      var request = api.submit(submission);
+      var shown =
+          Json.parseObject(
+              api.look("alice", request)
+                  .body()
+                  .at("/request/arguments")
+                  .toString()
+                  .getBytes(StandardCharsets.UTF_8));
+      var show = call.call().name().equals("exec_in_pod") ? List.of("/command") : List.<String>of();
+
+      alice.go(page(request));
+
+      assertThat(lines()).as(call.id()).isEqualTo(stripped(Legible.arguments(shown, show)));
+      assertThat(alice.script("return document.querySelector('.raw pre').textContent"))
+          .as(call.id())
+          .isEqualTo(Legible.line(shown.canonicalString()));
+      assertThat(alice.script("return document.querySelectorAll('.call script, .call img').length"))
+          .as(call.id())
+          .isEqualTo(0L);
+      assertThat(alice.text(".words blockquote")).contains("<script>document.title");
+    }
+  }
+
+  private static List<?> lines() {
+    var lines =
+        alice.script(
+            """
+            return [...document.querySelectorAll('.tree .line')].map(line => {
+              const text = (css) => [...line.querySelectorAll(css)].map(it => it.textContent).join('');
+              return (text('.indent') + text('.sign') + (text('.sign') ? ' ' : '') + text('.value'))
+                  .trimEnd();
+            });
+            """);
+    return (List<?>) Objects.requireNonNull(lines);
+  }
+
+  private static List<String> stripped(List<String> lines) {
+    return lines.stream().map(String::stripTrailing).toList();
+  }
+
+  private static ObjectNode submission(McpCall call) {
+    var body = Api.submission("any").put("session", "browser-" + call.id());
+    var tool = (ObjectNode) body.get("tool");
+    tool.put("server", call.call().server()).put("name", call.call().name());
+    tool.put("definitionHash", call.call().definitionHash());
+    tool.set("annotations", Api.JSON.readTree(call.call().annotations().canonical()));
+    body.set("arguments", Api.JSON.readTree(call.call().arguments().canonical()));
+    return body;
+  }
+
+  @Test
+  void pages_areAccessibleOnEveryScreen() {
+    var calls = McpCalls.all();
+    calls.stream().limit(12).forEach(call -> api.submit(submission(call)));
+    var shown = submission(McpCalls.named("k8s-delete-prod")).put("session", "picture");
+    shown
+        .putObject("context")
+        .put("justification", "checkout moved to the new cluster; nothing uses this one any more.");
+    var request = api.submit(shown);
+    api.decide("bob", request, "approve");
+    for (var screen : Screen.values()) {
+      for (boolean dark : new boolean[] {false, true}) {
+        alice.look(screen, dark);
+        var suffix =
+            "-" + (screen == Screen.PHONE ? "phone" : "desk") + (dark ? "-dark" : "-light");
+        for (var page : List.of("/inbox", page(request))) {
+          alice.go(page);
+          alice.assertAccessible();
+          alice.screenshot(
+              CommittedDocs.image((page.equals("/inbox") ? "inbox" : "request") + suffix));
+        }
+      }
+    }
+    alice.look(Screen.DESK, false);
+    try (var somebody = Browser.open(api.url())) {
+      for (var path : List.of("/inbox", "/signed-out", "/sign-in-failed", "/refused")) {
+        somebody.go(path);
+        somebody.assertAccessible();
+      }
+      somebody.signIn("audrey", page(request));
+      somebody.assertAccessible();
+    }
+  }
+}
