@@ -16,8 +16,13 @@ public final class SubmissionLimit {
     this.limit = new RateLimit<>(perMinute, Duration.ofMinutes(1));
   }
 
+  /** Whether one more is not too much; it counts. */
+  public boolean admits(Principal gateway) {
+    return limit.admits(gateway);
+  }
+
   void admit(Principal gateway) {
-    if (!limit.admits(gateway)) {
+    if (!admits(gateway)) {
       throw new ProblemException(
           Problem.of(
               429, "too-many-requests", "This gateway submits too often; nothing was recorded."));

@@ -95,7 +95,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .haveSimpleName("AuditController")
+            .haveSimpleNameStartingWith("Audit")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.assentor.core.Ledger")

@@ -340,6 +340,18 @@ class PagesBrowserIT {
       }
       somebody.signIn("audrey", page(request));
       somebody.assertAccessible();
+      for (var screen : Screen.values()) {
+        for (var path : List.of("/audit", "/audit/" + request.text("id"), "/policy")) {
+          somebody.look(screen, screen == Screen.PHONE);
+          somebody.go(path);
+          somebody.assertAccessible();
+        }
+      }
+      somebody.click("button.approve"); // explains the example
+      somebody.find("#answer");
+      somebody.assertAccessible();
+      assertThat(somebody.complaints())
+          .allMatch(it -> it.contains("/refused") && it.contains("403"));
     }
   }
 }

@@ -200,6 +200,42 @@ class PagesIT {
   }
 
   @Test
+  void auditor_searchesAndReadsTheWholeStory() {
+    var pending = pending("page-audited");
+    api.decide("otto", pending, "approve");
+    api.decide("alice", pending, "deny");
+    var found = visit.signIn("audrey", "/audit?tool=kubectl_delete&status=denied&decider=alice");
+    assertThat(found.body()).contains("/audit/" + pending.text("id"));
+
+    var story = visit.get("/audit/" + pending.text("id"));
+    assertThat(story.body())
+        .contains("submitted", "decided", "denied", "are what is recorded")
+        .contains("otto of other", "unknown-approval");
+    assertThat(visit.get("/audit?status=unheard-of").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?from=yesterday").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?cursor=none-of-ours").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?tool=a%00b").statusCode()).isEqualTo(400);
+    assertThat(new Visit(api.url()).signIn("alice", "/audit").statusCode()).isEqualTo(403);
+    var otto = new Visit(api.url());
+    otto.signIn("otto", "/inbox");
+    assertThat(otto.get("/audit/" + pending.text("id")).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void policy_isExplainedAndWhatIsWrongIsNamed() {
+    var page = visit.signIn("audrey", "/policy");
+    assertThat(page.body()).contains("In force");
+    var call = Api.submission("page-explain").toString();
+    var explained = visit.post("/policy", Map.of("_csrf", Visit.csrf(page), "call", call));
+    assertThat(explained.body())
+        .contains("People would have to agree.", "destructive", "alice, bob, carol");
+    var wrong = visit.post("/policy", Map.of("_csrf", Visit.csrf(page), "call", "{\"tool\": 1}"));
+    assertThat(wrong.body()).contains("/tool: expected");
+    assertThat(new Visit(api.url()).signIn("alice", "/policy").body()).doesNotContain("In force");
+    assertThat(new Visit(api.url()).signIn("dana", "/policy").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void firstPage_isSmall() {
     var page = visit.signIn("alice", "/inbox");
     int bytes = page.body().length();

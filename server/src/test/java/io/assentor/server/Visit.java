@@ -22,17 +22,26 @@ final class Visit {
 
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .cookieHandler(new CookieManager())
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
-
+  private final HttpClient http;
   private final String url;
 
   Visit(String url) {
+    this(url, HttpClient.Redirect.NORMAL);
+  }
+
+  private Visit(String url, HttpClient.Redirect redirects) {
     this.url = url;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(new CookieManager())
+            .followRedirects(redirects)
+            .build();
+  }
+
+  /** One that stays where it is and looks where it is led. */
+  Visit withoutRedirects() {
+    return new Visit(url, HttpClient.Redirect.NEVER);
   }
 
   /** Signs in from this page on. */

@@ -25,9 +25,11 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  AuditPages.class,
   Doorstep.class,
   InboxPages.class,
   PagesAdvice.class,
+  PolicyPages.class,
   RequestPages.class,
 })
 public class PagesConfiguration {

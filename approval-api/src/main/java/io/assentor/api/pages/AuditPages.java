@@ -1,0 +1,219 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import static io.assentor.core.json.Members.nameOf;
+
+import io.assentor.api.Caller;
+import io.assentor.core.Delivery;
+import io.assentor.core.Entry;
+import io.assentor.core.EventFormat;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerReader.FiledAttempt;
+import io.assentor.core.LedgerReader.Filters;
+import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerReader.StoredEvent;
+import io.assentor.core.Legible;
+import io.assentor.core.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The auditor's pages. They hold a {@link LedgerReader}, so they cannot append. */
+@Controller
+class AuditPages {
+
+  private static final int LIMIT = 50;
+  private static final int MAX_TEXT = 256;
+
+  private final LedgerReader ledger;
+
+  AuditPages(LedgerReader ledger) {
+    this.ledger = ledger;
+  }
+
+  /** What the form asks for; blank is nothing. */
+  record Search(
+      @Nullable String status,
+      @Nullable String server,
+      @Nullable String tool,
+      @Nullable String subject,
+      @Nullable String agent,
+      @Nullable String gateway,
+      @Nullable String session,
+      @Nullable String rule,
+      @Nullable String decider,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String cursor) {
+
+    Query query(String tenant) {
+      var filters =
+          new Filters(
+              text(server),
+              text(tool),
+              text(subject),
+              text(agent),
+              text(gateway),
+              text(session),
+              text(rule),
+              text(decider),
+              day(from, Duration.ZERO),
+              day(to, Duration.ofDays(1)));
+      return new Query(tenant, statusOf(), null, filters, LIMIT, text(cursor));
+    }
+
+    private @Nullable Status statusOf() {
+      var name = text(status);
+      if (name == null) {
+        return null;
+      }
+      return Arrays.stream(Status.values())
+          .filter(it -> nameOf(it).equals(name))
+          .findFirst()
+          .orElseThrow(() -> PageException.badForm("a status of the list"));
+    }
+
+    private static @Nullable String text(@Nullable String value) {
+      if (value == null || value.isBlank()) {
+        return null;
+      }
+      if (value.length() > MAX_TEXT * 4 || value.indexOf('\0') >= 0) {
+        throw PageException.badForm("at most " + MAX_TEXT + " characters");
+      }
+      return value.strip();
+    }
+
+    private static @Nullable Instant day(@Nullable String value, Duration plus) {
+      var text = text(value);
+      try {
+        return text == null
+            ? null
+            : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
+      } catch (DateTimeParseException e) {
+        throw PageException.badForm("a day as 2026-11-21");
+      }
+    }
+  }
+
+  /** One that was found. */
+  record Found(
+      String id,
+      String tool,
+      String server,
+      String status,
+      String tier,
+      String agent,
+      String subject,
+      String rule,
+      String deciders,
+      Time at) {
+
+    static Found of(Entry entry) {
+      var approval = entry.approval();
+      var request = approval.request();
+      return new Found(
+          entry.id().uuid().toString(),
+          Legible.line(request.tool()),
+          Legible.line(request.server()),
+          Progress.word(entry.status(), approval.use(entry.asOf())),
+          nameOf(request.assessment().tier()),
+          Legible.line(request.agent().id()),
+          Legible.line(request.subject().id()),
+          Legible.line(request.assessment().rule()),
+          Legible.line(String.join(", ", approval.deciders().stream().sorted().toList())),
+          Time.of(request.at()));
+    }
+  }
+
+  @GetMapping("/audit")
+  String search(@ModelAttribute("search") Search search, Authentication auth, Model model) {
+    var page = ledger.search(search.query(Caller.of(auth).principal().tenant()));
+    model.addAttribute("visitor", Visitor.of(auth));
+    model.addAttribute("statuses", Arrays.stream(Status.values()).map(it -> nameOf(it)).toList());
+    model.addAttribute("found", page.items().stream().map(Found::of).toList());
+    model.addAttribute("next", page.next());
+    return "audit";
+  }
+
+  /** Something that happened. */
+  record Happened(Time at, String what, String data, String hash) {
+    static Happened of(StoredEvent stored) {
+      return new Happened(
+          Time.of(stored.event().at()),
+          EventFormat.type(stored.event()),
+          Legible.line(EventFormat.data(stored.event()).canonicalString()),
+          stored.hash());
+    }
+  }
+
+  /** Word sent. */
+  record Sent(String what, String to, String how) {
+    static Sent of(Delivery delivery) {
+      var key = delivery.key();
+      var receipt = delivery.receipt();
+      var failure = delivery.failure();
+      return new Sent(
+          nameOf(key.purpose()),
+          Legible.line(key.recipient()) + " by " + Legible.line(key.channel()),
+          failure != null
+              ? "failed: " + Legible.line(failure)
+              : receipt == null ? "under way" : "receipt " + Legible.line(receipt));
+    }
+  }
+
+  /** A command that was declined. */
+  record Tried(Time at, String who, String what, String why) {
+    static Tried of(FiledAttempt filed) {
+      var attempt = filed.attempt();
+      var by = attempt.by();
+      return new Tried(
+          Time.of(filed.at()),
+          Legible.line(by.name() + " of " + by.tenant() + " (" + by.issuer() + ")"),
+          Legible.line(attempt.command()),
+          Legible.line(attempt.refusal() + ": " + attempt.detail()));
+    }
+  }
+
+  /** What was shown, by a channel. */
+  record Shown(String channel, String view, String body) {}
+
+  @GetMapping("/audit/{id}")
+  String story(@PathVariable String id, Authentication auth, Model model) {
+    var story =
+        Caller.of(auth).approval(id).flatMap(ledger::story).orElseThrow(PageException::notFound);
+    var entry = story.entry();
+    var salt = entry.content().salt();
+    model.addAttribute("visitor", Visitor.of(auth));
+    model.addAttribute("found", Found.of(entry));
+    model.addAttribute("progress", Progress.of(entry, false));
+    model.addAttribute("events", story.events().stream().map(Happened::of).toList());
+    model.addAttribute(
+        "shown",
+        story.renderings().stream()
+            .map(
+                it ->
+                    new Shown(
+                        Legible.line(it.channel()),
+                        it.view(salt),
+                        Legible.line(it.body().canonicalString())))
+            .toList());
+    model.addAttribute("sent", story.deliveries().stream().map(Sent::of).toList());
+    model.addAttribute("tried", story.attempts().stream().map(Tried::of).toList());
+    List<String> problems =
+        ledger.verify(entry.id()).map(LedgerReader.Verification::problems).orElse(List.of());
+    model.addAttribute("problems", problems.stream().map(Legible::line).toList());
+    return "story";
+  }
+}
