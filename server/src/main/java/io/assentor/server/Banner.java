@@ -23,6 +23,8 @@ final class Banner {
           subject    dana, who owns the agent deploy-bot
           tenant "other": other-gateway, otto      secret     <name>-secret
 
+        People decide at %1$s/inbox, for example alice with alice-secret.
+
         Try, in another terminal:
 
           token() { curl -s -u $1:$1-secret -d grant_type=client_credentials \\

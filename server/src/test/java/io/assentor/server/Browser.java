@@ -35,6 +35,9 @@ final class Browser implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  /** Asking a browser more often only slows it down. */
+  private static final Duration EVERY = Duration.ofMillis(50);
+
   /** A phone and a desk. */
   enum Screen {
     PHONE(360, 780),
@@ -116,7 +119,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement find(String css) {
-    Wait.until("there is " + css + " on " + driver.getCurrentUrl(), SOON, () -> has(css));
+    Wait.until("there is " + css + " on " + driver.getCurrentUrl(), SOON, EVERY, () -> has(css));
     return driver.findElement(By.cssSelector(css));
   }
 
@@ -135,7 +138,7 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitText(String css, String text) {
-    Wait.until(css + " says " + text, SOON, () -> text(css).contains(text));
+    Wait.until(css + " says " + text, SOON, EVERY, () -> text(css).contains(text));
   }
 
   void click(String css) {
@@ -165,6 +168,10 @@ final class Browser implements AutoCloseable {
 
   String source() {
     return Objects.requireNonNull(driver.getPageSource());
+  }
+
+  void forgetCookies() {
+    driver.manage().deleteAllCookies();
   }
 
   void screenshot(Path file) {

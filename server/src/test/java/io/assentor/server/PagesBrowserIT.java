@@ -162,6 +162,18 @@ class PagesBrowserIT {
     assertThat(waiting.join().text("reasonCode")).isEqualTo("denied_by_approver");
   }
 
+  @Test
+  void whoIsSignedOut_keepsWhatTheyWroteAndHearsOfIt() {
+    var pending = pending("walk-gone", "kubectl_scale");
+    try (var carol = Browser.open(api.url()).signIn("carol", page(pending))) {
+      carol.type("#reason", "long thoughts");
+      carol.forgetCookies();
+      carol.awaitText("#gone", "You have been signed out here");
+      assertThat(carol.script("return document.querySelector('#reason').value"))
+          .isEqualTo("long thoughts");
+    }
+  }
+
   private static ObjectNode walkTyping() {
     var body = Api.submission("walk-typing").put("session", "browser");
     ((ObjectNode) body.get("tool")).put("name", "kubectl_scale").remove("annotations");

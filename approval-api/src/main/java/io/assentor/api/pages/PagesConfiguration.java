@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 
 /**
  * The pages' beans and who may see what. Needs the issuer as {@link ClientRegistrationRepository},
@@ -109,6 +110,7 @@ public class PagesConfiguration {
                     .accessDeniedHandler(
                         (request, response, e) ->
                             request.getRequestDispatcher("/refused").forward(request, response)))
+        .addFilterBefore(new SessionEnd(Clock.systemUTC()), SecurityContextHolderFilter.class)
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
         .requestCache(AbstractHttpConfigurer::disable)
         .build();

@@ -76,7 +76,7 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     boolean asked = session.getAttribute(ASKED) != null;
     session.removeAttribute(ASKED);
     var now = clock.instant();
-    if (counts(token, now)) {
+    if (counts(token, settings, now)) {
       session.setAttribute(UNTIL, now.plus(settings.stepUpMaxAge()));
     } else {
       session.removeAttribute(UNTIL);
@@ -86,7 +86,8 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     }
   }
 
-  private boolean counts(OidcIdToken token, Instant now) {
+  /** Whether this sign-in is recent enough, and of the kind that is asked for. */
+  static boolean counts(OidcIdToken token, PageSettings settings, Instant now) {
     var at = token.getAuthenticatedAt();
     if (at == null || at.plus(settings.stepUpMaxAge()).plus(SKEW).isBefore(now)) {
       return false;
