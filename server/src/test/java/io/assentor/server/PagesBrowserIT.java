@@ -42,6 +42,8 @@ class PagesBrowserIT {
   private static final String POLICY =
       """
       trustedServers: [kubernetes]
+      definitions:
+        - {server: kubernetes, tool: kubectl_rollout, hash: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}
       default:
         require: {stages: [{role: approver}], expireAfter: 45m}
       rules:
@@ -160,6 +162,14 @@ class PagesBrowserIT {
     alice.click("#deny");
     alice.awaitText(".decisions", "I am still writing");
     assertThat(waiting.join().text("reasonCode")).isEqualTo("denied_by_approver");
+  }
+
+  @Test
+  void changedDefinition_isToldBeforeAnythingElse() {
+    alice.go(page(pending("walk-pinned", "kubectl_rollout")));
+    alice.awaitText(".call > :first-child", "Know this first");
+    assertThat(alice.text(".notes li")).contains("definition");
+    alice.assertAccessible();
   }
 
   @Test

@@ -47,8 +47,8 @@ class Doorstep {
       @Nullable Authentication authentication, Model model, HttpServletResponse response) {
     return PagesAdvice.problem(
         403,
-        "Your roles do not cover this page, or it was open when you signed in again. Nothing was"
-            + " changed; load it again.",
+        "Your roles do not cover this, or you have signed out or in again since the page was loaded."
+            + " Nothing was changed; load it again.",
         model,
         response);
   }
