@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
+import io.assentor.notifiers.Excerpt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,8 @@ final class Blocks {
 
   static Json.Obj confirm(String title, String text, String yes) {
     return Json.object()
-        .put("title", plain(cut(title, MAX_CONFIRM_TITLE)))
-        .put("text", plain(cut(text, MAX_CONFIRM_TEXT)))
+        .put("title", plain(Excerpt.cut(title, MAX_CONFIRM_TITLE)))
+        .put("text", plain(Excerpt.cut(text, MAX_CONFIRM_TEXT)))
         .put("confirm", plain(yes))
         .put("deny", plain("Back"))
         .build();
@@ -121,15 +122,6 @@ final class Blocks {
 
   static Json.Arr array(Json... items) {
     return new Json.Arr(List.of(items));
-  }
-
-  /** At most so many characters, the last one an ellipsis if there were more. */
-  static String cut(String text, int max) {
-    if (text.length() <= max) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
-    return text.substring(0, end) + "…";
   }
 
   /** For mrkdwn: the three characters that Slack gives a meaning to by themselves. */

@@ -6,6 +6,7 @@ import io.assentor.core.Entry;
 import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.notifiers.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class DenialDialog {
     var call = entry.content().call();
     var what = "Deny " + Legible.line(call.name()) + " on " + Legible.line(call.server()) + "?";
     var blocks = new ArrayList<Json>();
-    blocks.add(Blocks.section(Blocks.cut(what, MAX_NAME)));
+    blocks.add(Blocks.section(Excerpt.cut(what, MAX_NAME)));
     if (!presets.isEmpty()) {
       blocks.add(input(PRESET, "Reason", select()));
     }
@@ -123,7 +124,7 @@ final class DenialDialog {
   /** Replaces the dialog by a sentence. */
   static Json.Obj saying(String sentence) {
     var view =
-        modal("Deny", List.of(Blocks.section(Blocks.cut(sentence, Blocks.MAX_TEXT))))
+        modal("Deny", List.of(Blocks.section(Excerpt.cut(sentence, Blocks.MAX_TEXT))))
             .put("close", Blocks.plain("Close"))
             .build();
     return Json.object().put("response_action", "update").put("view", view).build();

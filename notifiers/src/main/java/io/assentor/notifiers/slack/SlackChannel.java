@@ -14,12 +14,11 @@ import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.Sha256;
 import io.assentor.core.Status;
-import io.assentor.core.Step;
 import io.assentor.core.json.Json;
+import io.assentor.notifiers.Audience;
 import io.assentor.notifiers.slack.SlackApi.Place;
 import io.assentor.notifiers.slack.SlackApi.Unshowable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,46 +88,9 @@ public final class SlackChannel implements Channel {
     if (notice.purpose() == Purpose.OUTCOME) {
       interested(notice.entry()).forEach(address -> people.put(address, Set.of()));
     } else {
-      people.putAll(addresses(notice.entry(), asked(notice)));
+      people.putAll(addresses(notice.entry(), Audience.asked(notice)));
     }
     return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
-  }
-
-  /** Who is told by this: those asked before it, and those it asks anew. */
-  private static List<Eligible> asked(Notice notice) {
-    var asked = new ArrayList<>(askedBefore(notice));
-    var stage = notice.entry().approval().stages().get(notice.stage());
-    switch (notice.purpose()) {
-      case ANNOUNCEMENT -> asked.add(stage.stage().eligible());
-      case ESCALATION -> {
-        if (stage.stage().steps().get(notice.step()) instanceof Step.Widen widen) {
-          asked.add(widen.to());
-        }
-      }
-      case REMINDER, OUTCOME -> {}
-    }
-    return asked;
-  }
-
-  /** Whom the stage asked before the step that this is about. */
-  private static List<Eligible> askedBefore(Notice notice) {
-    if (notice.purpose() == Purpose.ANNOUNCEMENT) {
-      return List.of();
-    }
-    var stage = notice.entry().approval().stages().get(notice.stage()).stage();
-    var asked = new ArrayList<Eligible>();
-    asked.add(stage.eligible());
-    for (var taken : notice.entry().approval().steps()) {
-      if (taken.stage() == notice.stage()) {
-        if (taken.step() == notice.step()) {
-          break;
-        }
-        if (stage.steps().get(taken.step()) instanceof Step.Widen widen) {
-          asked.add(widen.to());
-        }
-      }
-    }
-    return asked;
   }
 
   /** Where any of them read, and who reads there. */
@@ -161,16 +123,11 @@ public final class SlackChannel implements Channel {
     for (var person : directory.people(tenant, eligible)) {
       var user = person.contacts().get(name());
       boolean toldAnyway = inRooms.contains(person.id()) && !routing.direct();
-      if (user != null && !toldAnyway && mayDecide(entry, person)) {
+      if (user != null && !toldAnyway && Audience.mayDecide(entry, person)) {
         addresses.merge(user, Set.of(person.id()), SlackChannel::union);
       }
     }
     return addresses;
-  }
-
-  private static boolean mayDecide(Entry entry, Person person) {
-    return !entry.approval().request().barred().contains(person.id())
-        && !entry.approval().deciders().contains(person.id());
   }
 
   /** Who hears of every outcome, without being asked. */
@@ -308,7 +265,7 @@ public final class SlackChannel implements Channel {
     return switch (notice.purpose()) {
       case ANNOUNCEMENT, OUTCOME -> false;
       case REMINDER, ESCALATION ->
-          addresses(notice.entry(), askedBefore(notice)).containsKey(recipient);
+          addresses(notice.entry(), Audience.askedBefore(notice)).containsKey(recipient);
     };
   }
 

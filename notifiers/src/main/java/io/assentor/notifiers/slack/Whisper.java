@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
+import io.assentor.notifiers.Excerpt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ final class Whisper implements AutoCloseable {
             .put("response_type", "ephemeral")
             .put("replace_original", Json.Bool.FALSE)
             .put("text", Blocks.escape(sentence))
-            .put("blocks", Blocks.array(Blocks.section(Blocks.cut(sentence, Blocks.MAX_TEXT))))
+            .put("blocks", Blocks.array(Blocks.section(Excerpt.cut(sentence, Blocks.MAX_TEXT))))
             .build();
     threads.execute(() -> send(URI.create(to), body.canonicalString()));
   }

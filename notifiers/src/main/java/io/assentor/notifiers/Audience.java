@@ -1,0 +1,75 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers;
+
+import io.assentor.core.Channel.Notice;
+import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Directory.Person;
+import io.assentor.core.Eligible;
+import io.assentor.core.Entry;
+import io.assentor.core.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whom a notice concerns, whatever the channel. */
+public final class Audience {
+
+  private Audience() {}
+
+  /**
+   * Who is told by this: those its stage asked before it, and those it asks anew; of an outcome,
+   * everybody whom any stage asked.
+   */
+  public static List<Eligible> asked(Notice notice) {
+    var stages = notice.entry().approval().stages();
+    if (notice.purpose() == Purpose.OUTCOME) {
+      return stages.stream()
+          .limit(notice.stage() + 1L)
+          .flatMap(stage -> stage.eligible().stream())
+          .toList();
+    }
+    var asked = new ArrayList<>(askedBefore(notice));
+    var stage = stages.get(notice.stage());
+    switch (notice.purpose()) {
+      case ANNOUNCEMENT -> asked.add(stage.stage().eligible());
+      case ESCALATION -> {
+        if (stage.stage().steps().get(notice.step()) instanceof Step.Widen widen) {
+          asked.add(widen.to());
+        }
+      }
+      case REMINDER, OUTCOME -> {}
+    }
+    return asked;
+  }
+
+  /** Whom the stage asked before the step that this is about. */
+  public static List<Eligible> askedBefore(Notice notice) {
+    if (notice.purpose() == Purpose.ANNOUNCEMENT) {
+      return List.of();
+    }
+    var stage = notice.entry().approval().stages().get(notice.stage()).stage();
+    var asked = new ArrayList<Eligible>();
+    asked.add(stage.eligible());
+    for (var taken : notice.entry().approval().steps()) {
+      if (taken.stage() == notice.stage()) {
+        if (taken.step() == notice.step()) {
+          break;
+        }
+        if (stage.steps().get(taken.step()) instanceof Step.Widen widen) {
+          asked.add(widen.to());
+        }
+      }
+    }
+    return asked;
+  }
+
+  /** Whether a person is on the request's side, and so never asked. */
+  public static boolean isBarred(Entry entry, Person person) {
+    return entry.approval().request().barred().contains(person.id());
+  }
+
+  /** Whether a person may still decide, as far as the request has it. */
+  public static boolean mayDecide(Entry entry, Person person) {
+    return !isBarred(entry, person) && !entry.approval().deciders().contains(person.id());
+  }
+}

@@ -1,0 +1,150 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers;
+
+import io.assentor.core.Assurance;
+import io.assentor.core.Effect;
+import io.assentor.core.Entry;
+import io.assentor.core.Legible;
+import io.assentor.core.Party;
+import io.assentor.core.Requirement;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.util.ArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an approver is asked, in the words that every channel uses. All of it is {@link Legible},
+ * and nothing of it is more than policy discloses.
+ *
+ * @param tool its name, on one line
+ * @param server its name, on one line
+ * @param who who asks for whom, and how sure that is
+ * @param why the rule that holds it, a line for each of its notes after it
+ * @param said what agent and gateway say around the call; absent if they say nothing
+ * @param isWhole whether nothing but what is said around the call was shortened
+ */
+public record Question(
+    String tool,
+    String server,
+    Excerpt arguments,
+    String who,
+    String why,
+    @Nullable String said,
+    boolean isWhole) {
+
+  /** Stands before {@link #said}. */
+  public static final String UNCHECKED = "In the agent's own words, which nobody has checked:";
+
+  /** Of one name from outside; what is longer is not shown whole. */
+  private static final int MAX_NAME = 300;
+
+  private static final int MAX_WHY = 1_000;
+
+  /**
+   * How much a channel has room for.
+   *
+   * @param lines of arguments
+   * @param length of arguments, in characters
+   * @param words of what the agent says, in characters
+   */
+  public record Limits(int lines, int length, int words) {}
+
+  /** What this request asks. */
+  public static Question of(Entry entry, Limits limits) {
+    var call = entry.content().call();
+    var shown = entry.content().shown().arguments();
+    var lines = Legible.arguments(shown, requirement(entry).show());
+    var arguments = Excerpt.of(lines, limits.lines(), limits.length());
+    return new Question(
+        Legible.line(call.name()),
+        Legible.line(call.server()),
+        arguments,
+        who(entry),
+        Excerpt.cut(why(entry), MAX_WHY),
+        said(entry, limits.words()),
+        arguments.isWhole() && isNamedWhole(entry) && why(entry).length() <= MAX_WHY);
+  }
+
+  private static boolean isNamedWhole(Entry entry) {
+    var call = entry.content().call();
+    var request = entry.approval().request();
+    var names =
+        Stream.of(
+            call.name(),
+            call.server(),
+            request.agent().id(),
+            request.subject().id(),
+            request.gateway().name(),
+            request.assessment().rule());
+    return Stream.concat(names, request.assessment().notes().stream())
+        .allMatch(name -> Legible.line(name).length() <= MAX_NAME);
+  }
+
+  /** In one sentence. */
+  public String title() {
+    return "Run " + tool + " on " + server + "?";
+  }
+
+  /** At most as much of a name as is shown. */
+  public static String name(String name) {
+    return Excerpt.cut(name, MAX_NAME);
+  }
+
+  /** What policy requires of this request. */
+  public static Requirement requirement(Entry entry) {
+    if (entry.approval().request().assessment().effect()
+        instanceof Effect.Require(var requirement)) {
+      return requirement;
+    }
+    throw new IllegalStateException(entry.id() + " requires nobody");
+  }
+
+  private static String who(Entry entry) {
+    var request = entry.approval().request();
+    return "Asked by agent "
+        + party(request.agent())
+        + " for "
+        + party(request.subject())
+        + ", through gateway "
+        + name(Legible.line(request.gateway().name()))
+        + ".";
+  }
+
+  private static String party(Party party) {
+    return name(Legible.line(party.id()))
+        + (party.assurance() == Assurance.VERIFIED ? " (verified)" : " (claimed, not verified)");
+  }
+
+  private static String why(Entry entry) {
+    var assessment = entry.approval().request().assessment();
+    var why =
+        new StringBuilder("Held by rule ")
+            .append(name(Legible.line(assessment.rule())))
+            .append(", tier ")
+            .append(Members.nameOf(assessment.tier()))
+            .append('.');
+    assessment.notes().forEach(note -> why.append("\n⚠ ").append(name(Legible.line(note))));
+    return why.toString();
+  }
+
+  private static @Nullable String said(Entry entry, int max) {
+    var context = entry.content().shown().context();
+    var said = new ArrayList<String>();
+    if (context.justification() != null) {
+      said.add(Legible.lines(context.justification()));
+    }
+    if (context.riskScore() != null || !context.riskSignals().isEmpty()) {
+      var score =
+          context.riskScore() == null
+              ? ""
+              : " " + new Json.Num(context.riskScore()).canonicalString();
+      var signals = context.riskSignals().stream().map(Legible::line).toList();
+      var because = signals.isEmpty() ? "" : " (" + String.join(", ", signals) + ")";
+      said.add("Risk, says the gateway:" + score + because);
+    }
+    var all = String.join("\n", said).strip();
+    return all.isEmpty() ? null : Excerpt.cut(all, max);
+  }
+}
