@@ -14,6 +14,7 @@ import io.assentor.core.Stage;
 import io.assentor.core.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
@@ -230,7 +231,7 @@ class CardTest {
             1,
             Requirement.Unreachable.FAIL,
             List.of());
-    var request = Cards.with(Fixtures.withCall(Fixtures.request("any"), call), said);
+    var request = Requests.with(Fixtures.withCall(Fixtures.request("any"), call), said);
     return Cards.notice(request, Fixtures.requiring(requirement), null);
   }
 

@@ -1,0 +1,218 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.Channel;
+import io.assentor.core.Delivery;
+import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Directory;
+import io.assentor.core.Directory.Person;
+import io.assentor.core.Entry;
+import io.assentor.core.Sha256;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.notifiers.Audience;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * E-mail. Whoever is asked gets a mail of their own; what comes later about the same request
+ * answers it, so that mail programs show one thread. Nothing is decided by e-mail: the link leads
+ * to the request's page, and carries an id and nothing else.
+ *
+ * <p>A mail's Message-ID (RFC 5322) is made of its delivery's key: where it is sent again because
+ * nobody knows whether it arrived, it is the same mail.
+ */
+public final class EmailChannel implements Channel {
+
+  /** A receipt is the Message-ID; this one says that there was nothing to say. */
+  private static final String NEVER_ASKED = "not sent: was never asked";
+
+  /** Messages are only made with it. */
+  private static final Session NO_SERVER = Session.getInstance(new Properties());
+
+  private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+  private final Directory directory;
+  private final Post post;
+  private final InternetAddress from;
+
+  public EmailChannel(EmailSettings settings, Directory directory) {
+    this(
+        settings,
+        directory,
+        switch (settings) {
+          case EmailSettings.Relay relay -> new Smtp(relay);
+          case EmailSettings.Local local -> local.mailbox();
+        });
+  }
+
+  EmailChannel(EmailSettings settings, Directory directory, Post post) {
+    this.directory = directory;
+    this.post = post;
+    try {
+      this.from = new InternetAddress(settings.from(), true);
+    } catch (AddressException e) {
+      throw new IllegalArgumentException("settings check this", e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return Letter.CHANNEL;
+  }
+
+  @Override
+  public Optional<Rendering> rendering(Entry entry, String link) {
+    return Optional.of(Letter.rendering(entry));
+  }
+
+  @Override
+  public List<Recipient> recipients(Notice notice) {
+    var people = new LinkedHashMap<String, Set<String>>();
+    for (var eligible : Audience.asked(notice)) {
+      for (var person : directory.people(notice.entry().id().tenant(), eligible)) {
+        var address = person.contacts().get(name());
+        if (address != null && isTold(notice, person)) {
+          people.computeIfAbsent(address, any -> new HashSet<>()).add(person.id());
+        }
+      }
+    }
+    return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
+  }
+
+  private static boolean isTold(Notice notice, Person person) {
+    return notice.purpose() == Purpose.OUTCOME
+        ? !Audience.isBarred(notice.entry(), person)
+        : Audience.mayDecide(notice.entry(), person);
+  }
+
+  @Override
+  public String send(Notice notice, String recipient, boolean repeated) {
+    var first = first(notice, recipient);
+    if (first == null && notice.purpose() == Purpose.OUTCOME) {
+      return NEVER_ASKED;
+    }
+    var id = messageId(key(notice, recipient));
+    var to = address(recipient);
+    try {
+      post.take(message(notice, to, id, first), to);
+    } catch (MessagingException e) {
+      throw new IllegalStateException("mail cannot be sent now: " + e.getMessage(), e);
+    }
+    return id;
+  }
+
+  private static InternetAddress address(String recipient) {
+    try {
+      return new InternetAddress(recipient, true);
+    } catch (AddressException e) {
+      throw new Undeliverable("not an e-mail address: " + e.getMessage());
+    }
+  }
+
+  private MimeMessage message(Notice notice, InternetAddress to, String id, @Nullable String first)
+      throws MessagingException {
+    var letter = Letter.of(notice);
+    var message = new Identified(id);
+    message.setFrom(from);
+    message.setRecipient(RecipientType.TO, to);
+    message.setSubject((first == null ? "" : "Re: ") + letter.subject(), UTF_8);
+    message.setSentDate(Date.from(notice.entry().asOf()));
+    if (first != null) {
+      message.setHeader("In-Reply-To", first);
+      message.setHeader("References", first);
+    }
+    // RFC 3834: nobody's absence notice answers it; the second is for Exchange, which asks for it.
+    message.setHeader("Auto-Submitted", "auto-generated");
+    message.setHeader("X-Auto-Response-Suppress", "All");
+    var parts = new MimeMultipart("alternative");
+    parts.addBodyPart(part(TextBody.of(letter), "plain"));
+    parts.addBodyPart(part(HtmlBody.of(letter), "html"));
+    message.setContent(parts);
+    message.saveChanges();
+    return message;
+  }
+
+  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+    var part = new MimeBodyPart();
+    part.setText(text, UTF_8, subtype);
+    // Whatever the text: a line of a mail has at most 998 bytes (RFC 5322), and not all are ASCII.
+    part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+    return part;
+  }
+
+  /**
+   * The Message-ID of the first mail that may have reached this recipient; absent if there is none.
+   */
+  private @Nullable String first(Notice notice, String recipient) {
+    var own = key(notice, recipient);
+    return notice.earlier().stream()
+        .filter(it -> it.key().recipient().equals(recipient) && !it.key().equals(own))
+        .filter(it -> it.failure() == null && (it.receipt() != null || it.claims() > 0))
+        .map(this::messageId)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** As it was sent, even if mail comes from another address by now. */
+  private String messageId(Delivery sent) {
+    return sent.receipt() == null ? messageId(sent.key()) : sent.receipt();
+  }
+
+  private String messageId(Delivery.Key key) {
+    var about =
+        Json.object()
+            .put("approval", key.approval().toString())
+            .put("recipient", key.recipient())
+            .put("purpose", Members.nameOf(key.purpose()))
+            .put("stage", key.stage())
+            .put("step", key.step())
+            .build();
+    var address = from.getAddress();
+    var host = address.substring(address.lastIndexOf('@') + 1);
+    return "<" + Sha256.text("assentor-mail-1\n", about.canonical()) + "@" + host + ">";
+  }
+
+  private static Delivery.Key key(Notice notice, String recipient) {
+    return new Delivery.Key(
+        notice.entry().id(),
+        Letter.CHANNEL,
+        recipient,
+        notice.purpose(),
+        notice.stage(),
+        notice.step());
+  }
+
+  /** A message that keeps its id, instead of getting one of the host's name. */
+  private static final class Identified extends MimeMessage {
+
+    private final String id;
+
+    Identified(String id) {
+      super(NO_SERVER);
+      this.id = id;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import io.assentor.core.CallContent.Rendering;
+import io.assentor.core.Channel.Notice;
+import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Entry;
+import io.assentor.core.Legible;
+import io.assentor.core.Status;
+import io.assentor.core.StatusLine;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.notifiers.Excerpt;
+import io.assentor.notifiers.Question;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mail says, before it is text or HTML. What is asked is a {@link Rendering}, made once and
+ * kept; how it stands is said anew in each mail. Everything from outside is {@link Legible}.
+ *
+ * @param subject without {@code Re:}; the same for every mail of a request
+ * @param lead why this mail comes
+ * @param status how the request stands
+ * @param until when it expires; absent if it waits no more
+ * @param link where it is reviewed; the only one
+ * @param arguments what will run
+ * @param missing that the arguments are not all there; absent if they are
+ * @param said what agent and gateway say; absent if they say nothing
+ */
+record Letter(
+    String subject,
+    String lead,
+    String status,
+    @Nullable String until,
+    String link,
+    String title,
+    String arguments,
+    @Nullable String missing,
+    String who,
+    String why,
+    @Nullable String said) {
+
+  static final String CHANNEL = "email";
+
+  /** About what mail programs show before they cut a message off. */
+  private static final Question.Limits ROOM = new Question.Limits(400, 20_000, 4_000);
+
+  private static final int MAX_STATUS = 1_000;
+
+  private static final int MAX_TOOL = 45;
+  private static final int MAX_SERVER = 25;
+  private static final int MAX_AGENT = 20;
+
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** What is asked. */
+  static Rendering rendering(Entry entry) {
+    var question = Question.of(entry, ROOM);
+    var arguments = question.arguments();
+    return new Rendering(
+        CHANNEL,
+        Json.object()
+            .put(
+                "title",
+                "Run "
+                    + Question.name(question.tool())
+                    + " on "
+                    + Question.name(question.server())
+                    + "?")
+            .put("arguments", arguments.text())
+            .put("missing", arguments.isWhole() ? null : arguments.missing())
+            .put("who", question.who())
+            .put("why", question.why())
+            .put("said", question.said())
+            .put("complete", Json.Bool.of(question.isWhole()))
+            .build());
+  }
+
+  /** What there is to say now. */
+  static Letter of(Notice notice) {
+    var entry = notice.entry();
+    var rendering = Objects.requireNonNull(notice.rendering(), "a mail without its rendering");
+    var kept = Members.of(rendering.body());
+    var expiresAt = entry.approval().request().expiresAt();
+    boolean waits = entry.status() == Status.PENDING;
+    return new Letter(
+        subject(entry),
+        lead(notice.purpose()),
+        Excerpt.cut(StatusLine.of(entry), MAX_STATUS),
+        waits && expiresAt != null ? "Decide by " + UTC.format(expiresAt) + "." : null,
+        notice.link(),
+        kept.string("title"),
+        kept.string("arguments"),
+        kept.optionalString("missing"),
+        kept.string("who"),
+        kept.string("why"),
+        kept.optionalString("said"));
+  }
+
+  private static String lead(Purpose purpose) {
+    return switch (purpose) {
+      case ANNOUNCEMENT -> "You are asked whether this may run.";
+      case REMINDER -> "This still waits for an answer.";
+      case ESCALATION -> "This waits for an answer, and more people are asked now.";
+      case OUTCOME -> "This is over; nobody is asked any more.";
+    };
+  }
+
+  /** Begins with what one sorts by; short enough for every part to be seen. */
+  private static String subject(Entry entry) {
+    var call = entry.content().call();
+    var request = entry.approval().request();
+    return "["
+        + Members.nameOf(request.assessment().tier())
+        + "] Approve? "
+        + Excerpt.cut(Legible.line(call.name()), MAX_TOOL)
+        + " on "
+        + Excerpt.cut(Legible.line(call.server()), MAX_SERVER)
+        + " ("
+        + Excerpt.cut(Legible.line(request.agent().id()), MAX_AGENT)
+        + ")";
+  }
+
+  /** Lines of a text from outside, which may be empty. */
+  static List<String> lines(String text) {
+    return List.of(text.split("\n", -1));
+  }
+}

@@ -1,0 +1,269 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.assentor.core.Channel;
+import io.assentor.core.Delivery.Purpose;
+import io.assentor.core.Eligible;
+import io.assentor.core.Reason;
+import io.assentor.core.Requirement;
+import io.assentor.core.Stage;
+import io.assentor.core.Status;
+import io.assentor.core.Step;
+import io.assentor.core.Verdict;
+import io.assentor.policies.YamlDirectory;
+import io.assentor.testkit.ChannelContract;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class EmailChannelTest {
+
+  private final GreenMail server =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+  private final EmailWorld world;
+
+  EmailChannelTest() {
+    server.start();
+    world = new EmailWorld(new Smtp(EmailWorld.relay("127.0.0.1", server.getSmtp().getPort())));
+  }
+
+  @AfterEach
+  void close() {
+    server.stop();
+  }
+
+  @Nested
+  class Contract extends ChannelContract {
+
+    private final Channel channel =
+        new EmailChannel(
+            EmailWorld.relay("127.0.0.1", server.getSmtp().getPort()),
+            YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of()));
+
+    @Override
+    protected Channel channel() {
+      return channel;
+    }
+
+    @Override
+    protected String shown() {
+      return mails().stream()
+          .map(mail -> mail.subject + "\n" + mail.text + "\n" + mail.html)
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  @Test
+  void everybodyAsked_getsAMailOfTheirOwn() {
+    var entry = world.asked();
+    world.tend(entry);
+
+    assertThat(mails())
+        .extracting(Mail::to)
+        .containsExactlyInAnyOrder("alice@example.com", "bob@example.com");
+    assertThat(mails())
+        .allSatisfy(
+            mail -> {
+              assertThat(mail.from).isEqualTo(EmailWorld.FROM);
+              assertThat(mail.subject)
+                  .isEqualTo("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
+              assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+              assertThat(mail.header("X-Auto-Response-Suppress")).isEqualTo("All");
+              assertThat(mail.header("In-Reply-To")).isNull();
+              assertThat(mail.text).contains(EmailWorld.LINK + "/approvals/" + entry.id().uuid());
+              assertThat(mail.html).contains("name: &quot;carts&quot;");
+            });
+    assertThat(world.deliveries(entry))
+        .extracting(delivery -> delivery.receipt())
+        .containsExactlyInAnyOrderElementsOf(mails().stream().map(Mail::id).toList());
+    assertThat(world.ledger.rendering(entry.id(), "email")).isPresent();
+  }
+
+  @Test
+  void reminderEscalationAndOutcome_answerTheFirstMail() {
+    world.requirement =
+        requiring(
+            new Stage(
+                new Eligible.Role("approver"),
+                1,
+                List.<Step>of(
+                    new Step.Remind(Duration.ofMinutes(5)),
+                    new Step.Widen(Duration.ofMinutes(10), new Eligible.Role("owner")))));
+    var entry = world.asked();
+    world.later(Duration.ofMinutes(6));
+    world.tend(entry);
+    world.later(Duration.ofMinutes(5));
+    world.tend(entry);
+    world.decide(entry, "carol", Verdict.DENY);
+    world.tend(entry);
+
+    var alices = to("alice@example.com");
+    assertThat(alices)
+        .extracting(mail -> mail.text.lines().findFirst().orElseThrow())
+        .containsExactly(
+            "You are asked whether this may run.",
+            "This still waits for an answer.",
+            "This waits for an answer, and more people are asked now.",
+            "This is over; nobody is asked any more.");
+    assertThat(alices.getLast().text).contains("Denied by carol: because.");
+    assertThat(alices.subList(1, 4))
+        .allSatisfy(
+            mail -> {
+              assertThat(mail.header("In-Reply-To")).isEqualTo(alices.getFirst().id());
+              assertThat(mail.header("References")).isEqualTo(alices.getFirst().id());
+              assertThat(mail.subject).isEqualTo("Re: " + alices.getFirst().subject);
+            });
+    assertThat(alices).extracting(Mail::id).doesNotHaveDuplicates();
+    var carols = to("carol@example.com");
+    assertThat(carols).hasSize(2);
+    assertThat(carols.getLast().header("In-Reply-To")).isEqualTo(carols.getFirst().id());
+    assertThat(to("dana@example.com")).as("dana is barred").isEmpty();
+  }
+
+  @Test
+  void secondStage_asksOthersAndEverybodyHearsTheOutcome() {
+    world.requirement =
+        requiring(
+            new Stage(new Eligible.Role("approver"), 1, List.of()),
+            new Stage(new Eligible.Role("owner"), 1, List.of()));
+    var entry = world.asked();
+    world.decide(entry, "alice", Verdict.APPROVE);
+    world.tend(entry);
+    assertThat(to("carol@example.com")).hasSize(1);
+    world.decide(entry, "carol", Verdict.APPROVE);
+    world.tend(entry);
+
+    for (var address : List.of("alice@example.com", "bob@example.com", "carol@example.com")) {
+      assertThat(to(address)).hasSize(2);
+      assertThat(to(address).getLast().text).contains("Approved by alice, carol");
+    }
+  }
+
+  @Test
+  void whoWasNeverAsked_hearsNoOutcome() {
+    var entry = world.newRequest("carts");
+    world.decide(entry, "alice", Verdict.DENY);
+    world.tend(entry);
+
+    assertThat(mails()).isEmpty();
+    assertThat(world.deliveries(entry))
+        .allMatch(delivery -> delivery.key().purpose() == Purpose.OUTCOME)
+        .allMatch(delivery -> "not sent: was never asked".equals(delivery.receipt()));
+  }
+
+  @Test
+  void addressThatIsNone_isRecordedAndEndsWhatNobodyCanReach() {
+    var yaml =
+        """
+        tenants:
+          - name: default
+            people:
+              - {id: alice, roles: [approver], contacts: {email: 'a@b.example, c@d.example'}}
+              - {id: dana, identities: [{issuer: 'https://issuer.example', subject: dana}]}
+            agents: [{id: deploy-bot, owner: dana}]
+        """;
+    var unreachable =
+        new EmailWorld(yaml, new Smtp(EmailWorld.relay("127.0.0.1", server.getSmtp().getPort())));
+    var entry = unreachable.asked();
+
+    assertThat(mails()).isEmpty();
+    assertThat(unreachable.deliveries(entry))
+        .anySatisfy(it -> assertThat(it.failure()).startsWith("not an e-mail address: "));
+    assertThat(unreachable.now(entry).status()).isEqualTo(Status.FAILED);
+    assertThat(Objects.requireNonNull(unreachable.now(entry).approval().closed()).reason())
+        .isEqualTo(Reason.NOBODY_REACHABLE);
+  }
+
+  @Test
+  void settingsThatCannotWork_areNamed() {
+    assertThatThrownBy(() -> new EmailSettings.Relay("h", 587, null, null, "nobody", true))
+        .hasMessageContaining("from \"nobody\"");
+    assertThatThrownBy(() -> new EmailSettings.Relay("h", 587, "u", "geheim", "a@b.example", false))
+        .hasMessageContaining("in the clear")
+        .hasMessageNotContaining("geheim");
+    assertThatThrownBy(() -> new EmailSettings.Relay("h", 587, "u", null, "a@b.example", true))
+        .hasMessageContaining("a user without a password");
+    assertThat(new EmailSettings.Relay("h", 587, "u", "geheim", "a@b.example", true).toString())
+        .doesNotContain("geheim");
+  }
+
+  @Test
+  void mailbox_keepsTheLatestTwoHundred() {
+    var mailbox = new Mailbox();
+    var here = new EmailWorld(mailbox);
+    for (int i = 0; i < 101; i++) {
+      here.tend(here.newRequest("carts-" + i));
+    }
+    assertThat(mailbox.latest()).hasSize(200);
+    assertThat(mailbox.latest().getFirst().number()).isEqualTo(202);
+    assertThat(mailbox.find(2)).isEmpty();
+    assertThat(mailbox.find(202).orElseThrow().text()).contains("name: \"carts-100\"");
+  }
+
+  // Helpers
+
+  private static Requirement requiring(Stage... stages) {
+    return new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10));
+  }
+
+  private List<Mail> to(String address) {
+    return mails().stream().filter(mail -> mail.to.equals(address)).toList();
+  }
+
+  private List<Mail> mails() {
+    return Arrays.stream(server.getReceivedMessages()).map(Mail::of).toList();
+  }
+
+  /** A mail as it arrived. */
+  private record Mail(
+      MimeMessage message, String from, String to, String subject, String text, String html) {
+
+    static Mail of(MimeMessage message) {
+      try {
+        var to = message.getRecipients(RecipientType.TO);
+        assertThat(message.getAllRecipients()).hasSize(1);
+        var parts = (Multipart) message.getContent();
+        assertThat(parts.getContentType()).startsWith("multipart/alternative");
+        return new Mail(
+            message,
+            message.getFrom()[0].toString(),
+            to[0].toString(),
+            message.getSubject(),
+            ((String) parts.getBodyPart(0).getContent()).replace("\r\n", "\n"),
+            ((String) parts.getBodyPart(1).getContent()).replace("\r\n", "\n"));
+      } catch (MessagingException | IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Nullable String header(String name) {
+      try {
+        return message.getHeader(name, null);
+      } catch (MessagingException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    String id() {
+      return Objects.requireNonNull(header("Message-ID"));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import io.assentor.core.Approvals;
+import io.assentor.core.Budgets;
+import io.assentor.core.Channel;
+import io.assentor.core.Command;
+import io.assentor.core.Delivery;
+import io.assentor.core.Directory;
+import io.assentor.core.Effect;
+import io.assentor.core.Entry;
+import io.assentor.core.Judgement;
+import io.assentor.core.Requirement;
+import io.assentor.core.Verdict;
+import io.assentor.policies.YamlDirectory;
+import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.InMemoryLedger;
+import io.assentor.worker.ChannelActivities;
+import io.assentor.worker.LedgerActivities;
+import io.assentor.worker.Notices;
+import io.assentor.workflows.ApprovalRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** One tenant with e-mail: the core over its in-memory ledger, and the worker's activities. */
+final class EmailWorld {
+
+  static final String FROM = "assentor@assentor.example";
+  static final String LINK = "https://assentor.example";
+
+  /** dana, on whose behalf is asked, and mute, who has no address, get no mail. */
+  static final String DIRECTORY =
+      """
+      tenants:
+        - name: default
+          people:
+            - {id: alice, roles: [approver], contacts: {email: alice@example.com}}
+            - {id: bob, roles: [approver], contacts: {email: bob@example.com}}
+            - {id: carol, roles: [owner], contacts: {email: carol@example.com}}
+            - {id: mute, roles: [approver]}
+            - {id: dana, roles: [approver], contacts: {email: dana@example.com},
+               identities: [{issuer: 'https://issuer.example', subject: dana}]}
+          agents: [{id: deploy-bot, owner: dana}]
+      """;
+
+  final InMemoryLedger ledger;
+  volatile Requirement requirement = Fixtures.ONE_APPROVER;
+
+  private final Approvals approvals;
+  private final LedgerActivities agenda;
+  private final ChannelActivities sending;
+  private volatile Duration ahead = Duration.ZERO;
+
+  EmailWorld(Post post) {
+    this(DIRECTORY, post);
+  }
+
+  EmailWorld(String directoryYaml, Post post) {
+    this(directoryYaml, directory -> new EmailChannel(settings(), directory, post));
+  }
+
+  private EmailWorld(String directoryYaml, Function<Directory, Channel> channel) {
+    ledger = new InMemoryLedger(() -> Instant.now().plus(ahead));
+    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
+    approvals =
+        new Approvals(
+            ledger,
+            (tenant, request) ->
+                new Judgement(
+                    Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
+            directory,
+            moved -> {});
+    var notices = new Notices(List.of(channel.apply(directory)), LINK);
+    agenda = new LedgerActivities(ledger, ledger, approvals, notices);
+    sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
+  }
+
+  /** Settings whose server nobody asks. */
+  static EmailSettings settings() {
+    return new EmailSettings.Local(new Mailbox(), FROM);
+  }
+
+  static EmailSettings.Relay relay(String host, int port) {
+    return new EmailSettings.Relay(host, port, null, null, FROM, false);
+  }
+
+  Entry newRequest(String name) {
+    return approvals.submit(Fixtures.request(name)).entry();
+  }
+
+  /** A new request, told to whom it concerns. */
+  Entry asked() {
+    var entry = newRequest("carts");
+    tend(entry);
+    return entry;
+  }
+
+  /** What the worker does until there is nothing more to do now, however often sending fails. */
+  void tend(Entry entry) {
+    var ref = ApprovalRef.of(entry.id());
+    for (int round = 0; round < 60; round++) {
+      var orders = agenda.agenda(ref).orders();
+      if (orders.isEmpty()) {
+        return;
+      }
+      for (var order : orders) {
+        try {
+          sending.send(order);
+        } catch (RuntimeException e) {
+          // Temporal tries again.
+        }
+      }
+    }
+    throw new IllegalStateException("the worker never comes to an end");
+  }
+
+  /** One round of what the worker does, its faults thrown. */
+  void tendOnce(Entry entry) {
+    agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
+  }
+
+  void later(Duration duration) {
+    ahead = ahead.plus(duration);
+  }
+
+  void decide(Entry entry, String person, Verdict verdict) {
+    var standing = Fixtures.standing(person, "approver", "owner");
+    var view = entry.approval().request().view();
+    ledger.execute(entry.id(), null, new Command.Decide(standing, verdict, "because", view));
+  }
+
+  Entry now(Entry entry) {
+    return ledger.find(entry.id()).orElseThrow();
+  }
+
+  List<Delivery> deliveries(Entry entry) {
+    return ledger.deliveries(entry.id());
+  }
+}
