@@ -179,6 +179,8 @@ public final class Assentor implements AutoCloseable {
       }
       variables.put("SERVER_PORT", Integer.toString(port));
       variables.put("ASSENTOR_DATA", data.toString());
+      // Whoever counts what was told would have to count everybody's mail as well.
+      variables.put("ASSENTOR_EVALUATION_MAILBOX", "false");
       variables.putAll(environment);
       variables.putAll(besides);
       return new Part(service, port, builder.start());

@@ -4,6 +4,8 @@ package io.assentor.notifiers;
 
 import io.assentor.core.Channel;
 import io.assentor.core.Directory;
+import io.assentor.notifiers.email.EmailChannel;
+import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.log.LogChannel;
 import io.assentor.notifiers.slack.SlackChannel;
 import io.assentor.notifiers.slack.SlackSettings;
@@ -17,10 +19,12 @@ public final class Channels {
   private Channels() {}
 
   /** The log, and what is set up. */
-  public static List<Channel> all(Optional<SlackSettings> slack, Directory directory) {
+  public static List<Channel> all(
+      Optional<SlackSettings> slack, Optional<EmailSettings> email, Directory directory) {
     var channels = new ArrayList<Channel>();
     channels.add(new LogChannel());
     slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory)));
+    email.ifPresent(settings -> channels.add(new EmailChannel(settings, directory)));
     return channels;
   }
 }

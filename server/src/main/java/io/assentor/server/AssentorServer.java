@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Profile;
   TemporalConfiguration.class,
   WebConfiguration.class,
   SlackConfiguration.class,
+  EmailConfiguration.class,
   AssentorServer.Api.class,
   AssentorServer.Pages.class,
   AssentorServer.Worker.class,

@@ -10,7 +10,7 @@ final class Banner {
 
   private Banner() {}
 
-  static String text(String url, Path data, InetAddress address) {
+  static String text(String url, Path data, InetAddress address, String mail) {
     return """
 
         Assentor is ready: %1$s        (evaluation mode, listening on %3$s)
@@ -22,6 +22,7 @@ final class Banner {
           auditor    audrey                        admin      root
           subject    dana, who owns the agent deploy-bot
           tenant "other": other-gateway, otto      secret     <name>-secret
+          their e-mail: %4$s
 
         People decide at %1$s/inbox, for example alice with alice-secret.
 
@@ -38,6 +39,6 @@ final class Banner {
 
           curl -s '%1$s/v1/approvals?mine=true' -H "Authorization: Bearer $(token alice)"
         """
-        .formatted(url, data.toAbsolutePath().normalize(), address.getHostAddress());
+        .formatted(url, data.toAbsolutePath().normalize(), address.getHostAddress(), mail);
   }
 }

@@ -86,8 +86,17 @@ class EvaluationConfiguration implements DisposableBean {
         WorkflowServiceStubsOptions.newBuilder().setChannel(server.getChannel()).build());
   }
 
+  /** Where the demo people's mail is. */
+  private String mail() {
+    if (!settings.smtp().host().isEmpty()) {
+      return "through " + settings.smtp().host();
+    }
+    boolean here = settings.evaluation().mailbox() && settings.roles().contains("worker");
+    return here ? settings.publicUrl() + "/mailbox" : "off";
+  }
+
   @EventListener
   void ready(ApplicationReadyEvent event) {
-    System.out.println(Banner.text(settings.publicUrl(), settings.data(), address));
+    System.out.println(Banner.text(settings.publicUrl(), settings.data(), address, mail()));
   }
 }

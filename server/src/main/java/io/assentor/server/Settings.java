@@ -21,10 +21,11 @@ record Settings(
     Security security,
     Slack slack,
     Pages pages,
+    Smtp smtp,
     Api api,
     Reconciliation reconciler) {
 
-  record Evaluation(boolean exposed) {}
+  record Evaluation(boolean exposed, boolean mailbox) {}
 
   record Database(
       String url,
@@ -60,6 +61,8 @@ record Settings(
       List<String> scopes,
       List<String> stepUpAcr,
       Duration stepUpMaxAge) {}
+
+  record Smtp(String host, int port, String user, String password, String from, boolean starttls) {}
 
   record Api(int maxWaiting, int submissionsPerMinute) {}
 

@@ -7,6 +7,7 @@ import io.assentor.core.Directory;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
 import io.assentor.notifiers.Channels;
+import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.worker.ApprovalWorker;
 import io.assentor.worker.ChannelActivities;
@@ -25,8 +26,12 @@ import org.springframework.context.annotation.Configuration;
 class WorkerRoleConfiguration {
 
   @Bean
-  Notices notices(Settings settings, Optional<SlackSettings> slack, Directory directory) {
-    return new Notices(Channels.all(slack, directory), settings.publicUrl());
+  Notices notices(
+      Settings settings,
+      Optional<SlackSettings> slack,
+      Optional<EmailSettings> email,
+      Directory directory) {
+    return new Notices(Channels.all(slack, email, directory), settings.publicUrl());
   }
 
   @Bean

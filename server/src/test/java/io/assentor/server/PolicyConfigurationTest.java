@@ -52,12 +52,13 @@ class PolicyConfigurationTest {
             "http://127.0.0.1:8080",
             policyDirectory,
             Duration.ofMinutes(1),
-            new Settings.Evaluation(false),
+            new Settings.Evaluation(false, false),
             new Settings.Database("", "", "", "", "", 1),
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
             new Settings.Slack("", "", "", "", List.of(), false),
             new Settings.Pages("", "", "", List.of(), List.of(), Duration.ofMinutes(1)),
+            new Settings.Smtp("", 587, "", "", "", true),
             new Settings.Api(1, 1),
             new Settings.Reconciliation(Duration.ofSeconds(1), 1));
     var recount = new StaticListableBeanFactory().getBeanProvider(Recount.class);

@@ -1,0 +1,146 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.notifiers.email.EmailSettings;
+import io.assentor.notifiers.email.Mailbox;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/** E-mail: through an SMTP server if one is set up, else, in evaluation mode, into a mailbox. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnRole.Worker.class)
+class EmailConfiguration {
+
+  /** Where evaluation mode's own mail comes from. */
+  private static final String LOCAL_FROM = "assentor@localhost.example";
+
+  private static final String SHOWN =
+      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
+  /** An SMTP server is set up. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(HasHost.class)
+  static class Relay {
+
+    @Bean
+    EmailSettings emailRelay(Settings settings) {
+      return of(settings.smtp());
+    }
+  }
+
+  /** Mail stays here, for everybody on this machine to read: it is for demo people. */
+  @Configuration(proxyBeanMethods = false)
+  @Profile("evaluation")
+  @Conditional(HasMailbox.class)
+  @Import(MailboxController.class)
+  static class Local {
+
+    @Bean
+    Mailbox mailbox() {
+      return new Mailbox();
+    }
+
+    @Bean
+    EmailSettings localEmail(Mailbox mailbox) {
+      return new EmailSettings.Local(mailbox, LOCAL_FROM);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain mailboxSecurity(HttpSecurity http, Settings settings) {
+      return http.securityMatcher("/mailbox", "/mailbox/*")
+          .authorizeHttpRequests(
+              requests ->
+                  requests
+                      .anyRequest()
+                      .access(
+                          (who, context) ->
+                              new AuthorizationDecision(
+                                  isReading(context)
+                                      && (settings.evaluation().exposed() || isHere(context)))))
+          .headers(
+              headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(SHOWN)))
+          .build();
+    }
+
+    private static boolean isReading(RequestAuthorizationContext context) {
+      var method = context.getRequest().getMethod();
+      return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Also by name: a page of somebody else's, whose name leads to this machine, is not here. */
+    private static boolean isHere(RequestAuthorizationContext context) {
+      var request = context.getRequest();
+      try {
+        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
+            && EvaluationConfiguration.isLoopback(request.getServerName());
+      } catch (UnknownHostException e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * What the settings say.
+   *
+   * @throws StartupException if they cannot work, naming what is missing
+   */
+  static EmailSettings.Relay of(Settings.Smtp smtp) {
+    if (smtp.from().isEmpty()) {
+      throw new StartupException(
+          "ASSENTOR_SMTP_HOST is set, but ASSENTOR_SMTP_FROM is not (expected: the address that"
+              + " mail comes from)");
+    }
+    try {
+      return new EmailSettings.Relay(
+          smtp.host(),
+          smtp.port(),
+          absentIfEmpty(smtp.user()),
+          absentIfEmpty(smtp.password()),
+          smtp.from(),
+          smtp.starttls());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("ASSENTOR_SMTP_*: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable String absentIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String property(ConditionContext context, String name) {
+    return Objects.requireNonNullElse(context.getEnvironment().getProperty(name), "");
+  }
+
+  static final class HasHost implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !property(context, "assentor.smtp.host").isEmpty();
+    }
+  }
+
+  static final class HasMailbox implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return property(context, "assentor.smtp.host").isEmpty()
+          && property(context, "assentor.evaluation.mailbox").equals("true");
+    }
+  }
+}

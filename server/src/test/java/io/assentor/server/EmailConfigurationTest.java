@@ -1,0 +1,46 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class EmailConfigurationTest {
+
+  @Test
+  void hostWithoutASender_namesTheSettingThatIsMissing() {
+    assertThatThrownBy(() -> EmailConfiguration.of(smtp("", "", "", true)))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("ASSENTOR_SMTP_FROM is not");
+  }
+
+  @Test
+  void senderThatIsNoAddress_isNamed() {
+    assertThatThrownBy(() -> EmailConfiguration.of(smtp("", "", "assentor", true)))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("from \"assentor\" (expected: one e-mail address");
+  }
+
+  @Test
+  void passwordInTheClear_isRefusedWithoutBeingTold() {
+    assertThatThrownBy(
+            () -> EmailConfiguration.of(smtp("assentor", "geheim", "a@assentor.example", false)))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("in the clear")
+        .hasMessageNotContaining("geheim");
+  }
+
+  @Test
+  void settings_areTaken() {
+    var relay = EmailConfiguration.of(smtp("", "", "a@assentor.example", true));
+
+    assertThat(relay.user()).isNull();
+    assertThat(relay.startTls()).isTrue();
+  }
+
+  private static Settings.Smtp smtp(String user, String password, String from, boolean starttls) {
+    return new Settings.Smtp("smtp.example", 587, user, password, from, starttls);
+  }
+}
