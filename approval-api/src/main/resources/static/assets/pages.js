@@ -31,10 +31,17 @@
     kept = null;
   });
 
+  // Nothing takes the place of what somebody is writing while there is something left to decide.
+  document.addEventListener('htmx:oobBeforeSwap', (event) => {
+    const words = event.detail.target?.querySelector('textarea');
+    const busy = words && (words.value || words === document.activeElement);
+    if (busy && event.detail.fragment.querySelector('#approve, #again')) event.detail.shouldSwap = false;
+  });
+
   // Whoever is signed out keeps what they wrote, and hears of it.
   let gone = false;
   document.addEventListener('htmx:responseError', (event) => {
-    gone = gone || event.detail.xhr.status === 401;
+    gone = gone || [401, 403, 404].includes(event.detail.xhr.status);
     if (gone) one('#gone').hidden = false;
   });
   document.addEventListener('htmx:beforeRequest', (event) => {
@@ -45,6 +52,7 @@
   document.addEventListener('submit', (event) => {
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = 'true';
+    setTimeout(() => delete event.target.dataset.sent, 5000);
   });
   window.addEventListener('pageshow', () => all('form').forEach((form) => delete form.dataset.sent));
 

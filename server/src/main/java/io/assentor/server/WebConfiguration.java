@@ -10,6 +10,7 @@ import io.assentor.core.Ledger;
 import io.assentor.core.PolicyBook;
 import io.assentor.workflows.TemporalCourier;
 import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.DispatcherType;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -21,6 +22,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
@@ -72,7 +75,16 @@ class WebConfiguration {
   SecurityFilterChain everythingElse(HttpSecurity http) {
     return http.authorizeHttpRequests(
             requests ->
-                requests.requestMatchers("/actuator/health").permitAll().anyRequest().denyAll())
+                requests
+                    .requestMatchers("/actuator/health")
+                    .permitAll()
+                    // An error keeps the status it has.
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))

@@ -30,9 +30,9 @@ class EscalationIT {
           stages: [{people: [alice]}]
           escalate:
             - {after: 1s, remind: true}
-            - {after: 12s, remind: true}
-            - {after: 13s, widen: {people: [bob]}}
-          expireAfter: 22s
+            - {after: 20s, remind: true}
+            - {after: 21s, widen: {people: [bob]}}
+          expireAfter: 34s
       """;
 
   @TempDir private Path data;

@@ -73,7 +73,7 @@ class PagesBrowserIT {
             "ASSENTOR_POLICY_DIR",
             PolicyDirectory.of(POLICY).toString(),
             "ASSENTOR_STEP_UP_MAX_AGE",
-            "4s");
+            "8s");
     assentor = Assentor.start(data, settings);
     api = assentor.api();
     alice = Browser.open(api.url()).signIn("alice", "/inbox");
@@ -155,7 +155,7 @@ class PagesBrowserIT {
     var pending = pending("walk-typing", "kubectl_scale");
     alice.go(page(pending));
     alice.type("#reason", "I am still wri");
-    var waiting = api.postLater("gateway", "/v1/approvals", walkTyping(), "Prefer", "wait=8");
+    var waiting = api.postLater("gateway", "/v1/approvals", walkTyping(), "Prefer", "wait=60");
     alice.awaitText(".agent", "A gateway waits for this answer now.");
     assertThat(alice.focused()).isEqualTo("reason");
     alice.press("ting");

@@ -62,8 +62,8 @@ class PagesIT {
     assertThat(after.body()).contains("You approved this.", "because of &lt;b&gt;this&lt;/b&gt;");
     assertThat(status(pending)).isEqualTo("approved");
     assertThat(api.story(pending).body().toString())
-        .as("a sign-in as fresh as this one is a step-up")
-        .contains("\"assurance\":\"step-up\",\"channel\":\"page\"");
+        .as("however fresh the sign-in: nobody asked for more")
+        .contains("\"assurance\":\"sign-in\",\"channel\":\"page\"");
     assertThat(visit.get("/inbox").body()).doesNotContain("page-approve");
 
     visit.post(page(pending) + "/decision", form); // a double click

@@ -35,6 +35,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 class AuditPages {
 
   private static final int LIMIT = 50;
+
+  /** No database holds every year that can be written. */
+  private static final int EARLIEST = 1970;
+
+  private static final int LATEST = 9_999;
   private static final int MAX_TEXT = 256;
 
   private final LedgerReader ledger;
@@ -89,7 +94,7 @@ class AuditPages {
       if (value == null || value.isBlank()) {
         return null;
       }
-      if (value.length() > MAX_TEXT * 4 || value.indexOf('\0') >= 0) {
+      if (value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
         throw PageException.badForm("at most " + MAX_TEXT + " characters");
       }
       return value.strip();
@@ -98,9 +103,14 @@ class AuditPages {
     private static @Nullable Instant day(@Nullable String value, Duration plus) {
       var text = text(value);
       try {
-        return text == null
-            ? null
-            : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
+        if (text == null) {
+          return null;
+        }
+        var day = LocalDate.parse(text);
+        if (day.getYear() < EARLIEST || day.getYear() > LATEST) {
+          throw PageException.badForm("a day of this age");
+        }
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
       } catch (DateTimeParseException e) {
         throw PageException.badForm("a day as 2026-11-21");
       }
@@ -212,7 +222,10 @@ class AuditPages {
     model.addAttribute("sent", story.deliveries().stream().map(Sent::of).toList());
     model.addAttribute("tried", story.attempts().stream().map(Tried::of).toList());
     List<String> problems =
-        ledger.verify(entry.id()).map(LedgerReader.Verification::problems).orElse(List.of());
+        ledger
+            .verify(entry.id())
+            .map(LedgerReader.Verification::problems)
+            .orElseThrow(PageException::notFound);
     model.addAttribute("problems", problems.stream().map(Legible::line).toList());
     return "story";
   }

@@ -56,9 +56,14 @@ class InboxPages {
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "") String tier,
       @RequestParam String seen,
+      @RequestParam(defaultValue = "") String who,
       Authentication authentication,
       HttpServletResponse response,
       Model model) {
+    if (!who.equals(Visitor.mark(Caller.of(authentication)))) {
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
+      return null;
+    }
     list(q, tier, authentication, model);
     if (seen.equals(model.getAttribute("seen"))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -81,9 +86,13 @@ class InboxPages {
     var ruling = Forms.verdict(verdict);
     var why = Forms.reason(reason);
     var command = Forms.nonce(nonce);
-    var picks = pick.stream().filter(it -> !it.isEmpty()).map(it -> picked(it, caller)).toList();
+    var chosen = pick.stream().filter(it -> !it.isEmpty()).distinct().limit(LIMIT + 1L).toList();
+    var picks =
+        chosen.size() > LIMIT
+            ? List.<Pick>of()
+            : chosen.stream().map(it -> picked(it, caller)).toList();
     var tools = picks.stream().map(it -> InboxRow.of(it.entry()).toolOfServer()).distinct();
-    if (picks.isEmpty() || picks.size() > LIMIT || tools.count() != 1) {
+    if (tools.count() != 1) {
       after.addFlashAttribute(
           "message",
           new Message(
@@ -145,10 +154,12 @@ class InboxPages {
             .toList();
     model.addAttribute("rows", rows);
     model.addAttribute("visitorApproves", caller.is(Role.APPROVER));
+    model.addAttribute("who", Visitor.mark(caller));
     model.addAttribute("q", q);
     model.addAttribute("tier", tier);
     model.addAttribute("all", page.items().size());
     model.addAttribute("more", page.next() != null);
-    model.addAttribute("seen", Integer.toHexString(Objects.hash(rows, page.next() != null)));
+    model.addAttribute(
+        "seen", Integer.toHexString(Objects.hash(rows, page.items().size(), page.next() != null)));
   }
 }

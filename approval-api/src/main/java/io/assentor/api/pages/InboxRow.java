@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gist the beginning of its arguments, on one line
  * @param progress who has agreed so far; absent if one is enough
- * @param severally whether it may be decided together with others of the same tool
+ * @param severally whether it may be decided together with others of the same tool: there is little
+ *     at stake, and the row shows the whole call
  * @param stepUp whether one must sign in anew to decide it
  */
 record InboxRow(
@@ -47,25 +48,32 @@ record InboxRow(
     var expires = request.expiresAt();
     var doors = Desk.doors(entry);
     var tier = request.assessment().tier();
+    var gist = gist(Legible.arguments(entry.content().shown().arguments(), show));
     return new InboxRow(
         entry.id().uuid().toString(),
         Legible.line(request.tool()),
         Legible.line(request.server()),
         nameOf(tier),
-        gist(Legible.arguments(entry.content().shown().arguments(), show)),
+        shortened(gist),
         Legible.line(request.agent().id()),
         Legible.line(request.subject().id()),
         !request.assessment().notes().isEmpty(),
         expires == null ? null : Time.left(entry.asOf(), expires),
         expires == null ? null : Time.of(expires),
         progress(entry),
-        tier == Tier.LOW && doors.contains(Door.PAGE),
+        tier == Tier.LOW
+            && doors.contains(Door.PAGE)
+            && request.assessment().notes().isEmpty()
+            && gist.length() <= GIST,
         !doors.contains(Door.PAGE) && doors.contains(Door.PAGE_STEP_UP),
         request.view());
   }
 
   private static String gist(List<String> lines) {
-    var text = lines.stream().map(String::strip).collect(Collectors.joining("  "));
+    return lines.stream().map(String::strip).collect(Collectors.joining("  "));
+  }
+
+  private static String shortened(String text) {
     return text.length() <= GIST
         ? text
         : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, GIST))) + "…";

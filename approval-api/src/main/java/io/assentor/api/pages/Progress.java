@@ -195,7 +195,7 @@ record Progress(
       case API -> "over the API";
       case SLACK -> "in Slack";
       case PAGE -> "on the page";
-      case PAGE_STEP_UP -> "on the page, signed in anew for it";
+      case PAGE_STEP_UP -> "on the page, having just signed in";
     };
   }
 }

@@ -66,11 +66,16 @@ class RequestPages {
       @PathVariable String id,
       @RequestParam String seen,
       @RequestParam(name = "bar", defaultValue = "") String shown,
+      @RequestParam(defaultValue = "") String who,
       Authentication authentication,
       HttpSession session,
       HttpServletResponse response,
       Model model) {
     var caller = Caller.of(authentication);
+    if (!who.equals(Visitor.mark(caller))) {
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
+      return null;
+    }
     moving(find(id, caller), caller, session, model);
     if (seen.equals(model.getAttribute("seen"))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -89,6 +94,7 @@ class RequestPages {
     model.addAttribute("view", entry.approval().request().view());
     model.addAttribute("nonce", Forms.newNonce());
     model.addAttribute("oob", false);
+    model.addAttribute("who", Visitor.mark(caller));
     model.addAttribute("progress", progress);
     model.addAttribute("bar", bar);
     model.addAttribute("seen", Integer.toHexString(Objects.hash(entry.state(), progress, bar)));

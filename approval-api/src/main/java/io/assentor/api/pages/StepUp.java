@@ -109,8 +109,8 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     return failed;
   }
 
-  /** The door somebody comes in by; the stronger one where it makes a difference. */
+  /** The door somebody comes in by; the stronger one only where nothing less will do. */
   Door door(HttpSession session, Set<Door> admitted) {
-    return isFresh(session) && admitted.contains(Door.PAGE_STEP_UP) ? Door.PAGE_STEP_UP : Door.PAGE;
+    return isFresh(session) && !admitted.contains(Door.PAGE) ? Door.PAGE_STEP_UP : Door.PAGE;
   }
 }
