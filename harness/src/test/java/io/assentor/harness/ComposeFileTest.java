@@ -22,7 +22,7 @@ class ComposeFileTest {
   private static final Set<String> RUN_TO_THEIR_END =
       Set.of("temporal-schema", "temporal-namespace");
   private static final Pattern A_SECRET_GIVEN =
-      Pattern.compile("PASSWORD(:-|})|^ *[A-Z_]*(PASSWORD|PWD): *+\"?+[^\"$]");
+      Pattern.compile("PASSWORD(:-[^}]|})|^ *[A-Z_]*(PASSWORD|PWD): *+\"?+[^\"$]");
   private static final Pattern PINNED = Pattern.compile(".+:v?[0-9]+\\.[0-9]+[^ ]*");
 
   private final ComposeFile compose = ComposeFile.ofLaptop();
