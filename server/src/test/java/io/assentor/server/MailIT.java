@@ -111,7 +111,7 @@ class MailIT {
 
   @Test
   void mailbox_isNotThereWhenItIsSwitchedOff() {
-    assertThat(get(SharedServer.server().url() + "/mailbox").statusCode()).isIn(401, 403);
+    assertThat(get(SharedServer.server().url() + "/mailbox").statusCode()).isEqualTo(404);
   }
 
   private boolean isMail(String delivery) {

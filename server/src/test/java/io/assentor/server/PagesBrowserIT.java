@@ -209,7 +209,7 @@ class PagesBrowserIT {
     alice.enter("alice");
     alice.click("#approve");
 
-    alice.awaitText(".decisions", "signed in anew for it");
+    alice.awaitText(".decisions", "having just signed in");
     assertThat(status(pending)).isEqualTo("approved");
     assertThat(api.story(pending).body().toString()).contains("\"assurance\":\"step-up\"");
   }
