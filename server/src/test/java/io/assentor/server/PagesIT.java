@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pages without JavaScript, and what nobody may do with them. */
 @ExtendWith(TemporalAtHand.class)
+@Tag("embedded")
 class PagesIT {
 
   private final Api api = SharedServer.api();
