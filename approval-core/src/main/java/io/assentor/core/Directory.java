@@ -14,9 +14,12 @@ public interface Directory {
   /** The issuer of identities that are e-mail addresses. */
   String EMAIL_ISSUER = "mailto";
 
+  /** What the issuers of Slack's user ids begin with. */
+  String SLACK_ISSUERS = "slack:";
+
   /** The issuer of a Slack workspace's user ids; without an enterprise it is empty. */
   static String slackIssuer(String enterprise, String team) {
-    return "slack:" + enterprise + "/" + team;
+    return SLACK_ISSUERS + enterprise + "/" + team;
   }
 
   /** Hash of the directory's canonical content. */

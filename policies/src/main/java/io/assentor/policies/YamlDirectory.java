@@ -257,7 +257,7 @@ public final class YamlDirectory implements Directory {
     }
     // Whoever is known by a Slack account can be told there.
     identities.stream()
-        .filter(identity -> identity.issuer.startsWith("slack:"))
+        .filter(identity -> identity.issuer.startsWith(SLACK_ISSUERS))
         .findFirst()
         .ifPresent(identity -> contacts.putIfAbsent(SLACK, identity.subject));
     return new Person(

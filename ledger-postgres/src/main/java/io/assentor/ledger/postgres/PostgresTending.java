@@ -155,7 +155,7 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public void sweep() {
-    for (var table : List.of("open_call", "recent_denial", "idempotency_key")) {
+    for (var table : List.of("open_call", "recent_denial", "idempotency_key", "account_offer")) {
       jdbc.sql("delete from " + table + " where until < clock_timestamp()").update();
     }
   }

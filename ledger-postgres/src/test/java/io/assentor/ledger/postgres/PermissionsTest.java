@@ -40,6 +40,8 @@ class PermissionsTest {
         "update command set digest = ''",
         "delete from attempt",
         "update versioned_content set content = content",
+        "update account_link set person = 'mallory'",
+        "delete from account_link",
         "drop table approval_event",
         "create table mine (id int)",
       })

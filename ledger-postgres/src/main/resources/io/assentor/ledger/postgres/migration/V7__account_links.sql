@@ -1,0 +1,39 @@
+-- Copyright The Assentor Authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Accounts of remote services that people linked themselves. A link is never deleted, it ends.
+create table account_link (
+  id              uuid primary key,
+  tenant          text not null,
+  issuer          text not null,
+  account         text not null,
+  described       text not null,
+  person          text not null,
+  linked_at       timestamptz not null default clock_timestamp(),
+  by_issuer       text not null,
+  by_name         text not null,
+  ended_at        timestamptz,
+  ended_by_issuer text,
+  ended_by_name   text
+);
+
+-- An account acts as one person, and a person has one account of a service.
+create unique index on account_link (tenant, issuer, account) where ended_at is null;
+create unique index on account_link (tenant, person, split_part(issuer, ':', 1)) where ended_at is null;
+create index on account_link (tenant, linked_at);
+
+-- One offer an account; it serves for minutes.
+create table account_offer (
+  tenant      text not null,
+  issuer      text not null,
+  account     text not null,
+  described   text not null,
+  address     text,
+  code_hash   text not null unique,
+  until       timestamptz not null,
+  primary key (tenant, issuer, account)
+);
+
+grant select, insert on account_link to "${application}";
+grant update (ended_at, ended_by_issuer, ended_by_name) on account_link to "${application}";
+grant select, insert, update, delete on account_offer to "${application}";

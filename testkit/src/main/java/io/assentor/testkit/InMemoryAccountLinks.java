@@ -1,0 +1,100 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.testkit;
+
+import io.assentor.core.AccountLinks;
+import io.assentor.core.LinkCode;
+import io.assentor.core.Principal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The in-memory twin of linked accounts. */
+public final class InMemoryAccountLinks implements AccountLinks {
+
+  private final Supplier<Instant> clock;
+  private final Map<Principal, Standing> offers = new HashMap<>();
+  private final List<Link> links = new ArrayList<>();
+
+  public InMemoryAccountLinks(Supplier<Instant> clock) {
+    this.clock = clock;
+  }
+
+  private record Standing(Offer offer, String hash, Instant until) {}
+
+  @Override
+  public synchronized void offer(Offer offer, LinkCode code) {
+    offers.put(offer.account(), new Standing(offer, code.hash(), clock.get().plus(OFFER_STANDS)));
+  }
+
+  @Override
+  public synchronized Optional<Offer> offered(String tenant, LinkCode code) {
+    return offers.values().stream()
+        .filter(it -> it.hash.equals(code.hash()) && it.until.isAfter(clock.get()))
+        .map(Standing::offer)
+        .filter(it -> it.account().tenant().equals(tenant))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized Taken take(LinkCode code, String person, Principal by) {
+    var offer = offered(by.tenant(), code);
+    if (offer.isEmpty()) {
+      return Taken.GONE;
+    }
+    var account = offer.get().account();
+    boolean taken =
+        open(by.tenant()).stream()
+            .anyMatch(it -> it.account().equals(account) || it.person().equals(person));
+    if (taken) {
+      return Taken.LINKED_OTHERWISE;
+    }
+    offers.remove(account);
+    links.add(
+        new Link(
+            UUID.randomUUID(), account, offer.get().described(), person, by, clock.get(), null));
+    return Taken.LINKED;
+  }
+
+  @Override
+  public synchronized Optional<Link> link(Principal account) {
+    return open(account.tenant()).stream().filter(it -> it.account().equals(account)).findFirst();
+  }
+
+  @Override
+  public synchronized List<Link> open(String tenant) {
+    return history(tenant).stream().filter(it -> it.ended() == null).toList();
+  }
+
+  @Override
+  public synchronized List<Link> history(String tenant) {
+    var newestFirst = new ArrayList<Link>();
+    links.stream().filter(it -> it.account().tenant().equals(tenant)).forEach(newestFirst::add);
+    Collections.reverse(newestFirst);
+    return newestFirst;
+  }
+
+  @Override
+  public synchronized boolean end(UUID id, Principal by) {
+    var link = open(by.tenant()).stream().filter(it -> it.id().equals(id)).findFirst();
+    link.ifPresent(
+        it ->
+            links.set(
+                links.indexOf(it),
+                new Link(
+                    it.id(),
+                    it.account(),
+                    it.described(),
+                    it.person(),
+                    it.by(),
+                    it.at(),
+                    new Ended(by, clock.get()))));
+    return link.isPresent();
+  }
+}
