@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The API's beans and who may call what. Needs a {@link JwtDecoder} from whoever knows issuers. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  AccountsController.class,
   ApprovalsController.class,
   AuditController.class,
   ChannelsController.class,

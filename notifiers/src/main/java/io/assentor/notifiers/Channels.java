@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
+import io.assentor.core.AccountLinks;
 import io.assentor.core.Channel;
 import io.assentor.core.Directory;
 import io.assentor.notifiers.email.EmailChannel;
@@ -20,10 +21,13 @@ public final class Channels {
 
   /** The log, and what is set up. */
   public static List<Channel> all(
-      Optional<SlackSettings> slack, Optional<EmailSettings> email, Directory directory) {
+      Optional<SlackSettings> slack,
+      Optional<EmailSettings> email,
+      Directory directory,
+      AccountLinks links) {
     var channels = new ArrayList<Channel>();
     channels.add(new LogChannel());
-    slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory)));
+    slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory, links)));
     email.ifPresent(settings -> channels.add(new EmailChannel(settings, directory)));
     return channels;
   }

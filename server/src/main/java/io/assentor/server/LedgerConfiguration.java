@@ -5,6 +5,7 @@ package io.assentor.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.assentor.ledger.postgres.LedgerSchema;
+import io.assentor.ledger.postgres.PostgresAccountLinks;
 import io.assentor.ledger.postgres.PostgresLedger;
 import io.assentor.ledger.postgres.PostgresTail;
 import io.assentor.ledger.postgres.PostgresTending;
@@ -59,6 +60,11 @@ class LedgerConfiguration {
   @Bean
   PostgresTail ledgerTail(JdbcClient jdbc) {
     return new PostgresTail(jdbc);
+  }
+
+  @Bean
+  PostgresAccountLinks accountLinks(DataSource dataSource) {
+    return new PostgresAccountLinks(dataSource);
   }
 
   @Bean

@@ -3,9 +3,11 @@
 package io.assentor.server;
 
 import io.assentor.api.PolicyState;
+import io.assentor.core.AccountLinks;
 import io.assentor.core.Directory;
 import io.assentor.core.Ledger;
 import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.core.LinkedDirectory;
 import io.assentor.core.PolicyBook;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
@@ -86,8 +88,8 @@ class PolicyConfiguration {
   }
 
   @Bean
-  Directory directory(PolicyFiles files) {
-    return files.directory();
+  Directory directory(PolicyFiles files, AccountLinks links) {
+    return new LinkedDirectory(files.directory(), links);
   }
 
   @Bean

@@ -45,7 +45,8 @@ record Settings(
       String appToken,
       String apiBase,
       List<String> denialReasons,
-      boolean matchEmail) {
+      boolean matchEmail,
+      boolean linkAccounts) {
 
     /** Without what is secret. */
     @Override

@@ -57,7 +57,8 @@ final class SlackCommand {
         appToken.isEmpty() ? null : appToken,
         environment.getOrDefault("ASSENTOR_SLACK_API_BASE", SlackSettings.SLACK),
         List.of(),
-        Boolean.parseBoolean(environment.get("ASSENTOR_SLACK_MATCH_EMAIL")));
+        Boolean.parseBoolean(environment.get("ASSENTOR_SLACK_MATCH_EMAIL")),
+        null);
   }
 
   /** Whether the program is asked for this instead of a server. */

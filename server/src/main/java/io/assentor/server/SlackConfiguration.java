@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.pages.PageSettings;
+import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.Directory;
 import io.assentor.core.Inbound;
@@ -12,6 +14,7 @@ import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.notifiers.slack.SocketMode;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -26,8 +29,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 class SlackConfiguration {
 
   @Bean
-  SlackSettings slackSettings(Settings settings) {
-    return of(settings.slack());
+  SlackSettings slackSettings(Settings settings, Optional<PageSettings> pages) {
+    var slack = settings.slack();
+    return of(
+        slack, pages.filter(it -> slack.linkAccounts()).map(PageSettings::linkPage).orElse(null));
   }
 
   /** A process with the role api takes clicks. */
@@ -37,8 +42,12 @@ class SlackConfiguration {
 
     @Bean
     SlackClicks slackClicks(
-        SlackSettings settings, Directory directory, Approvals approvals, LedgerReader ledger) {
-      return new SlackClicks(settings, directory, approvals, ledger);
+        SlackSettings settings,
+        Directory directory,
+        AccountLinks links,
+        Approvals approvals,
+        LedgerReader ledger) {
+      return new SlackClicks(settings, directory, links, approvals, ledger);
     }
 
     @Bean
@@ -60,7 +69,7 @@ class SlackConfiguration {
    *
    * @throws StartupException if they cannot work, naming what is missing
    */
-  static SlackSettings of(Settings.Slack slack) {
+  static SlackSettings of(Settings.Slack slack, @Nullable String linkPage) {
     try {
       var settings =
           new SlackSettings(
@@ -69,7 +78,8 @@ class SlackConfiguration {
               absentIfEmpty(slack.appToken()),
               slack.apiBase(),
               slack.denialReasons(),
-              slack.matchEmail());
+              slack.matchEmail(),
+              linkPage);
       if (!settings.hasWayIn()) {
         throw new StartupException(
             "ASSENTOR_SLACK_BOT_TOKEN is set, but neither ASSENTOR_SLACK_SIGNING_SECRET nor"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.Directory;
 import io.assentor.core.LedgerReader;
@@ -30,8 +31,9 @@ class WorkerRoleConfiguration {
       Settings settings,
       Optional<SlackSettings> slack,
       Optional<EmailSettings> email,
-      Directory directory) {
-    return new Notices(Channels.all(slack, email, directory), settings.publicUrl());
+      Directory directory,
+      AccountLinks links) {
+    return new Notices(Channels.all(slack, email, directory, links), settings.publicUrl());
   }
 
   @Bean

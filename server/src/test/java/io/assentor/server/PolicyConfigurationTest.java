@@ -56,7 +56,7 @@ class PolicyConfigurationTest {
             new Settings.Database("", "", "", "", "", 1),
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
-            new Settings.Slack("", "", "", "", List.of(), false),
+            new Settings.Slack("", "", "", "", List.of(), false, false),
             new Settings.Pages("", "", "", List.of(), List.of(), Duration.ofMinutes(1)),
             new Settings.Smtp("", 587, "", "", "", true),
             new Settings.Api(1, 1),

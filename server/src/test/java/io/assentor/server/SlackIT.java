@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,15 +84,7 @@ class SlackIT {
 
   @Test
   void clickInSlack_releasesTheCallAndTheCardSaysSoWithinSeconds() {
-    var policy = PolicyDirectory.of(PolicyDirectory.demo("policy.yaml"));
-    var demo = PolicyDirectory.demo("directory.yaml");
-    policy.write(
-        "directory.yaml",
-        demo.replaceFirst(
-                "(?m)^(\\s*)- name: default$",
-                "$1- name: default\n$1  slack: {channels: [{role: approver, channel: C0TEAM0}]}")
-            .replaceFirst(
-                "subject: alice\\}", "subject: alice}, {slack: {team: T0FAKE, user: U0P0}}"));
+    var policy = demo("subject: alice}, {slack: {team: T0FAKE, user: U0P0}}");
     try (var teams = new SlackTeams(1);
         var server = Assentor.start(data, withPolicy(teams.settings(), policy))) {
       var slack = teams.slack();
@@ -122,6 +115,95 @@ class SlackIT {
       var verified = api.get("audrey", "/v1/audit/approvals/" + held.text("id") + "/verify");
       assertThat(verified.body().get("valid").asBoolean()).isTrue();
     }
+  }
+
+  @Test
+  void unknownAccount_isLinkedOnAPageAndThenDecides() {
+    var policy = demo("subject: alice}");
+    try (var teams = new SlackTeams(1);
+        var server = Assentor.start(data, withPolicy(teams.settings(), policy))) {
+      var slack = teams.slack();
+      slack.withUser("U0A", "alice", "alice@example.com");
+      slack.withUser("U0M", "mallory", "mallory@example.com");
+      slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
+      var api = server.api();
+      var held = api.submit(Api.submission("linked"));
+      Wait.until("the card is posted", SECONDS, () -> slack.messages().size() == 1);
+      var card = slack.messages().getFirst();
+      slack.person("U0M").click(card, "approve");
+      slack.person("U0A").click(card, "approve");
+      Wait.until("both are offered a link", SECONDS, () -> slack.ephemerals().size() == 2);
+      assertThat(api.look(held).text("status")).isEqualTo("pending");
+
+      var alice = new Visit(server.url());
+      var notHers = alice.signIn("alice", linkPage(slack, "U0M"));
+      assertThat(notHers.body())
+          .contains("mallory (@mallory, U0M) in the workspace Fake")
+          .contains("an e-mail address that is not yours in the directory")
+          .doesNotContain("id=\"link\"");
+      var mallorys = Map.of("_csrf", Visit.csrf(notHers));
+      assertThat(alice.post(linkPage(slack, "U0M"), mallorys).body())
+          .as("whatever the browser sends")
+          .contains("It cannot be linked to you.");
+
+      var hers = alice.get(linkPage(slack, "U0A"));
+      assertThat(hers.body()).contains("recorded as decided by <b>alice</b>");
+      var csrf = Map.of("_csrf", Visit.csrf(hers));
+      assertThat(alice.post(linkPage(slack, "U0A"), Map.of()).statusCode()).isEqualTo(403);
+      assertThat(new Visit(server.url()).signIn("otto", linkPage(slack, "U0A")).statusCode())
+          .as("another tenant's")
+          .isEqualTo(410);
+      assertThat(alice.post(linkPage(slack, "U0A"), csrf).body())
+          .contains("Linked.")
+          .contains("alice (@alice, U0A) in the workspace Fake");
+      assertThat(alice.get(linkPage(slack, "U0A")).statusCode()).as("once").isEqualTo(410);
+
+      slack.person("U0A").click(card, "approve");
+      assertThat(api.look(held).text("status")).isEqualTo("approved");
+      assertThat(api.look(held).body().at("/decidedBy/0/person").asString()).isEqualTo("alice");
+
+      var root = new Visit(server.url());
+      var all = root.signIn("root", "/account");
+      assertThat(all.body()).contains("Accounts that others linked").contains("U0A");
+      var unlink = Map.of("_csrf", Visit.csrf(all), "link", Visit.hidden(all, "link"));
+      assertThat(root.post("/account/unlink", unlink).body()).contains("Unlinked.");
+      var kept = api.get("audrey", "/v1/audit/accounts").body().get("items");
+      assertThat(kept).hasSize(1);
+      assertThat(kept.at("/0/person").asString()).isEqualTo("alice");
+      assertThat(kept.at("/0/account").asString()).isEqualTo("U0A");
+      assertThat(kept.at("/0/linkedBy/name").asString()).isEqualTo("alice");
+      assertThat(kept.at("/0/endedBy/name").asString()).isEqualTo("root");
+      assertThat(api.get("alice", "/v1/audit/accounts").status()).isEqualTo(403);
+    }
+  }
+
+  /** The page that the newest whisper to this account leads to. */
+  private static String linkPage(FakeSlack slack, String user) {
+    var blocks =
+        slack.ephemerals().stream()
+            .filter(it -> it.user().equals(user))
+            .map(it -> it.blocks().canonicalString())
+            .reduce("", (before, after) -> after);
+    var page = Pattern.compile("/account/link/[A-Za-z0-9_-]+").matcher(blocks);
+    assertThat(page.find()).isTrue();
+    return page.group();
+  }
+
+  /**
+   * The demo's policy and people, told in a channel.
+   *
+   * @param alice what takes the place of the end of her identity
+   */
+  private static PolicyDirectory demo(String alice) {
+    var policy = PolicyDirectory.of(PolicyDirectory.demo("policy.yaml"));
+    policy.write(
+        "directory.yaml",
+        PolicyDirectory.demo("directory.yaml")
+            .replaceFirst(
+                "(?m)^(\\s*)- name: default$",
+                "$1- name: default\n$1  slack: {channels: [{role: approver, channel: C0TEAM0}]}")
+            .replaceFirst("subject: alice\\}", alice));
+    return policy;
   }
 
   private static Map<String, String> withPolicy(

@@ -54,7 +54,7 @@ class Doorstep {
   }
 
   /** What looks like one of our pages and is none. */
-  @RequestMapping({"/inbox/**", "/approvals/**", "/audit/**", "/policy/**"})
+  @RequestMapping({"/inbox/**", "/approvals/**", "/audit/**", "/policy/**", "/account/**"})
   String nothing() {
     throw PageException.notFound();
   }

@@ -20,6 +20,10 @@ final class PageException extends RuntimeException {
     return new PageException(404, "There is no such page, or it is not for you.");
   }
 
+  static PageException gone(String text) {
+    return new PageException(410, text);
+  }
+
   static PageException badForm(String expected) {
     return new PageException(400, "The form was not understood. Expected: " + expected + ".");
   }

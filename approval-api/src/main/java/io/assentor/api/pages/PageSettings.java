@@ -29,6 +29,11 @@ public record PageSettings(
     stepUpAcr = List.copyOf(stepUpAcr);
   }
 
+  /** Where somebody links an account, to which the code is added. */
+  public String linkPage() {
+    return publicUrl + LinkPages.PATH;
+  }
+
   boolean isHttps() {
     return publicUrl.startsWith("https:");
   }

@@ -64,6 +64,7 @@ class PagesAdvice {
         "title",
         switch (status) {
           case 404 -> "Not found";
+          case 410 -> "No longer there";
           case 403 -> "Not allowed";
           case 503 -> "Not just now";
           case 500 -> "Something went wrong";

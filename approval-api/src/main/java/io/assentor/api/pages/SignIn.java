@@ -35,7 +35,8 @@ final class SignIn
 
   /** Our own pages; what begins with two slashes is another host's. */
   private static final Pattern OWN_PATH =
-      Pattern.compile("/(inbox|approvals|audit|policy)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
+      Pattern.compile(
+          "/(inbox|approvals|audit|policy|account)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
 
   private final TokenClaims claims;
   private final StepUp stepUp;

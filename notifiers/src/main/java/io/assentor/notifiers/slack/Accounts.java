@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.User;
+import io.assentor.core.AccountLinks;
+import io.assentor.core.AccountLinks.Offer;
 import io.assentor.core.Directory;
 import io.assentor.core.Directory.Person;
+import io.assentor.core.Legible;
 import io.assentor.core.Principal;
 import io.assentor.core.Refusal;
 import io.assentor.core.json.Members;
@@ -18,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who acts in Slack. A person is known by the ids of enterprise, workspace and account that the
- * directory links, all three; a name or an address proves nothing, unless the operator took that
- * risk.
+ * directory or they themselves have linked, all three; a name or an address proves nothing, unless
+ * the operator took that risk.
  */
 final class Accounts {
 
@@ -28,13 +32,15 @@ final class Accounts {
 
   private final SlackSettings settings;
   private final Directory directory;
+  private final AccountLinks links;
   private final Workspaces workspaces;
   private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
 
-  Accounts(SlackSettings settings, Directory directory) {
+  Accounts(SlackSettings settings, Directory directory, AccountLinks links) {
     this.settings = settings;
     this.directory = directory;
+    this.links = links;
     this.workspaces = new Workspaces(settings);
   }
 
@@ -58,6 +64,10 @@ final class Accounts {
     String issuer() {
       return Directory.slackIssuer(enterprise, team);
     }
+
+    Principal principal(String tenant) {
+      return new Principal(tenant, issuer(), user);
+    }
   }
 
   private record Seen(User user, long at) {}
@@ -75,7 +85,7 @@ final class Accounts {
    * @throws RuntimeException if Slack cannot say what kind of account it is
    */
   Acting acting(String tenant, Account account) {
-    var by = new Principal(tenant, account.issuer(), account.user);
+    var by = account.principal(tenant);
     boolean linked = directory.person(tenant, by.issuer(), by.name()).isPresent();
     if (!linked && !settings.matchEmail()) {
       return new Acting(by, null); // the core refuses whom the directory does not know
@@ -104,36 +114,73 @@ final class Accounts {
     return user.isStranger() ? "an account of another workspace decides nothing" : null;
   }
 
+  /**
+   * What may be offered to an account that nobody is known by; empty if it is no account that could
+   * decide anything.
+   *
+   * @throws RuntimeException if Slack cannot say what kind of account it is
+   */
+  Optional<Offer> mayBeLinked(String tenant, Account account) {
+    var principal = account.principal(tenant);
+    boolean known = directory.person(tenant, principal.issuer(), principal.name()).isPresent();
+    if (known || !isOfWorkspace(tenant, account)) {
+      return Optional.empty();
+    }
+    var user = user(tenant, account);
+    if (unfit(user) != null) {
+      return Optional.empty();
+    }
+    var name = Objects.requireNonNullElse(user.getRealName(), "");
+    var described =
+        "%s (@%s, %s) in the workspace %s"
+            .formatted(name, user.getName(), account.user, home(tenant).name);
+    return Optional.of(
+        new Offer(principal, Legible.line(described.strip()), address(user).orElse(null)));
+  }
+
   /** Another organisation's administrators give their people whatever address they like. */
   private boolean isOfWorkspace(String tenant, Account account) {
-    var home =
-        homes.computeIfAbsent(
-            tenant,
-            it -> {
-              var me = workspaces.of(it).whoAmI();
-              return new Home(Objects.requireNonNullElse(me.getEnterpriseId(), ""), me.getTeamId());
-            });
+    var home = home(tenant);
     return home.enterprise.equals(account.enterprise)
         && (!home.enterprise.isEmpty() || home.team.equals(account.team));
   }
 
-  private record Home(String enterprise, String team) {}
+  private Home home(String tenant) {
+    return homes.computeIfAbsent(tenant, it -> Home.of(workspaces.of(it).whoAmI()));
+  }
+
+  private record Home(String enterprise, String team, String name) {
+
+    static Home of(AuthTestResponse me) {
+      return new Home(
+          Objects.requireNonNullElse(me.getEnterpriseId(), ""),
+          me.getTeamId(),
+          Objects.requireNonNullElse(me.getTeam(), me.getTeamId()));
+    }
+  }
 
   /** Only for people without a linked account: a link that does not fit is never got around. */
   private Optional<Principal> byAddress(String tenant, User user) {
-    var address = user.getProfile() == null ? null : user.getProfile().getEmail();
-    if (address == null || !user.isEmailConfirmed()) {
-      return Optional.empty();
-    }
-    var by = new Principal(tenant, Directory.EMAIL_ISSUER, address.toLowerCase(Locale.ROOT));
-    return directory
-        .person(tenant, by.issuer(), by.name())
-        .filter(person -> !hasAccount(person))
-        .map(person -> by);
+    return address(user)
+        .map(it -> new Principal(tenant, Directory.EMAIL_ISSUER, it.toLowerCase(Locale.ROOT)))
+        .filter(
+            by ->
+                directory
+                    .person(tenant, by.issuer(), by.name())
+                    .filter(person -> !hasAccount(tenant, person))
+                    .isPresent());
   }
 
-  private static boolean hasAccount(Person person) {
-    return person.contacts().containsKey(Card.CHANNEL);
+  /** The address that Slack has confirmed, if we may read it. */
+  private static Optional<String> address(User user) {
+    return user.getProfile() == null || !user.isEmailConfirmed()
+        ? Optional.empty()
+        : Optional.ofNullable(user.getProfile().getEmail());
+  }
+
+  private boolean hasAccount(String tenant, Person person) {
+    return person.contacts().containsKey(Card.CHANNEL)
+        || links.open(tenant).stream().anyMatch(link -> link.person().equals(person.id()));
   }
 
   private record Asked(String tenant, Account account) {}

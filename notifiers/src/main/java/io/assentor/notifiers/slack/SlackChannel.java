@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import io.assentor.core.AccountLinks;
+import io.assentor.core.AccountLinks.Link;
 import io.assentor.core.Approval.StageProgress;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
@@ -50,17 +52,19 @@ public final class SlackChannel implements Channel {
 
   private final SlackSettings settings;
   private final Directory directory;
+  private final AccountLinks links;
   private final Pace pace;
   private final Workspaces workspaces;
   private final Map<String, String> directChannels = new ConcurrentHashMap<>();
 
-  public SlackChannel(SlackSettings settings, Directory directory) {
-    this(settings, directory, new Pace(System::nanoTime, Pace.SLACKS));
+  public SlackChannel(SlackSettings settings, Directory directory, AccountLinks links) {
+    this(settings, directory, links, new Pace(System::nanoTime, Pace.SLACKS));
   }
 
-  SlackChannel(SlackSettings settings, Directory directory, Pace pace) {
+  SlackChannel(SlackSettings settings, Directory directory, AccountLinks links, Pace pace) {
     this.settings = settings;
     this.directory = directory;
+    this.links = links;
     this.pace = pace;
     this.workspaces = new Workspaces(settings);
   }
@@ -96,14 +100,28 @@ public final class SlackChannel implements Channel {
   /** Where any of them read, and who reads there. */
   private Map<String, Set<String>> addresses(Entry entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
+    var linked = linked(entry.id().tenant());
     for (var eligible : any) {
-      addresses(entry, eligible)
+      addresses(entry, eligible, linked)
           .forEach((address, ids) -> addresses.merge(address, ids, SlackChannel::union));
     }
     return addresses;
   }
 
-  private Map<String, Set<String>> addresses(Entry entry, Eligible eligible) {
+  /** The accounts that people linked themselves, by person. */
+  private Map<String, String> linked(String tenant) {
+    return links.open(tenant).stream()
+        .filter(link -> link.account().issuer().startsWith(Directory.SLACK_ISSUERS))
+        .collect(Collectors.toMap(Link::person, link -> link.account().name()));
+  }
+
+  private Optional<String> account(Person person, Map<String, String> linked) {
+    return Optional.ofNullable(person.contacts().get(name()))
+        .or(() -> Optional.ofNullable(linked.get(person.id())));
+  }
+
+  private Map<String, Set<String>> addresses(
+      Entry entry, Eligible eligible, Map<String, String> linked) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
     var addresses = new LinkedHashMap<String, Set<String>>();
@@ -121,10 +139,10 @@ public final class SlackChannel implements Channel {
       }
     }
     for (var person : directory.people(tenant, eligible)) {
-      var user = person.contacts().get(name());
       boolean toldAnyway = inRooms.contains(person.id()) && !routing.direct();
-      if (user != null && !toldAnyway && Audience.mayDecide(entry, person)) {
-        addresses.merge(user, Set.of(person.id()), SlackChannel::union);
+      if (!toldAnyway && Audience.mayDecide(entry, person)) {
+        account(person, linked)
+            .ifPresent(user -> addresses.merge(user, Set.of(person.id()), SlackChannel::union));
       }
     }
     return addresses;
@@ -144,7 +162,7 @@ public final class SlackChannel implements Channel {
           Objects.requireNonNullElse(request.subject().issuer(), request.gateway().issuer());
       directory
           .person(tenant, issuer, request.subject().id())
-          .map(person -> person.contacts().get(name()))
+          .flatMap(person -> account(person, linked(tenant)))
           .ifPresent(addresses::add);
     }
     return addresses;

@@ -31,9 +31,8 @@ public final class SlackCheck {
               "groups:history",
               "im:history",
               "im:write",
-              "users:read"));
-
-  private static final String EMAIL_SCOPE = "users:read.email";
+              "users:read",
+              "users:read.email"));
 
   private final SlackSettings settings;
   private final Directory directory;
@@ -139,9 +138,6 @@ public final class SlackCheck {
             .map(String::strip)
             .collect(Collectors.toSet());
     var missing = new TreeSet<>(SCOPES);
-    if (settings.matchEmail()) {
-      missing.add(EMAIL_SCOPE);
-    }
     missing.removeAll(granted);
     if (missing.isEmpty()) {
       good("the app has every scope it needs");

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import static io.assentor.core.AccountLinks.OFFER_STANDS;
+
+import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.CommandId;
 import io.assentor.core.Directory;
 import io.assentor.core.Door;
 import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
+import io.assentor.core.LinkCode;
 import io.assentor.core.Outcome;
 import io.assentor.core.Principal;
 import io.assentor.core.Refusal;
@@ -18,6 +22,8 @@ import io.assentor.core.Verdict;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.notifiers.slack.Accounts.Account;
+import io.assentor.notifiers.slack.Accounts.Acting;
+import io.assentor.notifiers.slack.Whisper.Said;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,21 +58,33 @@ public final class SlackClicks implements AutoCloseable {
   private static final String NOT_YET = "Not recorded yet: the ledger takes too long." + AGAIN;
   private static final String NOT_RECORDED =
       "Not recorded, as far as is known: something is out of order here." + AGAIN;
+  private static final String LINKABLE =
+      " If you approve requests, link this Slack account to yourself: the button leads there, for "
+          + OFFER_STANDS.toMinutes()
+          + " minutes. Then click again.";
   private static final String NO_DIALOG =
       "Not recorded: the dialog takes too long. Press Deny again.";
 
   private final Approvals approvals;
   private final LedgerReader ledger;
+  private final SlackSettings settings;
+  private final AccountLinks links;
   private final Accounts accounts;
   private final DenialDialog dialog;
   private final Whisper whisper = new Whisper();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   public SlackClicks(
-      SlackSettings settings, Directory directory, Approvals approvals, LedgerReader ledger) {
+      SlackSettings settings,
+      Directory directory,
+      AccountLinks links,
+      Approvals approvals,
+      LedgerReader ledger) {
     this.approvals = approvals;
     this.ledger = ledger;
-    this.accounts = new Accounts(settings, directory);
+    this.settings = settings;
+    this.links = links;
+    this.accounts = new Accounts(settings, directory, links);
     this.dialog = new DenialDialog(settings.denialReasons());
   }
 
@@ -133,9 +151,9 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var answerTo = payload.optionalString("response_url");
     if (action.equals(Card.APPROVE)) {
-      var sentence =
+      var said =
           inTime(() -> decide(about.get(), account, Verdict.APPROVE, null), answerTo, NOT_YET);
-      whisper.say(answerTo, sentence);
+      whisper.say(answerTo, said);
     } else if (action.equals(Card.DENY)) {
       var trigger = payload.string("trigger_id");
       var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo, NO_DIALOG);
@@ -144,10 +162,10 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   /** Asks for a reason, unless there is one why that would be in vain; then returns it. */
-  private String ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
+  private Said ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
     var entry = ledger.find(about.id());
     if (entry.isEmpty()) {
-      return Refusals.detail(new Refusal.UnknownApproval());
+      return new Said(Refusals.detail(new Refusal.UnknownApproval()));
     }
     var acting = accounts.acting(about.id().tenant(), account);
     var refusal =
@@ -155,11 +173,11 @@ public final class SlackClicks implements AutoCloseable {
             .or(() -> approvals.mayNotDecide(entry.get(), acting.by()));
     if (refusal.isPresent()) {
       approvals.file(about.id(), acting.by(), Members.nameOf(Verdict.DENY), refusal.get());
-      return explained(entry.get(), refusal.get());
+      return explained(entry.get(), refusal.get(), account, acting);
     }
     var view = dialog.asking(entry.get(), about, answerTo);
     accounts.workspace(about.id().tenant()).open(trigger, view);
-    return "";
+    return new Said("");
   }
 
   private Json.Obj submitted(Members payload) {
@@ -170,21 +188,21 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var it = denial.get();
     var sentence =
-        inTime(
-            () -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo(), NOT_YET);
+        inTime(() -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo(), NOT_YET)
+            .sentence();
     boolean open = sentence.equals(NOT_YET) || sentence.equals(NOT_RECORDED);
     return open ? DenialDialog.keeping(sentence) : DenialDialog.saying(sentence);
   }
 
-  private String decide(Subject about, Account account, Verdict verdict, @Nullable String reason) {
+  private Said decide(Subject about, Account account, Verdict verdict, @Nullable String reason) {
     var entry = ledger.find(about.id());
     if (entry.isEmpty()) {
-      return Refusals.detail(new Refusal.UnknownApproval());
+      return new Said(Refusals.detail(new Refusal.UnknownApproval()));
     }
     var acting = accounts.acting(about.id().tenant(), account);
     if (acting.refusal() != null) {
       approvals.file(about.id(), acting.by(), Members.nameOf(verdict), acting.refusal());
-      return explained(entry.get(), acting.refusal());
+      return explained(entry.get(), acting.refusal(), account, acting);
     }
     var outcome =
         approvals.decide(
@@ -199,12 +217,13 @@ public final class SlackClicks implements AutoCloseable {
     var done = verdict == Verdict.APPROVE ? "approved" : "denied";
     return switch (outcome) {
       case Outcome.Done(var now, var repeat) ->
-          (repeat ? "Recorded before, once: you " : "Recorded: you ")
-              + done
-              + " it. "
-              + StatusLine.of(now);
-      case Outcome.Declined(var now, var refusal) -> explained(now, refusal);
-      case Outcome.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
+          new Said(
+              (repeat ? "Recorded before, once: you " : "Recorded: you ")
+                  + done
+                  + " it. "
+                  + StatusLine.of(now));
+      case Outcome.Declined(var now, var refusal) -> explained(now, refusal, account, acting);
+      case Outcome.Unknown unknown -> new Said(Refusals.detail(new Refusal.UnknownApproval()));
     };
   }
 
@@ -224,36 +243,61 @@ public final class SlackClicks implements AutoCloseable {
     return new CommandId("slack:" + Sha256.text("", said.canonical()));
   }
 
-  private static String explained(Entry entry, Refusal refusal) {
-    return refusal instanceof Refusal.Closed
-        ? "Not recorded, it is too late. " + StatusLine.of(entry)
-        : "Not recorded. " + Refusals.detail(refusal);
+  private Said explained(Entry entry, Refusal refusal, Account account, Acting acting) {
+    if (refusal instanceof Refusal.Closed) {
+      return new Said("Not recorded, it is too late. " + StatusLine.of(entry));
+    }
+    var why = "Not recorded. " + Refusals.detail(refusal);
+    return linkPage(entry.id().tenant(), account, acting)
+        .map(page -> new Said(why + LINKABLE, page))
+        .orElseGet(() -> new Said(why));
+  }
+
+  /** Where whom nobody here knows can say who they are; empty if that is not for them. */
+  private Optional<String> linkPage(String tenant, Account account, Acting acting) {
+    var page = settings.linkPage();
+    if (page == null || approvals.decidable(acting.by(), Set.of()).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      return accounts
+          .mayBeLinked(tenant, account)
+          .map(
+              offer -> {
+                var code = LinkCode.random();
+                links.offer(offer, code);
+                return page + code.value();
+              });
+    } catch (RuntimeException e) {
+      LOG.warn("a Slack account could not be offered a link", e);
+      return Optional.empty();
+    }
   }
 
   /**
    * What came of it, if that is known in time. If not, whoever clicked is told so now, and what
    * came of it when it is known.
    */
-  private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
+  private Said inTime(Supplier<Said> work, @Nullable String answerTo, String late) {
     var result = CompletableFuture.supplyAsync(work, threads);
     try {
       return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       var unused =
           result.whenComplete(
-              (sentence, fault) -> whisper.say(answerTo, fault == null ? sentence : failed(fault)));
-      return late;
+              (said, fault) -> whisper.say(answerTo, fault == null ? said : failed(fault)));
+      return new Said(late);
     } catch (ExecutionException e) {
       return failed(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return late;
+      return new Said(late);
     }
   }
 
-  private static String failed(Throwable fault) {
+  private static Said failed(Throwable fault) {
     LOG.warn("what came of a click is not known", fault);
-    return NOT_RECORDED;
+    return new Said(NOT_RECORDED);
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiBase address of the web API, with a slash at its end
  * @param denialReasons presets an approver can pick
  * @param matchEmail whether an account nobody linked is taken for the person with its address
+ * @param linkPage address of the page where people link their account themselves, to which a code
+ *     is added; absent: only the directory links
  */
 public record SlackSettings(
     Map<String, String> botTokens,
@@ -24,7 +26,8 @@ public record SlackSettings(
     @Nullable String appToken,
     String apiBase,
     List<String> denialReasons,
-    boolean matchEmail) {
+    boolean matchEmail,
+    @Nullable String linkPage) {
 
   /** Where Slack is. */
   public static final String SLACK = "https://slack.com/api/";

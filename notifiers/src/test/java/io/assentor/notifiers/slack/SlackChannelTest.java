@@ -64,11 +64,18 @@ class SlackChannelTest {
     private final Channel channel =
         new SlackChannel(
             new SlackSettings(
-                Map.of("", FakeSlack.BOT_TOKEN), "s", null, slack.apiBase(), List.of(), false),
+                Map.of("", FakeSlack.BOT_TOKEN),
+                "s",
+                null,
+                slack.apiBase(),
+                List.of(),
+                false,
+                null),
             InMemoryDirectory.demo()
                 .withRouting(
                     "slack",
                     new Routing(Map.of("role:approver", SlackWorld.ROOM), false, null, false)),
+            world.links,
             new Pace(System::nanoTime, Duration.ZERO));
 
     Contract() {
@@ -416,8 +423,9 @@ class SlackChannelTest {
   void tokenThatIsNotTaken_isMendedForAllAtOnceAndMakesNobodyUnreachable() {
     var entry = world.newRequest();
     var settings =
-        new SlackSettings(Map.of("", "xoxb-rotated"), "s", null, slack.apiBase(), List.of(), false);
-    var channel = new SlackChannel(settings, InMemoryDirectory.demo());
+        new SlackSettings(
+            Map.of("", "xoxb-rotated"), "s", null, slack.apiBase(), List.of(), false, null);
+    var channel = new SlackChannel(settings, InMemoryDirectory.demo(), world.links);
 
     assertThatThrownBy(() -> channel.send(Cards.notice(entry, Purpose.ANNOUNCEMENT), "C0", false))
         .isInstanceOf(SlackApi.SlackFault.class)
@@ -429,7 +437,7 @@ class SlackChannelTest {
     var allowed =
         world.ledger.submit(
             Fixtures.submit(Fixtures.request("allowed"), Fixtures.assessment(new Effect.Allow())));
-    var channel = new SlackChannel(world.settings, InMemoryDirectory.demo());
+    var channel = new SlackChannel(world.settings, InMemoryDirectory.demo(), world.links);
 
     assertThat(channel.rendering(allowed.entry(), SlackWorld.LINK)).isEmpty();
     assertThat(

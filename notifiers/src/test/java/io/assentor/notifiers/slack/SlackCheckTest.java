@@ -112,7 +112,8 @@ class SlackCheckTest {
             FakeSlack.APP_TOKEN,
             slack.apiBase(),
             List.of(),
-            false);
+            false,
+            null);
     var loaded = YamlDirectory.parse("directory.yaml", directory, Map.of());
     return SlackCheck.run(settings, loaded, loaded.everyone());
   }

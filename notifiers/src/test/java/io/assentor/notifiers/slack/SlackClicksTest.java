@@ -297,6 +297,7 @@ class SlackClicksTest {
 
     assertThat(heard("U0ALICE"))
         .isEqualTo("Not recorded. You may not do this: the directory does not know you.");
+    assertThat(slack.ephemerals().getLast().blocks().items()).hasSize(1);
     assertThat(world.attempts(entry)).containsExactly("U0ALICE decide not-eligible");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }

@@ -11,10 +11,12 @@ import io.assentor.core.Inbound.RawRequest;
 import io.assentor.core.Judgement;
 import io.assentor.core.LedgerReader.FiledAttempt;
 import io.assentor.core.LedgerReader.StoredEvent;
+import io.assentor.core.LinkedDirectory;
 import io.assentor.core.NewRequest;
 import io.assentor.core.Requirement;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.InMemoryAccountLinks;
 import io.assentor.testkit.InMemoryLedger;
 import io.assentor.testkit.slack.FakeSlack;
 import io.assentor.worker.ChannelActivities;
@@ -65,6 +67,7 @@ final class SlackWorld implements AutoCloseable {
 
   final FakeSlack slack;
   final InMemoryLedger ledger;
+  final InMemoryAccountLinks links;
   final SlackSettings settings;
   final SlackClicks clicks;
   Requirement requirement = Fixtures.ONE_APPROVER;
@@ -103,7 +106,9 @@ final class SlackWorld implements AutoCloseable {
               beforeLedger.run();
               return Instant.now().plus(ahead);
             });
-    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
+    links = new InMemoryAccountLinks(Instant::now);
+    var directory =
+        new LinkedDirectory(YamlDirectory.parse("directory.yaml", directoryYaml, Map.of()), links);
     settings =
         new SlackSettings(
             Map.of("", FakeSlack.BOT_TOKEN),
@@ -111,7 +116,8 @@ final class SlackWorld implements AutoCloseable {
             FakeSlack.APP_TOKEN,
             slack.apiBase(),
             List.of("Not now", "Wrong target"),
-            matchEmail);
+            matchEmail,
+            LINK + "/account/link/");
     approvals =
         new Approvals(
             ledger,
@@ -120,8 +126,8 @@ final class SlackWorld implements AutoCloseable {
                     Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
             directory,
             moved -> {});
-    clicks = new SlackClicks(settings, directory, approvals, ledger);
-    var notices = new Notices(List.of(new SlackChannel(settings, directory)), LINK);
+    clicks = new SlackClicks(settings, directory, links, approvals, ledger);
+    var notices = new Notices(List.of(new SlackChannel(settings, directory, links)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);
     sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, Clock.systemUTC()));

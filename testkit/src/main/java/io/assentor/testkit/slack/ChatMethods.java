@@ -78,7 +78,7 @@ final class ChatMethods {
     }
     var content = content(call, null);
     keepPace(channel);
-    workspace.tell(user, content.text());
+    workspace.tell(user, content.text(), content.blocks());
     return Json.object().put("ok", Json.Bool.TRUE).put("message_ts", workspace.nextTs()).build();
   }
 

@@ -324,7 +324,7 @@ public final class FakeSlack implements AutoCloseable {
       int edits) {}
 
   /** A word that only this person sees. */
-  public record Ephemeral(String user, String text) {}
+  public record Ephemeral(String user, String text, Json.Arr blocks) {}
 
   /**
    * A modal.

@@ -111,7 +111,7 @@ final class ResponseUrls {
     } else if (Tree.text(body, "response_type").equals("in_channel")) {
       workspace.post(url.channel, Workspace.BOT_USER, null, new Content(text, blocks, null));
     } else {
-      workspace.tell(url.user, text);
+      workspace.tell(url.user, text, blocks);
     }
     return null;
   }

@@ -181,8 +181,8 @@ final class Workspace {
     return posts.stream().map(Post::message).toList();
   }
 
-  synchronized void tell(String user, String text) {
-    ephemerals.add(new Ephemeral(user, text));
+  synchronized void tell(String user, String text, Json.Arr blocks) {
+    ephemerals.add(new Ephemeral(user, text, blocks));
   }
 
   synchronized List<Ephemeral> ephemerals() {

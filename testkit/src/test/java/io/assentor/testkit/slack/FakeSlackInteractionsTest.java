@@ -207,7 +207,7 @@ class FakeSlackInteractionsTest {
     for (int i = 0; i < 5; i++) {
       assertThat(respond(url, "{\"text\":\"no " + i + "\"}")).isEqualTo("200 ok");
     }
-    assertThat(slack.ephemerals()).hasSize(5).contains(new Ephemeral("U1", "no 0"));
+    assertThat(slack.ephemerals()).hasSize(5).contains(new Ephemeral("U1", "no 0", Tree.NOTHING));
     assertThat(slack.violations()).isEmpty();
     assertThat(respond(url, "{\"text\":\"no\"}")).isEqualTo("404 used_url");
     assertThat(slack.violations()).hasSize(1);

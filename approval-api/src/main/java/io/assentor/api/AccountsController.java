@@ -1,0 +1,78 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.AccountLinks;
+import io.assentor.core.AccountLinks.Link;
+import io.assentor.core.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Whose an account of a remote service was, and when. */
+@RestController
+@RequestMapping("/v1/audit/accounts")
+class AccountsController {
+
+  private final AccountLinks links;
+
+  AccountsController(AccountLinks links) {
+    this.links = links;
+  }
+
+  @GetMapping
+  @Operation(summary = "Every account that somebody linked to themselves, newest first")
+  Accounts accounts(Authentication authentication) {
+    var tenant = Caller.of(authentication).principal().tenant();
+    return new Accounts(links.history(tenant).stream().map(Linked::of).toList());
+  }
+
+  record Accounts(List<Linked> items) {}
+
+  /**
+   * An account that acted as a person from one moment to another.
+   *
+   * @param account its id, as its issuer gives it
+   * @param described what its service called it when it was linked
+   * @param endedAt absent while it is linked
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Linked(
+      String id,
+      String issuer,
+      String account,
+      String described,
+      String person,
+      Who linkedBy,
+      Instant linkedAt,
+      @Nullable Who endedBy,
+      @Nullable Instant endedAt) {
+
+    static Linked of(Link link) {
+      var ended = link.ended();
+      return new Linked(
+          link.id().toString(),
+          link.account().issuer(),
+          link.account().name(),
+          link.described(),
+          link.person(),
+          Who.of(link.by()),
+          link.at(),
+          ended == null ? null : Who.of(ended.by()),
+          ended == null ? null : ended.at());
+    }
+  }
+
+  /** Somebody who was signed in. */
+  record Who(String issuer, String name) {
+    static Who of(Principal principal) {
+      return new Who(principal.issuer(), principal.name());
+    }
+  }
+}

@@ -1,0 +1,201 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.api.Caller;
+import io.assentor.api.Role;
+import io.assentor.core.AccountLinks;
+import io.assentor.core.AccountLinks.Link;
+import io.assentor.core.AccountLinks.Offer;
+import io.assentor.core.Directory;
+import io.assentor.core.Directory.Person;
+import io.assentor.core.Legible;
+import io.assentor.core.LinkCode;
+import jakarta.servlet.http.HttpSession;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * Who one is here, and which Slack account acts for one. Linking one gives it the power to decide
+ * in one's name, so it takes a fresh sign-in, and an address that does not contradict the
+ * directory's.
+ */
+@Controller
+class LinkPages {
+
+  /** Where a code leads, which follows. */
+  static final String PATH = "/account/link/";
+
+  private static final String SLACK = "slack";
+  private static final String EMAIL = "email";
+
+  private final Directory directory;
+  private final AccountLinks links;
+  private final StepUp stepUp;
+
+  LinkPages(Directory directory, AccountLinks links, StepUp stepUp) {
+    this.directory = directory;
+    this.links = links;
+    this.stepUp = stepUp;
+  }
+
+  /** A linked account, to look at. */
+  record Row(UUID id, String described, String person, Time since) {
+    static Row of(Link link) {
+      return new Row(
+          link.id(),
+          Legible.line(link.described()),
+          Legible.line(link.person()),
+          Time.of(link.at()));
+    }
+  }
+
+  /** Somebody as the directory knows them. */
+  record Listed(String id, String roles, String groups, @Nullable String account) {
+    static Listed of(Person person) {
+      var account = person.contacts().get(SLACK);
+      return new Listed(
+          Legible.line(person.id()),
+          Legible.line(String.join(", ", person.roles().stream().sorted().toList())),
+          Legible.line(String.join(", ", person.groups().stream().sorted().toList())),
+          account == null ? null : Legible.line(account));
+    }
+  }
+
+  @GetMapping("/account")
+  String account(Authentication authentication, Model model) {
+    var caller = Caller.of(authentication);
+    var person = person(caller);
+    var open = links.open(caller.principal().tenant());
+    var admin = caller.is(Role.ADMIN);
+    model.addAttribute("visitor", Visitor.of(authentication));
+    model.addAttribute("listed", person.map(Listed::of).orElse(null));
+    model.addAttribute("own", rows(open.stream().filter(it -> isOf(it, person)).toList()));
+    model.addAttribute("admin", admin);
+    model.addAttribute(
+        "others",
+        admin ? rows(open.stream().filter(it -> !isOf(it, person)).toList()) : List.<Row>of());
+    return "account";
+  }
+
+  private static List<Row> rows(List<Link> links) {
+    return links.stream().map(Row::of).toList();
+  }
+
+  private static boolean isOf(Link link, Optional<Person> person) {
+    return person.map(Person::id).filter(link.person()::equals).isPresent();
+  }
+
+  /** Looking at an offer takes up nothing, whoever looks. */
+  @GetMapping(PATH + "{code}")
+  String offered(
+      @PathVariable String code, Authentication authentication, HttpSession session, Model model) {
+    var caller = Caller.of(authentication);
+    var offer = offer(code, caller);
+    var person = person(caller);
+    var objection = objection(caller, person, offer);
+    model.addAttribute("visitor", Visitor.of(authentication));
+    model.addAttribute("described", offer.described());
+    model.addAttribute("person", person.map(Person::id).map(Legible::line).orElse(""));
+    model.addAttribute("objection", objection.orElse(null));
+    model.addAttribute("fresh", stepUp.isFresh(session));
+    model.addAttribute("failed", stepUp.failed(session));
+    model.addAttribute("again", PageSettings.SIGN_IN + "?again=" + PATH + code);
+    model.addAttribute("here", PATH + code);
+    return "link";
+  }
+
+  @PostMapping(PATH + "{code}")
+  String link(
+      @PathVariable String code,
+      Authentication authentication,
+      HttpSession session,
+      RedirectAttributes after) {
+    var caller = Caller.of(authentication);
+    var offer = offer(code, caller);
+    var person = person(caller);
+    if (!stepUp.isFresh(session) || objection(caller, person, offer).isPresent()) {
+      return "redirect:" + PATH + code; // which says why not
+    }
+    var taken = links.take(new LinkCode(code), person.orElseThrow().id(), caller.principal());
+    after.addFlashAttribute(
+        "message",
+        switch (taken) {
+          case LINKED ->
+              new Message(
+                  true,
+                  "Linked.",
+                  "What " + offer.described() + " decides is recorded as yours. Now click again.");
+          case LINKED_OTHERWISE ->
+              new Message(false, "Nothing was linked.", "You or that account have a link already.");
+          case GONE -> throw gone();
+        });
+    return "redirect:/account";
+  }
+
+  /** One ends one's own link; an admin anybody's. */
+  @PostMapping("/account/unlink")
+  String unlink(
+      @RequestParam String link, Authentication authentication, RedirectAttributes after) {
+    var caller = Caller.of(authentication);
+    var person = person(caller);
+    boolean ended =
+        links.open(caller.principal().tenant()).stream()
+            .filter(it -> it.id().toString().equals(link))
+            .filter(it -> caller.is(Role.ADMIN) || isOf(it, person))
+            .anyMatch(it -> links.end(it.id(), caller.principal()));
+    after.addFlashAttribute(
+        "message",
+        ended
+            ? new Message(true, "Unlinked.", "That account decides nothing from now on.")
+            : new Message(false, "Nothing was changed.", "There is no such link of yours."));
+    return "redirect:/account";
+  }
+
+  private Optional<Person> person(Caller caller) {
+    var principal = caller.principal();
+    return directory.person(principal.tenant(), principal.issuer(), principal.name());
+  }
+
+  private Offer offer(String code, Caller caller) {
+    return LinkCode.parse(code)
+        .flatMap(it -> links.offered(caller.principal().tenant(), it))
+        .orElseThrow(LinkPages::gone);
+  }
+
+  private static PageException gone() {
+    return PageException.gone(
+        "This link has served, is older than "
+            + AccountLinks.OFFER_STANDS.toMinutes()
+            + " minutes, or is not the newest one. Click in Slack again: there comes another.");
+  }
+
+  /** Why this person cannot take up this offer; empty if they can. */
+  private Optional<String> objection(Caller caller, Optional<Person> person, Offer offer) {
+    if (person.isEmpty() || person.get().disabled()) {
+      return Optional.of("The directory does not know you, so no account can act for you.");
+    }
+    if (person.get().contacts().containsKey(SLACK)) {
+      return Optional.of("The directory lists a Slack account of yours already.");
+    }
+    if (links.open(caller.principal().tenant()).stream().anyMatch(it -> isOf(it, person))) {
+      return Optional.of("You have linked a Slack account already. Unlink it first.");
+    }
+    var known = person.get().contacts().get(EMAIL);
+    var said = offer.address();
+    return known == null || said == null || known.equalsIgnoreCase(said)
+        ? Optional.empty()
+        : Optional.of(
+            "Slack knows this account by an e-mail address that is not yours in the directory.");
+  }
+}
