@@ -15,9 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reminder, escalation and expiry on a real clock, through a kill. */
 @ExtendWith(TemporalAtHand.class)
+@Execution(ExecutionMode.CONCURRENT)
 class EscalationIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);

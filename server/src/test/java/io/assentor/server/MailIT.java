@@ -29,9 +29,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged server in evaluation mode, whose mail lands in its own mailbox. */
 @Tag("embedded")
+@Execution(ExecutionMode.CONCURRENT)
 class MailIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
