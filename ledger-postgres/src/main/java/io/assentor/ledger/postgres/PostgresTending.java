@@ -112,6 +112,10 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public Rendering keep(ApprovalId id, Rendering rendering) {
+    var kept = Rows.rendering(jdbc, id, rendering.channel()); // as nearly always
+    if (kept.isPresent()) {
+      return kept.get();
+    }
     jdbc.sql("insert into rendering values (?, ?, ?) on conflict do nothing")
         .params(id.uuid(), rendering.channel(), rendering.body().canonical())
         .update();
