@@ -199,6 +199,10 @@ class OnlyTheApprovedCallIT {
     var first = api.postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=30");
     var second = api.postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=30");
     var mine = waitsFor("alice");
+    Wait.until(
+        "both wait for the same one",
+        Duration.ofSeconds(20),
+        () -> api.story(mine).body().get("repeats").asInt() == 1);
 
     api.decide("alice", mine, "approve");
 
