@@ -188,6 +188,7 @@ class TemporalLossIT {
           request -> Wait.until("its outcome is told", SOON, () -> toldOnce(api, request)));
 
       var rest = pending.subList(DECIDED_AFTER_THE_WIPE, PENDING);
+      Wait.until("they expire", LONG_ENOUGH_TO_ANNOUNCE_ALL, () -> Instant.now().isAfter(end));
       rest.forEach(request -> await("its expiry is told", () -> toldOnce(api, request)));
       assertThat(announcements(server)).isEqualTo(PENDING);
       var recorded = rest.stream().map(request -> expiryRecordedAt(api, request)).sorted().toList();
