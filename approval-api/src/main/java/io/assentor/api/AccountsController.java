@@ -40,6 +40,7 @@ class AccountsController {
    *
    * @param account its id, as its issuer gives it
    * @param described what its service called it when it was linked
+   * @param address its e-mail address then, confirmed by its service
    * @param endedAt absent while it is linked
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,6 +49,7 @@ class AccountsController {
       String issuer,
       String account,
       String described,
+      String address,
       String person,
       Who linkedBy,
       Instant linkedAt,
@@ -61,6 +63,7 @@ class AccountsController {
           link.account().issuer(),
           link.account().name(),
           link.described(),
+          link.address(),
           link.person(),
           Who.of(link.by()),
           link.at(),

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ public interface AccountLinks {
    *
    * @param account what it acts as
    * @param described what its service calls it, for whoever is asked whether it is theirs
-   * @param address the e-mail address its service has confirmed; absent if none is known
+   * @param address the e-mail address its service has confirmed
    */
-  record Offer(Principal account, String described, @Nullable String address) {}
+  record Offer(Principal account, String described, String address) {}
 
   /** Offers a link to whoever holds the code. An account has one offer: earlier ones are void. */
   void offer(Offer offer, LinkCode code);
@@ -52,6 +53,9 @@ public interface AccountLinks {
   /** The link of an account that has not ended. */
   Optional<Link> link(Principal account);
 
+  /** Ids of everybody an account was ever linked to. */
+  Set<String> people(Principal account);
+
   /** A tenant's links that have not ended. */
   List<Link> open(String tenant);
 
@@ -69,6 +73,7 @@ public interface AccountLinks {
    * Since when an account acts as a person.
    *
    * @param described as in {@link Offer}
+   * @param address as in {@link Offer}
    * @param person id in the directory
    * @param by who said so
    */
@@ -76,6 +81,7 @@ public interface AccountLinks {
       UUID id,
       Principal account,
       String described,
+      String address,
       String person,
       Principal by,
       Instant at,

@@ -22,14 +22,26 @@ public final class Approvals {
   private final Ledger ledger;
   private final PolicyBook policies;
   private final Directory directory;
+  private final Identities identities;
   private final Courier courier;
   private final AttemptFile attempts;
   private final FloodGate gate = new FloodGate(System::nanoTime);
 
+  /** People act as the directory lists them, and by no account they linked. */
   public Approvals(Ledger ledger, PolicyBook policies, Directory directory, Courier courier) {
+    this(ledger, policies, directory, Identities.listed(directory), courier);
+  }
+
+  public Approvals(
+      Ledger ledger,
+      PolicyBook policies,
+      Directory directory,
+      Identities identities,
+      Courier courier) {
     this.ledger = ledger;
     this.policies = policies;
     this.directory = directory;
+    this.identities = identities;
     this.courier = courier;
     this.attempts = new AttemptFile(ledger);
   }
@@ -39,7 +51,7 @@ public final class Approvals {
     var tenant = request.gateway().tenant();
     var judgement = policies.judge(tenant, request);
     var assessment = judgement.assessment();
-    var duties = SeparationOfDuties.of(request, directory, assessment.effect());
+    var duties = SeparationOfDuties.of(request, directory, identities, assessment.effect());
     var content =
         new CallContent(Salt.random(), request.call(), request.context(), judgement.redacted());
     var asked = asked(tenant, assessment.effect(), duties, judgement.budgets());
@@ -93,7 +105,7 @@ public final class Approvals {
 
   /** What policy and directory make of a call, and why; nothing is recorded. */
   public Explanation explain(NewRequest request) {
-    return Explanation.of(request, policies, directory);
+    return Explanation.of(request, policies, directory, identities);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class Approvals {
       Verdict verdict,
       @Nullable String reason,
       String view) {
-    var known = personOf(by).filter(it -> !it.disabled());
+    var known = identities.person(by).filter(it -> !it.disabled());
     var refusal = mayNotDecide(entry, known);
     if (known.isEmpty() || refusal.isPresent()) {
       var why = refusal.orElseGet(Approvals::unknownToTheDirectory);
@@ -150,7 +162,7 @@ public final class Approvals {
    * what depends on the request's state, and holds against it who was barred when it was submitted.
    */
   public Optional<Refusal> mayNotDecide(Entry entry, Principal by) {
-    return mayNotDecide(entry, personOf(by).filter(it -> !it.disabled()));
+    return mayNotDecide(entry, identities.person(by).filter(it -> !it.disabled()));
   }
 
   private static Refusal unknownToTheDirectory() {
@@ -161,7 +173,7 @@ public final class Approvals {
     if (person.isEmpty()) {
       return Optional.of(unknownToTheDirectory());
     }
-    var barredToday = SeparationOfDuties.barred(asSubmitted(entry), directory);
+    var barredToday = SeparationOfDuties.barred(asSubmitted(entry), directory, identities);
     if (barredToday.contains(person.get().id())) {
       return Optional.of(new Refusal.OwnRequest());
     }
@@ -186,13 +198,13 @@ public final class Approvals {
       Principal by,
       boolean admin,
       @Nullable String reason) {
-    var person = personOf(by).map(Person::id).orElse(null);
+    var person = identities.person(by).map(Person::id).orElse(null);
     return execute(id, commandId, new Command.Revoke(by, person, admin, reason));
   }
 
   /** Why this principal may not revoke this approval at all. */
   public Optional<Refusal> mayNotRevoke(Entry entry, Principal by, boolean admin) {
-    var person = personOf(by).map(Person::id).orElse(null);
+    var person = identities.person(by).map(Person::id).orElse(null);
     return entry.approval().mayNotRevoke(person, admin);
   }
 
@@ -282,7 +294,7 @@ public final class Approvals {
       return Optional.empty();
     }
     var excluded = new HashSet<>(approval.request().barred());
-    excluded.addAll(SeparationOfDuties.barred(asSubmitted(entry), directory));
+    excluded.addAll(SeparationOfDuties.barred(asSubmitted(entry), directory, identities));
     excluded.addAll(approval.deciders());
     var shortfall = shortfall(entry, excluded);
     var cause = Reason.NO_ELIGIBLE_APPROVER;
@@ -325,18 +337,14 @@ public final class Approvals {
    * @param claimed roles that the door's token gives them
    */
   public Optional<LedgerReader.Decidable> decidable(Principal by, Set<String> claimed) {
-    return personOf(by)
+    return identities
+        .person(by)
         .filter(person -> !person.disabled())
         .map(
             person ->
                 new LedgerReader.Decidable(
                     person.id(),
                     Capacities.of(person.id(), roles(person, by, claimed), person.groups())));
-  }
-
-  /** The directory person behind a principal. */
-  private Optional<Person> personOf(Principal principal) {
-    return directory.person(principal.tenant(), principal.issuer(), principal.name());
   }
 
   /** Files a refusal that a door had to make before a command could be read. */

@@ -14,8 +14,11 @@ public interface Directory {
   /** The issuer of identities that are e-mail addresses. */
   String EMAIL_ISSUER = "mailto";
 
+  /** Slack's name among contacts and routings. */
+  String SLACK = "slack";
+
   /** What the issuers of Slack's user ids begin with. */
-  String SLACK_ISSUERS = "slack:";
+  String SLACK_ISSUERS = SLACK + ":";
 
   /** The issuer of a Slack workspace's user ids; without an enterprise it is empty. */
   static String slackIssuer(String enterprise, String team) {

@@ -19,11 +19,12 @@ public record Explanation(
     @Nullable String unreachable) {
 
   /** Asks both; nothing is recorded. */
-  public static Explanation of(NewRequest request, PolicyBook policies, Directory directory) {
+  public static Explanation of(
+      NewRequest request, PolicyBook policies, Directory directory, Identities identities) {
     var tenant = request.gateway().tenant();
     var explained = policies.explain(tenant, request);
     var effect = explained.judgement().assessment().effect();
-    var duties = SeparationOfDuties.of(request, directory, effect);
+    var duties = SeparationOfDuties.of(request, directory, identities, effect);
     var people =
         effect instanceof Effect.Require(var requirement)
             ? Reach.before(requirement, duties.widened()).stream()

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable String unreachable) {
 
-  static SeparationOfDuties of(NewRequest request, Directory directory, Effect effect) {
-    var side = Side.of(request, directory);
+  static SeparationOfDuties of(
+      NewRequest request, Directory directory, Identities identities, Effect effect) {
+    var side = Side.of(request, directory, identities);
     if (!(effect instanceof Effect.Require(var requirement))) {
       return new SeparationOfDuties(side.people, List.of(), null);
     }
@@ -37,8 +38,8 @@ record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable Str
   }
 
   /** Who is on the request's side by today's directory. */
-  static Set<String> barred(NewRequest request, Directory directory) {
-    return Side.of(request, directory).people;
+  static Set<String> barred(NewRequest request, Directory directory, Identities identities) {
+    return Side.of(request, directory, identities).people;
   }
 
   /**
@@ -48,7 +49,7 @@ record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable Str
    */
   private record Side(Set<String> people, @Nullable String unknown) {
 
-    static Side of(NewRequest request, Directory directory) {
+    static Side of(NewRequest request, Directory directory, Identities identities) {
       var tenant = request.gateway().tenant();
       var people = new LinkedHashSet<String>();
       boolean subjectKnown = addSubject(request, directory, people);
@@ -63,6 +64,12 @@ record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable Str
           .person(tenant, issuer(request.agent(), request), request.agent().id())
           .map(Person::id)
           .ifPresent(people::add);
+      // Whoever said of such an account that it is theirs is on its side; that makes it no better
+      // known.
+      for (var party : List.of(request.subject(), request.agent())) {
+        people.addAll(
+            identities.everLinked(new Principal(tenant, issuer(party, request), party.id())));
+      }
       if (!subjectKnown) {
         return new Side(
             people, "the directory does not know the subject " + request.subject().id());

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.AccountLinks;
 import io.assentor.core.Channel;
 import io.assentor.core.Directory;
+import io.assentor.core.Identities;
 import io.assentor.notifiers.email.EmailChannel;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.log.LogChannel;
@@ -24,10 +24,10 @@ public final class Channels {
       Optional<SlackSettings> slack,
       Optional<EmailSettings> email,
       Directory directory,
-      AccountLinks links) {
+      Identities identities) {
     var channels = new ArrayList<Channel>();
     channels.add(new LogChannel());
-    slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory, links)));
+    slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory, identities)));
     email.ifPresent(settings -> channels.add(new EmailChannel(settings, directory)));
     return channels;
   }

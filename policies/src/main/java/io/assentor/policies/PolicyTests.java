@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.Effect;
 import io.assentor.core.Eligible;
 import io.assentor.core.Explanation;
+import io.assentor.core.Identities;
 import io.assentor.core.LedgerReader.AgentHistory;
 import io.assentor.core.NewRequest;
 import io.assentor.core.PolicyBook.Finding;
@@ -116,7 +117,12 @@ public final class PolicyTests {
       given.end();
     }
     var request = request(test, gateway);
-    var explanation = Explanation.of(request, loaded.policy().in(surroundings), loaded.directory());
+    var explanation =
+        Explanation.of(
+            request,
+            loaded.policy().in(surroundings),
+            loaded.directory(),
+            Identities.listed(loaded.directory()));
     var expect = test.object("expect");
     test.end();
     var differences = differences(expect, request, explanation);

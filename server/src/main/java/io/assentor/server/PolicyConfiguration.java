@@ -5,9 +5,9 @@ package io.assentor.server;
 import io.assentor.api.PolicyState;
 import io.assentor.core.AccountLinks;
 import io.assentor.core.Directory;
+import io.assentor.core.Identities;
 import io.assentor.core.Ledger;
 import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.LinkedDirectory;
 import io.assentor.core.PolicyBook;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
@@ -88,8 +88,15 @@ class PolicyConfiguration {
   }
 
   @Bean
-  Directory directory(PolicyFiles files, AccountLinks links) {
-    return new LinkedDirectory(files.directory(), links);
+  Directory directory(PolicyFiles files) {
+    return files.directory();
+  }
+
+  @Bean
+  Identities identities(Directory directory, AccountLinks links, Settings settings) {
+    return settings.slack().linkAccounts()
+        ? Identities.linked(directory, links)
+        : Identities.listed(directory);
   }
 
   @Bean

@@ -58,7 +58,9 @@ final class SlackCommand {
         environment.getOrDefault("ASSENTOR_SLACK_API_BASE", SlackSettings.SLACK),
         List.of(),
         Boolean.parseBoolean(environment.get("ASSENTOR_SLACK_MATCH_EMAIL")),
-        null);
+        Boolean.parseBoolean(environment.getOrDefault("ASSENTOR_SLACK_LINK_ACCOUNTS", "true"))
+            ? environment.getOrDefault("ASSENTOR_PUBLIC_URL", "")
+            : null);
   }
 
   /** Whether the program is asked for this instead of a server. */

@@ -6,6 +6,7 @@ import io.assentor.api.pages.PageSettings;
 import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.Directory;
+import io.assentor.core.Identities;
 import io.assentor.core.Inbound;
 import io.assentor.core.LedgerReader;
 import io.assentor.notifiers.slack.SlackClicks;
@@ -44,10 +45,11 @@ class SlackConfiguration {
     SlackClicks slackClicks(
         SlackSettings settings,
         Directory directory,
+        Identities identities,
         AccountLinks links,
         Approvals approvals,
         LedgerReader ledger) {
-      return new SlackClicks(settings, directory, links, approvals, ledger);
+      return new SlackClicks(settings, directory, identities, links, approvals, ledger);
     }
 
     @Bean

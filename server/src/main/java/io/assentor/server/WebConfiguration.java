@@ -6,6 +6,7 @@ import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
 import io.assentor.core.Courier;
 import io.assentor.core.Directory;
+import io.assentor.core.Identities;
 import io.assentor.core.Ledger;
 import io.assentor.core.PolicyBook;
 import io.assentor.workflows.TemporalCourier;
@@ -36,6 +37,7 @@ class WebConfiguration {
       Ledger ledger,
       PolicyBook policies,
       Directory directory,
+      Identities identities,
       TemporalCourier temporal,
       Optional<Waiters> waiters) {
     Courier courier =
@@ -43,7 +45,7 @@ class WebConfiguration {
           waiters.ifPresent(here -> here.moved(id));
           temporal.moved(id);
         };
-    return new Approvals(ledger, policies, directory, courier);
+    return new Approvals(ledger, policies, directory, identities, courier);
   }
 
   /**

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.Directory;
+import io.assentor.core.Identities;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.TendingLedger;
 import io.assentor.notifiers.Channels;
@@ -32,8 +32,8 @@ class WorkerRoleConfiguration {
       Optional<SlackSettings> slack,
       Optional<EmailSettings> email,
       Directory directory,
-      AccountLinks links) {
-    return new Notices(Channels.all(slack, email, directory, links), settings.publicUrl());
+      Identities identities) {
+    return new Notices(Channels.all(slack, email, directory, identities), settings.publicUrl());
   }
 
   @Bean

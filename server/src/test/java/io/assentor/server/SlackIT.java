@@ -122,9 +122,8 @@ class SlackIT {
 
   @Test
   void unknownAccount_isLinkedOnAPageAndThenDecides() {
-    var policy = demo("subject: alice}");
     try (var teams = new SlackTeams(1);
-        var server = Assentor.start(data, withPolicy(teams.settings(), policy))) {
+        var server = Assentor.start(data, brief(teams, demo("subject: alice}")))) {
       var slack = teams.slack();
       slack.withUser("U0A", "alice", "alice@example.com");
       slack.withUser("U0M", "mallory", "mallory@example.com");
@@ -135,31 +134,35 @@ class SlackIT {
       var card = slack.messages().getFirst();
       slack.person("U0M").click(card, "approve");
       slack.person("U0A").click(card, "approve");
-      Wait.until("both are offered a link", SECONDS, () -> slack.ephemerals().size() == 2);
+      var mallorys = linkPage(slack, "U0M");
+      var hers = linkPage(slack, "U0A");
       assertThat(api.look(held).text("status")).isEqualTo("pending");
 
       var alice = new Visit(server.url());
-      var notHers = alice.signIn("alice", linkPage(slack, "U0M"));
+      var notHers = alice.signIn("alice", mallorys);
       assertThat(notHers.body())
-          .contains("mallory (@mallory, U0M) in the workspace Fake")
-          .contains("an e-mail address that is not yours in the directory")
+          .contains("@mallory (U0M, mallory@example.com) in the workspace Fake")
+          .contains("Its e-mail address is not the one that the directory has of you.")
           .doesNotContain("id=\"link\"");
-      var mallorys = Map.of("_csrf", Visit.csrf(notHers));
-      assertThat(alice.post(linkPage(slack, "U0M"), mallorys).body())
+      var form = Map.of("_csrf", Visit.csrf(notHers));
+      assertThat(alice.post(mallorys, form).body())
           .as("whatever the browser sends")
           .contains("It cannot be linked to you.");
-
-      var hers = alice.get(linkPage(slack, "U0A"));
-      assertThat(hers.body()).contains("recorded as decided by <b>alice</b>");
-      var csrf = Map.of("_csrf", Visit.csrf(hers));
-      assertThat(alice.post(linkPage(slack, "U0A"), Map.of()).statusCode()).isEqualTo(403);
-      assertThat(new Visit(server.url()).signIn("otto", linkPage(slack, "U0A")).statusCode())
+      assertThat(new Visit(server.url()).signIn("otto", hers).statusCode())
           .as("another tenant's")
           .isEqualTo(410);
-      assertThat(alice.post(linkPage(slack, "U0A"), csrf).body())
+      Wait.until(
+          "her sign-in is no fresh one any more",
+          SECONDS,
+          () -> alice.get(hers).body().contains("Confirm it is you"));
+      assertThat(alice.post(hers, form).body()).contains("Confirm it is you");
+      var again = alice.signIn("alice", "/oauth2/authorization/assentor?again=" + hers);
+      assertThat(again.body()).contains("recorded as decided by <b>alice</b>");
+      assertThat(alice.post(hers, Map.of()).statusCode()).as("without its form").isEqualTo(403);
+      assertThat(alice.post(hers, Map.of("_csrf", Visit.csrf(again))).body())
           .contains("Linked.")
-          .contains("alice (@alice, U0A) in the workspace Fake");
-      assertThat(alice.get(linkPage(slack, "U0A")).statusCode()).as("once").isEqualTo(410);
+          .contains("@alice (U0A, alice@example.com) in the workspace Fake");
+      assertThat(alice.get(hers).statusCode()).as("once").isEqualTo(410);
 
       slack.person("U0A").click(card, "approve");
       assertThat(api.look(held).text("status")).isEqualTo("approved");
@@ -168,7 +171,12 @@ class SlackIT {
       var root = new Visit(server.url());
       var all = root.signIn("root", "/account");
       assertThat(all.body()).contains("Accounts that others linked").contains("U0A");
-      var unlink = Map.of("_csrf", Visit.csrf(all), "link", Visit.hidden(all, "link"));
+      var link = Visit.hidden(all, "link");
+      var bob = new Visit(server.url());
+      var bobs = Map.of("_csrf", Visit.csrf(bob.signIn("bob", "/account")), "link", link);
+      assertThat(bob.post("/account/unlink", bobs).body())
+          .contains("There is no such link of yours.");
+      var unlink = Map.of("_csrf", Visit.csrf(all), "link", link);
       assertThat(root.post("/account/unlink", unlink).body()).contains("Unlinked.");
       var kept = api.get("audrey", "/v1/audit/accounts").body().get("items");
       assertThat(kept).hasSize(1);
@@ -180,16 +188,21 @@ class SlackIT {
     }
   }
 
-  /** The page that the newest whisper to this account leads to. */
+  /** The page that the whispers to this account lead to. */
   private static String linkPage(FakeSlack slack, String user) {
-    var blocks =
-        slack.ephemerals().stream()
-            .filter(it -> it.user().equals(user))
-            .map(it -> it.blocks().canonicalString())
-            .reduce("", (before, after) -> after);
-    var page = Pattern.compile("/account/link/[A-Za-z0-9_-]+").matcher(blocks);
-    assertThat(page.find()).isTrue();
-    return page.group();
+    var page = Pattern.compile("/account/link/[A-Za-z0-9_-]+");
+    var found = new ArrayList<String>();
+    Wait.until(
+        user + " is offered a link",
+        SECONDS,
+        () -> {
+          slack.ephemerals().stream()
+              .filter(it -> it.user().equals(user))
+              .flatMap(it -> page.matcher(it.blocks().canonicalString()).results())
+              .forEach(it -> found.add(it.group()));
+          return !found.isEmpty();
+        });
+    return found.getFirst();
   }
 
   /**
@@ -207,6 +220,13 @@ class SlackIT {
                 "$1- name: default\n$1  slack: {channels: [{role: approver, channel: C0TEAM0}]}")
             .replaceFirst("subject: alice\\}", alice));
     return policy;
+  }
+
+  /** A sign-in is fresh for no longer than a few clicks take. */
+  private static Map<String, String> brief(SlackTeams teams, PolicyDirectory policy) {
+    var settings = new HashMap<>(withPolicy(teams.settings(), policy));
+    settings.put("ASSENTOR_STEP_UP_MAX_AGE", "4s");
+    return settings;
   }
 
   private static Map<String, String> withPolicy(

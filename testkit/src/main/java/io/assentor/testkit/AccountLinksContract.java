@@ -58,6 +58,7 @@ public abstract class AccountLinksContract {
     assertThat(links.link(offer("U1").account()).orElseThrow())
         .returns("alice", Link::person)
         .returns("U1 of Acme", Link::described)
+        .returns("U1@example.com", Link::address)
         .returns(alice, Link::by)
         .returns(null, Link::ended);
     assertThat(links.offered(tenant, code)).isEmpty();
@@ -137,6 +138,8 @@ public abstract class AccountLinksContract {
     var again = LinkCode.random();
     links.offer(offer("U1"), again);
     assertThat(links.take(again, "alice", alice)).isEqualTo(Taken.LINKED);
+    assertThat(links.people(link.account())).containsExactly("alice");
+    assertThat(links.people(offer("U2").account())).isEmpty();
     assertThat(links.history(tenant)).hasSize(2).element(1).returns(link.id(), Link::id);
   }
 

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The in-memory twin of linked accounts. */
 public final class InMemoryAccountLinks implements AccountLinks {
@@ -58,13 +60,28 @@ public final class InMemoryAccountLinks implements AccountLinks {
     offers.remove(account);
     links.add(
         new Link(
-            UUID.randomUUID(), account, offer.get().described(), person, by, clock.get(), null));
+            UUID.randomUUID(),
+            account,
+            offer.get().described(),
+            offer.get().address(),
+            person,
+            by,
+            clock.get(),
+            null));
     return Taken.LINKED;
   }
 
   @Override
   public synchronized Optional<Link> link(Principal account) {
     return open(account.tenant()).stream().filter(it -> it.account().equals(account)).findFirst();
+  }
+
+  @Override
+  public synchronized Set<String> people(Principal account) {
+    return links.stream()
+        .filter(it -> it.account().equals(account))
+        .map(Link::person)
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -91,6 +108,7 @@ public final class InMemoryAccountLinks implements AccountLinks {
                     it.id(),
                     it.account(),
                     it.described(),
+                    it.address(),
                     it.person(),
                     it.by(),
                     it.at(),

@@ -9,13 +9,17 @@ import io.assentor.core.AccountLinks.Link;
 import io.assentor.core.AccountLinks.Offer;
 import io.assentor.core.Directory;
 import io.assentor.core.Directory.Person;
+import io.assentor.core.Identities;
 import io.assentor.core.Legible;
 import io.assentor.core.LinkCode;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -36,8 +40,8 @@ class LinkPages {
   /** Where a code leads, which follows. */
   static final String PATH = "/account/link/";
 
-  private static final String SLACK = "slack";
   private static final String EMAIL = "email";
+  private static final Logger LOG = LoggerFactory.getLogger(LinkPages.class);
 
   private final Directory directory;
   private final AccountLinks links;
@@ -63,7 +67,7 @@ class LinkPages {
   /** Somebody as the directory knows them. */
   record Listed(String id, String roles, String groups, @Nullable String account) {
     static Listed of(Person person) {
-      var account = person.contacts().get(SLACK);
+      var account = person.contacts().get(Directory.SLACK);
       return new Listed(
           Legible.line(person.id()),
           Legible.line(String.join(", ", person.roles().stream().sorted().toList())),
@@ -105,7 +109,7 @@ class LinkPages {
     var person = person(caller);
     var objection = objection(caller, person, offer);
     model.addAttribute("visitor", Visitor.of(authentication));
-    model.addAttribute("described", offer.described());
+    model.addAttribute("described", Legible.line(offer.described()));
     model.addAttribute("person", person.map(Person::id).map(Legible::line).orElse(""));
     model.addAttribute("objection", objection.orElse(null));
     model.addAttribute("fresh", stepUp.isFresh(session));
@@ -125,9 +129,11 @@ class LinkPages {
     var offer = offer(code, caller);
     var person = person(caller);
     if (!stepUp.isFresh(session) || objection(caller, person, offer).isPresent()) {
+      LOG.info("{} did not link {}", caller.principal(), offer.account());
       return "redirect:" + PATH + code; // which says why not
     }
     var taken = links.take(new LinkCode(code), person.orElseThrow().id(), caller.principal());
+    LOG.info("{} linked {}: {}", caller.principal(), offer.account(), taken);
     after.addFlashAttribute(
         "message",
         switch (taken) {
@@ -135,7 +141,9 @@ class LinkPages {
               new Message(
                   true,
                   "Linked.",
-                  "What " + offer.described() + " decides is recorded as yours. Now click again.");
+                  "What "
+                      + Legible.line(offer.described())
+                      + " decides is recorded as yours. Now click again.");
           case LINKED_OTHERWISE ->
               new Message(false, "Nothing was linked.", "You or that account have a link already.");
           case GONE -> throw gone();
@@ -157,7 +165,11 @@ class LinkPages {
     after.addFlashAttribute(
         "message",
         ended
-            ? new Message(true, "Unlinked.", "That account decides nothing from now on.")
+            ? new Message(
+                true,
+                "Unlinked.",
+                "That account decides nothing any more. What it approved and nobody used yet can be"
+                    + " revoked on its page.")
             : new Message(false, "Nothing was changed.", "There is no such link of yours."));
     return "redirect:/account";
   }
@@ -185,17 +197,25 @@ class LinkPages {
     if (person.isEmpty() || person.get().disabled()) {
       return Optional.of("The directory does not know you, so no account can act for you.");
     }
-    if (person.get().contacts().containsKey(SLACK)) {
-      return Optional.of("The directory lists a Slack account of yours already.");
+    if (!Identities.mayHave(person.get(), offer.account().name())) {
+      return Optional.of("The directory lists another Slack account of yours.");
     }
     if (links.open(caller.principal().tenant()).stream().anyMatch(it -> isOf(it, person))) {
       return Optional.of("You have linked a Slack account already. Unlink it first.");
     }
-    var known = person.get().contacts().get(EMAIL);
-    var said = offer.address();
-    return known == null || said == null || known.equalsIgnoreCase(said)
+    return isAddressOf(person.get(), offer)
         ? Optional.empty()
         : Optional.of(
-            "Slack knows this account by an e-mail address that is not yours in the directory.");
+            "Its e-mail address is not the one that the directory has of you. Ask whoever runs Assentor"
+                + " to list the account there.");
+  }
+
+  /** What keeps somebody from linking an account that another one sent them the link of. */
+  private boolean isAddressOf(Person person, Offer offer) {
+    var address = offer.address().toLowerCase(Locale.ROOT);
+    var listed = directory.person(offer.account().tenant(), Directory.EMAIL_ISSUER, address);
+    return listed.isPresent()
+        ? listed.get().id().equals(person.id())
+        : address.equalsIgnoreCase(person.contacts().get(EMAIL));
   }
 }

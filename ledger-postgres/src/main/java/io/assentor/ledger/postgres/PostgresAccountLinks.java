@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.dao.DuplicateKeyException;
@@ -43,14 +44,13 @@ public final class PostgresAccountLinks implements AccountLinks {
               code_hash = excluded.code_hash, until = excluded.until
             """)
         .params(
-            Rows.params(
-                account.tenant(),
-                account.issuer(),
-                account.name(),
-                offer.described(),
-                offer.address(),
-                code.hash(),
-                (double) OFFER_STANDS.toSeconds()))
+            account.tenant(),
+            account.issuer(),
+            account.name(),
+            offer.described(),
+            offer.address(),
+            code.hash(),
+            (double) OFFER_STANDS.toSeconds())
         .update();
   }
 
@@ -84,8 +84,8 @@ public final class PostgresAccountLinks implements AccountLinks {
     return jdbc.sql(
             """
             insert into account_link
-              (id, tenant, issuer, account, described, person, by_issuer, by_name)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+              (id, tenant, issuer, account, described, address, person, by_issuer, by_name)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             UUID.randomUUID(),
@@ -93,6 +93,7 @@ public final class PostgresAccountLinks implements AccountLinks {
             account.issuer(),
             account.name(),
             offer.described(),
+            offer.address(),
             person,
             by.issuer(),
             by.name())
@@ -109,6 +110,15 @@ public final class PostgresAccountLinks implements AccountLinks {
         .params(account.tenant(), account.issuer(), account.name())
         .query((row, n) -> link(row))
         .optional();
+  }
+
+  @Override
+  public Set<String> people(Principal account) {
+    return jdbc.sql(
+            "select person from account_link where tenant = ? and issuer = ? and account = ?")
+        .params(account.tenant(), account.issuer(), account.name())
+        .query((row, n) -> row.getString("person"))
+        .set();
   }
 
   @Override
@@ -157,6 +167,7 @@ public final class PostgresAccountLinks implements AccountLinks {
         row.getObject("id", UUID.class),
         account(row),
         row.getString("described"),
+        row.getString("address"),
         row.getString("person"),
         new Principal(tenant, row.getString("by_issuer"), row.getString("by_name")),
         Rows.instant(row, "linked_at"),

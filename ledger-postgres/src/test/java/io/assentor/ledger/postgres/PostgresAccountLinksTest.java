@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.assentor.core.AccountLinks;
+import io.assentor.core.AccountLinks.Offer;
+import io.assentor.core.LinkCode;
+import io.assentor.core.Principal;
 import io.assentor.testkit.AccountLinksContract;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PostgresAccountLinksTest extends AccountLinksContract {
@@ -12,6 +20,27 @@ class PostgresAccountLinksTest extends AccountLinksContract {
   @Override
   protected AccountLinks links() {
     return new PostgresAccountLinks(PostgresForTests.application());
+  }
+
+  @Test
+  void endedLink_isNeverWrittenAgain() {
+    var alice = new Principal("ended-links", "https://issuer.example", "alice");
+    var code = LinkCode.random();
+    var account = new Principal(alice.tenant(), "slack:/T1", "U1");
+    links().offer(new Offer(account, "alice", "alice@example.com"), code);
+    links().take(code, "alice", alice);
+    assertThat(links().end(links().open(alice.tenant()).getFirst().id(), alice)).isTrue();
+
+    var application = JdbcClient.create(PostgresForTests.application());
+    for (var forged : List.of("ended_at = null", "ended_by_name = 'somebody else'")) {
+      assertThatThrownBy(
+              () ->
+                  application
+                      .sql("update account_link set " + forged + " where tenant = 'ended-links'")
+                      .update())
+          .rootCause()
+          .hasMessageContaining("this link has ended");
+    }
   }
 
   @Override

@@ -4,11 +4,10 @@ package io.assentor.notifiers.slack;
 
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.User;
-import io.assentor.core.AccountLinks;
 import io.assentor.core.AccountLinks.Offer;
 import io.assentor.core.Directory;
 import io.assentor.core.Directory.Person;
-import io.assentor.core.Legible;
+import io.assentor.core.Identities;
 import io.assentor.core.Principal;
 import io.assentor.core.Refusal;
 import io.assentor.core.json.Members;
@@ -32,15 +31,15 @@ final class Accounts {
 
   private final SlackSettings settings;
   private final Directory directory;
-  private final AccountLinks links;
+  private final Identities identities;
   private final Workspaces workspaces;
   private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
 
-  Accounts(SlackSettings settings, Directory directory, AccountLinks links) {
+  Accounts(SlackSettings settings, Directory directory, Identities identities) {
     this.settings = settings;
     this.directory = directory;
-    this.links = links;
+    this.identities = identities;
     this.workspaces = new Workspaces(settings);
   }
 
@@ -86,7 +85,7 @@ final class Accounts {
    */
   Acting acting(String tenant, Account account) {
     var by = account.principal(tenant);
-    boolean linked = directory.person(tenant, by.issuer(), by.name()).isPresent();
+    boolean linked = identities.person(by).isPresent();
     if (!linked && !settings.matchEmail()) {
       return new Acting(by, null); // the core refuses whom the directory does not know
     }
@@ -95,7 +94,7 @@ final class Accounts {
     if (why != null) {
       return new Acting(by, new Refusal.NotAllowed(why));
     }
-    return linked || !isOfWorkspace(tenant, account)
+    return linked || !isOfWorkspace(tenant, account, user)
         ? new Acting(by, null)
         : new Acting(byAddress(tenant, user).orElse(by), null);
   }
@@ -115,38 +114,55 @@ final class Accounts {
   }
 
   /**
-   * What may be offered to an account that nobody is known by; empty if it is no account that could
-   * decide anything.
+   * What may be offered to an account that nobody is known by; empty if it could decide nothing, or
+   * has no confirmed address to hold against the directory's.
    *
    * @throws RuntimeException if Slack cannot say what kind of account it is
    */
   Optional<Offer> mayBeLinked(String tenant, Account account) {
     var principal = account.principal(tenant);
-    boolean known = directory.person(tenant, principal.issuer(), principal.name()).isPresent();
-    if (known || !isOfWorkspace(tenant, account)) {
+    if (!identities.mayBeLinked(principal) || identities.person(principal).isPresent()) {
       return Optional.empty();
     }
     var user = user(tenant, account);
-    if (unfit(user) != null) {
+    if (unfit(user) != null || !isOfWorkspace(tenant, account, user)) {
       return Optional.empty();
     }
-    var name = Objects.requireNonNullElse(user.getRealName(), "");
-    var described =
-        "%s (@%s, %s) in the workspace %s"
-            .formatted(name, user.getName(), account.user, home(tenant).name);
-    return Optional.of(
-        new Offer(principal, Legible.line(described.strip()), address(user).orElse(null)));
+    var workspace = home(tenant).name;
+    return address(user)
+        .map(
+            address ->
+                new Offer(
+                    principal,
+                    "@%s (%s, %s) in the workspace %s"
+                        .formatted(user.getName(), account.user, address, workspace),
+                    address));
   }
 
-  /** Another organisation's administrators give their people whatever address they like. */
-  private boolean isOfWorkspace(String tenant, Account account) {
+  /**
+   * Another organisation's administrators give their people whatever address they like. In an
+   * organisation of several workspaces, all of them are home.
+   */
+  private boolean isOfWorkspace(String tenant, Account account, User user) {
     var home = home(tenant);
+    if (home.enterprise.isEmpty()) {
+      return account.enterprise.isEmpty() && home.team.equals(account.team);
+    }
+    var enterprise = user.getEnterpriseUser();
     return home.enterprise.equals(account.enterprise)
-        && (!home.enterprise.isEmpty() || home.team.equals(account.team));
+        && enterprise != null
+        && home.enterprise.equals(enterprise.getEnterpriseId());
   }
 
+  /** Two that ask at once ask twice, which does no harm. */
   private Home home(String tenant) {
-    return homes.computeIfAbsent(tenant, it -> Home.of(workspaces.of(it).whoAmI()));
+    var known = homes.get(tenant);
+    if (known != null) {
+      return known;
+    }
+    var home = Home.of(workspaces.of(tenant).whoAmI());
+    homes.put(tenant, home);
+    return home;
   }
 
   private record Home(String enterprise, String team, String name) {
@@ -180,7 +196,7 @@ final class Accounts {
 
   private boolean hasAccount(String tenant, Person person) {
     return person.contacts().containsKey(Card.CHANNEL)
-        || links.open(tenant).stream().anyMatch(link -> link.person().equals(person.id()));
+        || identities.linkedAccounts(tenant).containsKey(person.id());
   }
 
   private record Asked(String tenant, Account account) {}

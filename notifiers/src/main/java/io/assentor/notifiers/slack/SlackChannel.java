@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.AccountLinks;
-import io.assentor.core.AccountLinks.Link;
 import io.assentor.core.Approval.StageProgress;
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel;
@@ -14,6 +12,7 @@ import io.assentor.core.Directory.Person;
 import io.assentor.core.Effect;
 import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
+import io.assentor.core.Identities;
 import io.assentor.core.Sha256;
 import io.assentor.core.Status;
 import io.assentor.core.json.Json;
@@ -52,19 +51,19 @@ public final class SlackChannel implements Channel {
 
   private final SlackSettings settings;
   private final Directory directory;
-  private final AccountLinks links;
+  private final Identities identities;
   private final Pace pace;
   private final Workspaces workspaces;
   private final Map<String, String> directChannels = new ConcurrentHashMap<>();
 
-  public SlackChannel(SlackSettings settings, Directory directory, AccountLinks links) {
-    this(settings, directory, links, new Pace(System::nanoTime, Pace.SLACKS));
+  public SlackChannel(SlackSettings settings, Directory directory, Identities identities) {
+    this(settings, directory, identities, new Pace(System::nanoTime, Pace.SLACKS));
   }
 
-  SlackChannel(SlackSettings settings, Directory directory, AccountLinks links, Pace pace) {
+  SlackChannel(SlackSettings settings, Directory directory, Identities identities, Pace pace) {
     this.settings = settings;
     this.directory = directory;
-    this.links = links;
+    this.identities = identities;
     this.pace = pace;
     this.workspaces = new Workspaces(settings);
   }
@@ -100,19 +99,12 @@ public final class SlackChannel implements Channel {
   /** Where any of them read, and who reads there. */
   private Map<String, Set<String>> addresses(Entry entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
-    var linked = linked(entry.id().tenant());
+    var linked = identities.linkedAccounts(entry.id().tenant());
     for (var eligible : any) {
       addresses(entry, eligible, linked)
           .forEach((address, ids) -> addresses.merge(address, ids, SlackChannel::union));
     }
     return addresses;
-  }
-
-  /** The accounts that people linked themselves, by person. */
-  private Map<String, String> linked(String tenant) {
-    return links.open(tenant).stream()
-        .filter(link -> link.account().issuer().startsWith(Directory.SLACK_ISSUERS))
-        .collect(Collectors.toMap(Link::person, link -> link.account().name()));
   }
 
   private Optional<String> account(Person person, Map<String, String> linked) {
@@ -162,7 +154,7 @@ public final class SlackChannel implements Channel {
           Objects.requireNonNullElse(request.subject().issuer(), request.gateway().issuer());
       directory
           .person(tenant, issuer, request.subject().id())
-          .flatMap(person -> account(person, linked(tenant)))
+          .flatMap(person -> account(person, identities.linkedAccounts(tenant)))
           .ifPresent(addresses::add);
     }
     return addresses;

@@ -31,8 +31,10 @@ public final class SlackCheck {
               "groups:history",
               "im:history",
               "im:write",
-              "users:read",
-              "users:read.email"));
+              "users:read"));
+
+  /** With it, addresses are held against the directory's. */
+  static final String EMAIL_SCOPE = "users:read.email";
 
   private final SlackSettings settings;
   private final Directory directory;
@@ -138,6 +140,9 @@ public final class SlackCheck {
             .map(String::strip)
             .collect(Collectors.toSet());
     var missing = new TreeSet<>(SCOPES);
+    if (settings.matchEmail() || settings.linkPage() != null) {
+      missing.add(EMAIL_SCOPE);
+    }
     missing.removeAll(granted);
     if (missing.isEmpty()) {
       good("the app has every scope it needs");

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import static io.assentor.core.AccountLinks.OFFER_STANDS;
-
 import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
 import io.assentor.core.CommandId;
 import io.assentor.core.Directory;
 import io.assentor.core.Door;
 import io.assentor.core.Entry;
+import io.assentor.core.Identities;
 import io.assentor.core.LedgerReader;
 import io.assentor.core.LinkCode;
 import io.assentor.core.Outcome;
@@ -23,7 +22,6 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.notifiers.slack.Accounts.Account;
 import io.assentor.notifiers.slack.Accounts.Acting;
-import io.assentor.notifiers.slack.Whisper.Said;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,8 +57,9 @@ public final class SlackClicks implements AutoCloseable {
   private static final String NOT_RECORDED =
       "Not recorded, as far as is known: something is out of order here." + AGAIN;
   private static final String LINKABLE =
-      " If you approve requests, link this Slack account to yourself: the button leads there, for "
-          + OFFER_STANDS.toMinutes()
+      "Nobody is known by this Slack account. If you approve requests, link it to yourself: the button"
+          + " leads there, for "
+          + AccountLinks.OFFER_STANDS.toMinutes()
           + " minutes. Then click again.";
   private static final String NO_DIALOG =
       "Not recorded: the dialog takes too long. Press Deny again.";
@@ -77,6 +76,7 @@ public final class SlackClicks implements AutoCloseable {
   public SlackClicks(
       SlackSettings settings,
       Directory directory,
+      Identities identities,
       AccountLinks links,
       Approvals approvals,
       LedgerReader ledger) {
@@ -84,7 +84,7 @@ public final class SlackClicks implements AutoCloseable {
     this.ledger = ledger;
     this.settings = settings;
     this.links = links;
-    this.accounts = new Accounts(settings, directory, links);
+    this.accounts = new Accounts(settings, directory, identities);
     this.dialog = new DenialDialog(settings.denialReasons());
   }
 
@@ -151,9 +151,12 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var answerTo = payload.optionalString("response_url");
     if (action.equals(Card.APPROVE)) {
-      var said =
-          inTime(() -> decide(about.get(), account, Verdict.APPROVE, null), answerTo, NOT_YET);
-      whisper.say(answerTo, said);
+      var sentence =
+          inTime(
+              () -> decide(about.get(), account, Verdict.APPROVE, null, answerTo),
+              answerTo,
+              NOT_YET);
+      whisper.say(answerTo, sentence);
     } else if (action.equals(Card.DENY)) {
       var trigger = payload.string("trigger_id");
       var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo, NO_DIALOG);
@@ -162,10 +165,10 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   /** Asks for a reason, unless there is one why that would be in vain; then returns it. */
-  private Said ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
+  private String ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
     var entry = ledger.find(about.id());
     if (entry.isEmpty()) {
-      return new Said(Refusals.detail(new Refusal.UnknownApproval()));
+      return Refusals.detail(new Refusal.UnknownApproval());
     }
     var acting = accounts.acting(about.id().tenant(), account);
     var refusal =
@@ -173,11 +176,11 @@ public final class SlackClicks implements AutoCloseable {
             .or(() -> approvals.mayNotDecide(entry.get(), acting.by()));
     if (refusal.isPresent()) {
       approvals.file(about.id(), acting.by(), Members.nameOf(Verdict.DENY), refusal.get());
-      return explained(entry.get(), refusal.get(), account, acting);
+      return refused(entry.get(), refusal.get(), account, acting, answerTo);
     }
     var view = dialog.asking(entry.get(), about, answerTo);
     accounts.workspace(about.id().tenant()).open(trigger, view);
-    return new Said("");
+    return "";
   }
 
   private Json.Obj submitted(Members payload) {
@@ -188,21 +191,28 @@ public final class SlackClicks implements AutoCloseable {
     var account = Account.of(payload);
     var it = denial.get();
     var sentence =
-        inTime(() -> decide(it.about(), account, Verdict.DENY, it.reason()), it.answerTo(), NOT_YET)
-            .sentence();
+        inTime(
+            () -> decide(it.about(), account, Verdict.DENY, it.reason(), it.answerTo()),
+            it.answerTo(),
+            NOT_YET);
     boolean open = sentence.equals(NOT_YET) || sentence.equals(NOT_RECORDED);
     return open ? DenialDialog.keeping(sentence) : DenialDialog.saying(sentence);
   }
 
-  private Said decide(Subject about, Account account, Verdict verdict, @Nullable String reason) {
+  private String decide(
+      Subject about,
+      Account account,
+      Verdict verdict,
+      @Nullable String reason,
+      @Nullable String answerTo) {
     var entry = ledger.find(about.id());
     if (entry.isEmpty()) {
-      return new Said(Refusals.detail(new Refusal.UnknownApproval()));
+      return Refusals.detail(new Refusal.UnknownApproval());
     }
     var acting = accounts.acting(about.id().tenant(), account);
     if (acting.refusal() != null) {
       approvals.file(about.id(), acting.by(), Members.nameOf(verdict), acting.refusal());
-      return explained(entry.get(), acting.refusal(), account, acting);
+      return refused(entry.get(), acting.refusal(), account, acting, answerTo);
     }
     var outcome =
         approvals.decide(
@@ -217,13 +227,13 @@ public final class SlackClicks implements AutoCloseable {
     var done = verdict == Verdict.APPROVE ? "approved" : "denied";
     return switch (outcome) {
       case Outcome.Done(var now, var repeat) ->
-          new Said(
-              (repeat ? "Recorded before, once: you " : "Recorded: you ")
-                  + done
-                  + " it. "
-                  + StatusLine.of(now));
-      case Outcome.Declined(var now, var refusal) -> explained(now, refusal, account, acting);
-      case Outcome.Unknown unknown -> new Said(Refusals.detail(new Refusal.UnknownApproval()));
+          (repeat ? "Recorded before, once: you " : "Recorded: you ")
+              + done
+              + " it. "
+              + StatusLine.of(now);
+      case Outcome.Declined(var now, var refusal) ->
+          refused(now, refusal, account, acting, answerTo);
+      case Outcome.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
     };
   }
 
@@ -243,34 +253,32 @@ public final class SlackClicks implements AutoCloseable {
     return new CommandId("slack:" + Sha256.text("", said.canonical()));
   }
 
-  private Said explained(Entry entry, Refusal refusal, Account account, Acting acting) {
+  private String refused(
+      Entry entry, Refusal refusal, Account account, Acting acting, @Nullable String answerTo) {
     if (refusal instanceof Refusal.Closed) {
-      return new Said("Not recorded, it is too late. " + StatusLine.of(entry));
+      return "Not recorded, it is too late. " + StatusLine.of(entry);
     }
-    var why = "Not recorded. " + Refusals.detail(refusal);
-    return linkPage(entry.id().tenant(), account, acting)
-        .map(page -> new Said(why + LINKABLE, page))
-        .orElseGet(() -> new Said(why));
+    var page = settings.linkPage();
+    boolean known = approvals.decidable(acting.by(), Set.of()).isPresent();
+    if (page != null && answerTo != null && !known) {
+      threads.execute(() -> offerLink(entry.id().tenant(), account, page, answerTo));
+    }
+    return "Not recorded. " + Refusals.detail(refusal);
   }
 
-  /** Where whom nobody here knows can say who they are; empty if that is not for them. */
-  private Optional<String> linkPage(String tenant, Account account, Acting acting) {
-    var page = settings.linkPage();
-    if (page == null || approvals.decidable(acting.by(), Set.of()).isPresent()) {
-      return Optional.empty();
-    }
+  /** Tells whom nobody knows where they can say who they are, if that is for them. */
+  private void offerLink(String tenant, Account account, String page, String answerTo) {
     try {
-      return accounts
+      accounts
           .mayBeLinked(tenant, account)
-          .map(
+          .ifPresent(
               offer -> {
                 var code = LinkCode.random();
                 links.offer(offer, code);
-                return page + code.value();
+                whisper.say(answerTo, LINKABLE, "Link my account", page + code.value());
               });
     } catch (RuntimeException e) {
       LOG.warn("a Slack account could not be offered a link", e);
-      return Optional.empty();
     }
   }
 
@@ -278,26 +286,26 @@ public final class SlackClicks implements AutoCloseable {
    * What came of it, if that is known in time. If not, whoever clicked is told so now, and what
    * came of it when it is known.
    */
-  private Said inTime(Supplier<Said> work, @Nullable String answerTo, String late) {
+  private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
     var result = CompletableFuture.supplyAsync(work, threads);
     try {
       return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       var unused =
           result.whenComplete(
-              (said, fault) -> whisper.say(answerTo, fault == null ? said : failed(fault)));
-      return new Said(late);
+              (sentence, fault) -> whisper.say(answerTo, fault == null ? sentence : failed(fault)));
+      return late;
     } catch (ExecutionException e) {
       return failed(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Said(late);
+      return late;
     }
   }
 
-  private static Said failed(Throwable fault) {
+  private static String failed(Throwable fault) {
     LOG.warn("what came of a click is not known", fault);
-    return new Said(NOT_RECORDED);
+    return NOT_RECORDED;
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,39 +31,33 @@ final class Whisper implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  /** A button that leads to where somebody links their account; the browser follows it. */
-  static final String LINK = "link";
-
-  /**
-   * What is said.
-   *
-   * @param sentence empty if there is nothing to say
-   * @param linkPage where whoever hears it can link their account; absent if they cannot
-   */
-  record Said(String sentence, @Nullable String linkPage) {
-    Said(String sentence) {
-      this(sentence, null);
-    }
-  }
-
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  void say(@Nullable String to, Said said) {
-    if (to == null || said.sentence.isEmpty()) {
+  void say(@Nullable String to, String sentence) {
+    if (to == null || sentence.isEmpty()) {
       return; // there is nobody to hear it, or nothing to hear
     }
-    var blocks = new ArrayList<Json>();
-    blocks.add(Blocks.section(Excerpt.cut(said.sentence, Blocks.MAX_TEXT)));
-    if (said.linkPage != null) {
-      blocks.add(Blocks.actions(List.of(Blocks.link(LINK, "Link my account", said.linkPage))));
-    }
+    say(to, sentence, Blocks.array(section(sentence)));
+  }
+
+  /** Says it with a button that leads to a page. */
+  void say(String to, String sentence, String label, String page) {
+    var button = Blocks.actions(List.of(Blocks.link("link", label, page)));
+    say(to, sentence, Blocks.array(section(sentence), button));
+  }
+
+  private static Json.Obj section(String sentence) {
+    return Blocks.section(Excerpt.cut(sentence, Blocks.MAX_TEXT));
+  }
+
+  private void say(String to, String sentence, Json.Arr blocks) {
     var body =
         Json.object()
             .put("response_type", "ephemeral")
             .put("replace_original", Json.Bool.FALSE)
-            .put("text", Blocks.escape(said.sentence))
-            .put("blocks", new Json.Arr(blocks))
+            .put("text", Blocks.escape(sentence))
+            .put("blocks", blocks)
             .build();
     threads.execute(() -> send(URI.create(to), body.canonicalString()));
   }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.AccountLinks.Link;
 import io.assentor.core.AccountLinks.Offer;
 import io.assentor.core.AccountLinks.Taken;
+import io.assentor.core.Assurance;
 import io.assentor.core.Eligible;
 import io.assentor.core.Entry;
 import io.assentor.core.LinkCode;
+import io.assentor.core.NewRequest;
+import io.assentor.core.Party;
 import io.assentor.core.Principal;
 import io.assentor.core.Requirement;
 import io.assentor.core.Stage;
@@ -47,9 +50,27 @@ class AccountLinkingTest {
     return entry;
   }
 
-  private Ephemeral heard(String user, int times) {
-    Wait.until(user + " heard it", Duration.ofSeconds(10), () -> said(user).size() >= times);
-    return said(user).get(times - 1);
+  /** What this person was told that begins so; words whispered at once come in any order. */
+  private Ephemeral heard(String user, String beginning) {
+    Wait.until(
+        user + " heard " + beginning,
+        Duration.ofSeconds(10),
+        () -> said(user).stream().anyMatch(it -> it.text().startsWith(beginning)));
+    return said(user).stream()
+        .filter(it -> it.text().startsWith(beginning))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The code of the so-many-eth offer to this person. */
+  private LinkCode offered(String user, int times) {
+    Wait.until(
+        user + " is offered a link", Duration.ofSeconds(10), () -> codes(user).size() >= times);
+    return codes(user).get(times - 1);
+  }
+
+  private List<LinkCode> codes(String user) {
+    return said(user).stream().flatMap(it -> code(it).stream()).toList();
   }
 
   private List<Ephemeral> said(String user) {
@@ -68,24 +89,23 @@ class AccountLinkingTest {
   @Test
   void unknownAccount_isOfferedALinkAndDecidesOnceItIsLinked() {
     var entry = clicked("U0ERIN", "approve");
-    var heard = heard("U0ERIN", 1);
-
-    assertThat(heard.text())
+    assertThat(heard("U0ERIN", "Not recorded").text())
+        .isEqualTo("Not recorded. You may not do this: the directory does not know you.");
+    var code = offered("U0ERIN", 1);
+    assertThat(heard("U0ERIN", "Nobody is known").text())
         .isEqualTo(
-            "Not recorded. You may not do this: the directory does not know you. If you approve"
-                + " requests, link this Slack account to yourself: the button leads there, for 10"
-                + " minutes. Then click again.");
-    var code = code(heard).orElseThrow();
+            "Nobody is known by this Slack account. If you approve requests, link it to yourself: the"
+                + " button leads there, for 10 minutes. Then click again.");
     assertThat(world.links.offered(Fixtures.TENANT, code))
         .contains(
             new Offer(
                 new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN"),
-                "erin (@erin, U0ERIN) in the workspace Fake",
+                "@erin (U0ERIN, erin@example.com) in the workspace Fake",
                 "erin@example.com"));
     assertThat(world.links.take(code, "erin", signedIn("erin"))).isEqualTo(Taken.LINKED);
 
     slack.person("U0ERIN").click(world.card(SlackWorld.ROOM), "approve");
-    assertThat(heard("U0ERIN", 2).text()).startsWith("Recorded: you approved it.");
+    heard("U0ERIN", "Recorded: you approved it.");
     assertThat(world.now(entry).approval().deciders()).containsExactly("erin");
     assertThat(world.attempts(entry)).containsExactly("U0ERIN decide not-eligible");
   }
@@ -94,16 +114,16 @@ class AccountLinkingTest {
   void unknownAccount_isOfferedOneBeforeItWritesAReason() {
     clicked("U0ERIN", "deny");
 
-    assertThat(code(heard("U0ERIN", 1))).isPresent();
+    offered("U0ERIN", 1);
     assertThat(slack.person("U0ERIN").views()).isEmpty();
   }
 
   @Test
   void anotherClick_voidsTheOfferBefore() {
     clicked("U0ERIN", "approve");
-    var first = code(heard("U0ERIN", 1)).orElseThrow();
+    var first = offered("U0ERIN", 1);
     slack.person("U0ERIN").click(world.card(SlackWorld.ROOM), "approve");
-    var second = code(heard("U0ERIN", 2)).orElseThrow();
+    var second = offered("U0ERIN", 2);
 
     assertThat(world.links.offered(Fixtures.TENANT, first)).isEmpty();
     assertThat(world.links.offered(Fixtures.TENANT, second)).isPresent();
@@ -112,27 +132,37 @@ class AccountLinkingTest {
   @Test
   void endedLink_decidesNothing() {
     var entry = clicked("U0ERIN", "approve");
-    world.links.take(code(heard("U0ERIN", 1)).orElseThrow(), "erin", signedIn("erin"));
+    world.links.take(offered("U0ERIN", 1), "erin", signedIn("erin"));
     world.links.end(world.links.open(Fixtures.TENANT).getFirst().id(), signedIn("otto"));
 
     slack.person("U0ERIN").click(world.card(SlackWorld.ROOM), "approve");
-    assertThat(heard("U0ERIN", 2).text()).contains("the directory does not know you");
+    offered("U0ERIN", 2);
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }
 
   @Test
-  void guestsStrangersAndKnownAccounts_areOfferedNone() {
+  void whoCouldDecideNothing_isOfferedNone() {
+    var guest =
+        new FakeSlack.User(
+            "U0VISITOR", FakeSlack.TEAM, "v", "v@x.example", false, false, true, false, false);
+    slack.withUser(guest);
+    slack.withUser("U0NOBODY", "nobody", ""); // without an address to hold against anything
+    // In a shared channel, a partner's people are no strangers to Slack.
     slack.withUser(
         new FakeSlack.User(
-            "U0VISITOR", FakeSlack.TEAM, "v", "v@x.example", false, false, true, false, false));
-    clicked("U0VISITOR", "approve");
-    clicked("U0STRANGER", "approve");
-    clicked("U0CAROL", "approve");
-
-    for (var user : List.of("U0VISITOR", "U0STRANGER", "U0CAROL")) {
-      assertThat(heard(user, 1).text()).startsWith("Not recorded.").doesNotContain("button");
-      assertThat(code(heard(user, 1))).as(user).isEmpty();
+            "U0PARTNER", "T0OTHER", "p", "erin@example.com", false, false, false, false, false));
+    clicked("U0ERIN", "approve");
+    for (var user :
+        List.of("U0VISITOR", "U0NOBODY", "U0PARTNER", "U0STRANGER", "U0CAROL", "U0CI")) {
+      slack.person(user).click(world.card(SlackWorld.ROOM), "approve");
+      heard(user, "Not recorded.");
     }
+    offered("U0ERIN", 1); // which was asked for first, so what others are offered is there by now
+
+    assertThat(slack.ephemerals())
+        .filteredOn(it -> code(it).isPresent())
+        .extracting(Ephemeral::user)
+        .containsExactly("U0ERIN");
   }
 
   @Test
@@ -140,9 +170,9 @@ class AccountLinkingTest {
     slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 9);
     var entry = clicked("U0ERIN", "approve");
 
-    assertThat(heard("U0ERIN", 1).text())
-        .isEqualTo("Not recorded. You may not do this: the directory does not know you.");
+    heard("U0ERIN", "Not recorded. You may not do this: the directory does not know you.");
     assertThat(world.attempts(entry)).containsExactly("U0ERIN decide not-eligible");
+    assertThat(codes("U0ERIN")).isEmpty();
   }
 
   /** What the operator lists goes first. */
@@ -150,12 +180,56 @@ class AccountLinkingTest {
   void accountThatTheDirectoryLists_isThatPersonsWhateverWasLinked() {
     var code = LinkCode.random();
     var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ALICE");
-    world.links.offer(new Offer(account, "alice", null), code);
+    world.links.offer(new Offer(account, "alice", "erin@example.com"), code);
     world.links.take(code, "erin", signedIn("erin"));
 
     var entry = clicked("U0ALICE", "approve");
-    heard("U0ALICE", 1);
+    heard("U0ALICE", "Recorded");
     assertThat(world.now(entry).approval().deciders()).containsExactly("alice");
+  }
+
+  /** The operator's way to end a link that should not be: to list the right account. */
+  @Test
+  void personWhomTheDirectoryListsWithAnAccount_isNobodyElse() {
+    var code = LinkCode.random();
+    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
+    world.links.offer(new Offer(account, "erin", "alice@example.com"), code);
+    world.links.take(code, "alice", signedIn("alice"));
+
+    var entry = clicked("U0ERIN", "approve");
+    heard("U0ERIN", "Not recorded.");
+    assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void whoOnceLinkedTheRequestersAccount_isOnItsSideAndMakesItNoBetterKnown() {
+    var code = LinkCode.random();
+    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
+    world.links.offer(new Offer(account, "erin", "erin@example.com"), code);
+    world.links.take(code, "erin", signedIn("erin"));
+    world.links.end(world.links.open(Fixtures.TENANT).getFirst().id(), signedIn("erin"));
+
+    var party = new Party(account.name(), account.issuer(), Assurance.CLAIMED);
+    var base = Fixtures.request("linked");
+    var byAgent = world.asked(from(base, base.subject(), party));
+    assertThat(byAgent.approval().request().barred()).contains("erin", "dana");
+    var forSubject = world.asked(from(base, party, base.agent()));
+    assertThat(forSubject.approval().request().barred()).contains("erin", "dana");
+    assertThat(forSubject.status()).isEqualTo(Status.FAILED);
+  }
+
+  private static NewRequest from(NewRequest base, Party subject, Party agent) {
+    return new NewRequest(
+        base.gateway(),
+        base.call(),
+        subject,
+        agent,
+        base.session(),
+        base.context(),
+        base.expiresIn(),
+        true,
+        base.release(),
+        null);
   }
 
   @Test
@@ -168,7 +242,7 @@ class AccountLinkingTest {
 
     var code = LinkCode.random();
     var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
-    world.links.offer(new Offer(account, "erin", null), code);
+    world.links.offer(new Offer(account, "erin", "erin@example.com"), code);
     world.links.take(code, "erin", signedIn("erin"));
     var entry = world.asked();
 
@@ -181,7 +255,7 @@ class AccountLinkingTest {
     try (var matching = new SlackWorld(SlackWorld.DIRECTORY, () -> {}, true).clickedOverHttp()) {
       var code = LinkCode.random();
       var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN2");
-      matching.links.offer(new Offer(account, "erin's other one", null), code);
+      matching.links.offer(new Offer(account, "erin's other one", "erin@example.com"), code);
       matching.links.take(code, "erin", signedIn("erin"));
       var entry = matching.asked();
       matching.slack.person("U0ERIN").click(matching.card(SlackWorld.ROOM), "approve");

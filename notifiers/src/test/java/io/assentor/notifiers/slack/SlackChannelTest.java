@@ -75,7 +75,7 @@ class SlackChannelTest {
                 .withRouting(
                     "slack",
                     new Routing(Map.of("role:approver", SlackWorld.ROOM), false, null, false)),
-            world.links,
+            world.identities,
             new Pace(System::nanoTime, Duration.ZERO));
 
     Contract() {
@@ -425,7 +425,7 @@ class SlackChannelTest {
     var settings =
         new SlackSettings(
             Map.of("", "xoxb-rotated"), "s", null, slack.apiBase(), List.of(), false, null);
-    var channel = new SlackChannel(settings, InMemoryDirectory.demo(), world.links);
+    var channel = new SlackChannel(settings, InMemoryDirectory.demo(), world.identities);
 
     assertThatThrownBy(() -> channel.send(Cards.notice(entry, Purpose.ANNOUNCEMENT), "C0", false))
         .isInstanceOf(SlackApi.SlackFault.class)
@@ -437,7 +437,7 @@ class SlackChannelTest {
     var allowed =
         world.ledger.submit(
             Fixtures.submit(Fixtures.request("allowed"), Fixtures.assessment(new Effect.Allow())));
-    var channel = new SlackChannel(world.settings, InMemoryDirectory.demo(), world.links);
+    var channel = new SlackChannel(world.settings, InMemoryDirectory.demo(), world.identities);
 
     assertThat(channel.rendering(allowed.entry(), SlackWorld.LINK)).isEmpty();
     assertThat(

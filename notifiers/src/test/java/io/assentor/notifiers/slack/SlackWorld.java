@@ -7,11 +7,11 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Budgets;
 import io.assentor.core.Effect;
 import io.assentor.core.Entry;
+import io.assentor.core.Identities;
 import io.assentor.core.Inbound.RawRequest;
 import io.assentor.core.Judgement;
 import io.assentor.core.LedgerReader.FiledAttempt;
 import io.assentor.core.LedgerReader.StoredEvent;
-import io.assentor.core.LinkedDirectory;
 import io.assentor.core.NewRequest;
 import io.assentor.core.Requirement;
 import io.assentor.policies.YamlDirectory;
@@ -63,11 +63,13 @@ final class SlackWorld implements AutoCloseable {
                 {slack: {team: T0FAKE, user: U0DANA}}]}
             - {id: erin, roles: [approver], identities: [{email: erin@example.com}]}
           agents: [{id: deploy-bot, owner: dana}]
+          nonHumans: [{id: nightly, owner: dana, identities: [{slack: {team: T0FAKE, user: U0CI}}]}]
       """;
 
   final FakeSlack slack;
   final InMemoryLedger ledger;
   final InMemoryAccountLinks links;
+  final Identities identities;
   final SlackSettings settings;
   final SlackClicks clicks;
   Requirement requirement = Fixtures.ONE_APPROVER;
@@ -98,6 +100,7 @@ final class SlackWorld implements AutoCloseable {
             .withUser("U0CAROL", "carol", "carol@example.com")
             .withUser("U0DANA", "dana", "dana@example.com")
             .withUser("U0ERIN", "erin", "erin@example.com")
+            .withUser("U0CI", "nightly", "nightly@example.com")
             .withUser(user("U0GUEST", FakeSlack.TEAM, false, true))
             .withUser(user("U0STRANGER", "T0OTHER", true, false));
     ledger =
@@ -107,8 +110,8 @@ final class SlackWorld implements AutoCloseable {
               return Instant.now().plus(ahead);
             });
     links = new InMemoryAccountLinks(Instant::now);
-    var directory =
-        new LinkedDirectory(YamlDirectory.parse("directory.yaml", directoryYaml, Map.of()), links);
+    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
+    identities = Identities.linked(directory, links);
     settings =
         new SlackSettings(
             Map.of("", FakeSlack.BOT_TOKEN),
@@ -125,9 +128,10 @@ final class SlackWorld implements AutoCloseable {
                 new Judgement(
                     Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
             directory,
+            identities,
             moved -> {});
-    clicks = new SlackClicks(settings, directory, links, approvals, ledger);
-    var notices = new Notices(List.of(new SlackChannel(settings, directory, links)), LINK);
+    clicks = new SlackClicks(settings, directory, identities, links, approvals, ledger);
+    var notices = new Notices(List.of(new SlackChannel(settings, directory, identities)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);
     sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, Clock.systemUTC()));

@@ -8,6 +8,7 @@ create table account_link (
   issuer          text not null,
   account         text not null,
   described       text not null,
+  address         text not null,
   person          text not null,
   linked_at       timestamptz not null default clock_timestamp(),
   by_issuer       text not null,
@@ -20,7 +21,16 @@ create table account_link (
 -- An account acts as one person, and a person has one account of a service.
 create unique index on account_link (tenant, issuer, account) where ended_at is null;
 create unique index on account_link (tenant, person, split_part(issuer, ':', 1)) where ended_at is null;
+create index on account_link (tenant, issuer, account);
 create index on account_link (tenant, linked_at);
+
+-- Who ended it, and when, stays as it is.
+create function keep_ended_link() returns trigger language plpgsql as $$
+begin
+  raise exception 'permission denied: this link has ended';
+end $$;
+create trigger keep_ended_link before update on account_link
+  for each row when (old.ended_at is not null) execute function keep_ended_link();
 
 -- One offer an account; it serves for minutes.
 create table account_offer (
@@ -28,7 +38,7 @@ create table account_offer (
   issuer      text not null,
   account     text not null,
   described   text not null,
-  address     text,
+  address     text not null,
   code_hash   text not null unique,
   until       timestamptz not null,
   primary key (tenant, issuer, account)
