@@ -4,6 +4,7 @@ package io.assentor.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the ledger that the worker keeps its promises with. */
@@ -52,6 +53,15 @@ public interface TendingLedger {
 
   /** Notes that a claimed delivery can never be taken, and why. */
   void fail(Delivery.Key key, String failure);
+
+  /**
+   * Notes that a delivery that was taken came back, and why, unless it failed before; its receipt
+   * stays. A pending approval is overdue from then on: too few people may be left.
+   *
+   * @param receipt the proof that was noted, of one delivery only
+   * @return whose delivery it is, also if it had failed before; empty if no such receipt was noted
+   */
+  Optional<ApprovalId> bounced(String channel, String receipt, String failure);
 
   /** Notes that this claim certainly sent nothing, so that the delivery may be claimed again. */
   void release(Delivery.Key key);

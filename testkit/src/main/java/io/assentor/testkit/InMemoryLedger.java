@@ -419,6 +419,27 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
+  public synchronized Optional<ApprovalId> bounced(String channel, String receipt, String failure) {
+    var taken =
+        deliveries.entrySet().stream()
+            .filter(it -> it.getKey().channel().equals(channel))
+            .filter(it -> receipt.equals(it.getValue().receipt))
+            .findFirst();
+    taken.ifPresent(it -> bounced(it.getKey(), it.getValue(), failure));
+    return taken.map(it -> it.getKey().approval());
+  }
+
+  private void bounced(Delivery.Key key, Sent sent, String failure) {
+    if (sent.failure == null) {
+      sent.failure = failure;
+      var row = row(key.approval().uuid());
+      if (row.approval.closed() == null) {
+        row.tendAt = clock.get();
+      }
+    }
+  }
+
+  @Override
   public synchronized void release(Delivery.Key key) {
     var sent = Objects.requireNonNull(deliveries.get(key));
     if (sent.receipt == null) {

@@ -731,6 +731,62 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void delivery_thatCameBack_isLostAndItsApprovalOverdue() {
+    var key = taken(created(request(name)));
+
+    assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(key.approval());
+    assertThat(tending.bounced("log", "message-" + name, "another reason"))
+        .as("a repeat")
+        .contains(key.approval());
+
+    assertThat(tending.deliveries(key.approval()))
+        .singleElement()
+        .satisfies(
+            delivery -> {
+              assertThat(delivery.failure()).as("the first reason").isEqualTo("no such user");
+              assertThat(delivery.receipt()).isEqualTo("message-" + name);
+              assertThat(delivery.receiptAt()).isNotNull();
+              assertThat(delivery.settled()).isTrue();
+              assertThat(delivery.isLost()).isTrue();
+            });
+    assertThat(overdue()).contains(key.approval());
+    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+  }
+
+  @Test
+  void delivery_thatCameBackAgain_changesNothing() {
+    var key = taken(created(request(name)));
+    tending.bounced("log", "message-" + name, "no such user");
+    tending.tended(key.approval(), 1, Duration.ofHours(1));
+
+    tending.bounced("log", "message-" + name, "no such user");
+
+    assertThat(overdue()).doesNotContain(key.approval());
+  }
+
+  @Test
+  void delivery_ofAClosedRequestThatCameBack_isOnlyNoted() {
+    var entry = approved(created(request(name)));
+    var key = taken(entry);
+
+    assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(entry.id());
+
+    assertThat(tending.deliveries(entry.id())).allMatch(Delivery::isLost);
+    assertThat(overdue()).doesNotContain(key.approval());
+  }
+
+  @Test
+  void receiptThatNobodyNoted_changesNothing() {
+    var key = taken(created(request(name)));
+
+    assertThat(tending.bounced("log", "message-of-somebody-else", "no such user")).isEmpty();
+    assertThat(tending.bounced("slack", "message-" + name, "no such user")).isEmpty();
+
+    assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::isLost);
+    assertThat(overdue()).doesNotContain(key.approval());
+  }
+
+  @Test
   void delivery_inDoubt_isClaimedAgainAndMarkedAsOftenAsItTakes() {
     var key = key(created(request(name)), "alice");
     assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
@@ -851,6 +907,15 @@ public abstract class LedgerContract {
 
   private static Delivery.Key key(Entry entry, String recipient) {
     return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0, 0);
+  }
+
+  /** A delivery that was taken, of an approval that nobody need look at for an hour. */
+  private Delivery.Key taken(Entry entry) {
+    var key = key(entry, "alice");
+    tending.claim(key);
+    tending.receipt(key, "message-" + name, entry.state());
+    tending.tended(entry.id(), entry.approval().sequence(), Duration.ofHours(1));
+    return key;
   }
 
   private List<ApprovalId> overdue() {

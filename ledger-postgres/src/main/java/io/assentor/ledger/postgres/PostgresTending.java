@@ -8,6 +8,7 @@ import io.assentor.core.Delivery;
 import io.assentor.core.TendingLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -141,6 +142,26 @@ public final class PostgresTending implements TendingLedger {
         .param(failure)
         .params(params(key))
         .update();
+  }
+
+  @Override
+  public Optional<ApprovalId> bounced(String channel, String receipt, String failure) {
+    return jdbc.sql(
+            """
+            with taken as (
+              select approval_id from delivery where channel = ? and receipt = ?),
+            lost as (
+              update delivery set failure = ?
+              where channel = ? and receipt = ? and failure is null
+              returning approval_id),
+            due as (
+              update approval set tend_at = least(tend_at, clock_timestamp())
+              where id in (select approval_id from lost) and status = 'pending')
+            select tenant, id from approval where id in (select approval_id from taken)
+            """)
+        .params(channel, receipt, failure, channel, receipt)
+        .query((row, n) -> Rows.approvalId(row))
+        .optional();
   }
 
   @Override
