@@ -180,7 +180,7 @@ class AuditController {
    * @param claims more than one: it may have been sent twice, because a process died
    * @param step which of the stage's steps it is about, for a reminder and an escalation
    * @param receipt proof of where it went; absent while it is under way
-   * @param failure why it can never arrive
+   * @param failure why it can never arrive, or, with a receipt, why it came back
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Sent(
