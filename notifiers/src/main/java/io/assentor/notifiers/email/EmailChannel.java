@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * to the request's page, and carries an id and nothing else.
  *
  * <p>A mail's Message-ID (RFC 5322) is made of its delivery's key: where it is sent again because
- * nobody knows whether it arrived, it is the same mail.
+ * nobody knows whether it arrived, it is the same mail. It is made of the request's salt, too: only
+ * who got the mail, or passed it on, can say that it came back.
  */
 public final class EmailChannel implements Channel {
 
@@ -109,7 +110,7 @@ public final class EmailChannel implements Channel {
     if (first == null && notice.purpose() == Purpose.OUTCOME) {
       return NEVER_ASKED;
     }
-    var id = messageId(key(notice, recipient));
+    var id = messageId(notice, key(notice, recipient));
     var to = address(recipient);
     try {
       post.take(message(notice, to, id, first), to);
@@ -163,20 +164,16 @@ public final class EmailChannel implements Channel {
    */
   private @Nullable String first(Notice notice, String recipient) {
     var own = key(notice, recipient);
+    // The receipt where there is one: mail may come from another address by now.
     return notice.earlier().stream()
         .filter(it -> it.key().recipient().equals(recipient) && !it.key().equals(own))
         .filter(it -> it.failure() == null && (it.receipt() != null || it.claims() > 0))
-        .map(this::messageId)
+        .map(it -> it.receipt() == null ? messageId(notice, it.key()) : it.receipt())
         .findFirst()
         .orElse(null);
   }
 
-  /** As it was sent, even if mail comes from another address by now. */
-  private String messageId(Delivery sent) {
-    return sent.receipt() == null ? messageId(sent.key()) : sent.receipt();
-  }
-
-  private String messageId(Delivery.Key key) {
+  private String messageId(Notice notice, Delivery.Key key) {
     var about =
         Json.object()
             .put("approval", key.approval().toString())
@@ -187,7 +184,8 @@ public final class EmailChannel implements Channel {
             .build();
     var address = from.getAddress();
     var host = address.substring(address.lastIndexOf('@') + 1);
-    return "<" + Sha256.text("assentor-mail-1\n", about.canonical()) + "@" + host + ">";
+    var salt = notice.entry().content().salt().bytes();
+    return "<" + Sha256.text("assentor-mail-1\n", salt, about.canonical()) + "@" + host + ">";
   }
 
   private static Delivery.Key key(Notice notice, String recipient) {

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.assentor.core.CallContent;
 import io.assentor.core.Channel;
+import io.assentor.core.Channel.Notice;
 import io.assentor.core.Delivery.Purpose;
 import io.assentor.core.Eligible;
+import io.assentor.core.Entry;
 import io.assentor.core.Reason;
 import io.assentor.core.Requirement;
+import io.assentor.core.Salt;
 import io.assentor.core.Stage;
 import io.assentor.core.Status;
 import io.assentor.core.Step;
@@ -136,6 +140,48 @@ class EmailChannelTest {
     assertThat(carols).hasSize(2);
     assertThat(carols.getLast().header("In-Reply-To")).isEqualTo(carols.getFirst().id());
     assertThat(to("dana@example.com")).as("dana is barred").isEmpty();
+  }
+
+  @Test
+  void mailThatCameBack_isAnsweredByNone() {
+    world.requirement =
+        requiring(
+            new Stage(
+                new Eligible.Role("approver"),
+                1,
+                List.<Step>of(new Step.Remind(Duration.ofMinutes(5)))));
+    var entry = world.asked();
+    var first = to("alice@example.com").getFirst();
+    assertThat(world.ledger.bounced("email", first.id(), "mailbox full")).contains(entry.id());
+    world.later(Duration.ofMinutes(6));
+    world.tend(entry);
+    world.decide(entry, "bob", Verdict.DENY);
+    world.tend(entry);
+
+    var alices = to("alice@example.com");
+    assertThat(alices).hasSize(3);
+    assertThat(alices.get(1).header("In-Reply-To")).isNull();
+    assertThat(alices.get(2).header("In-Reply-To")).isEqualTo(alices.get(1).id());
+  }
+
+  @Test
+  void messageId_cannotBeMadeByWhoKnowsRequestAndRecipient() {
+    var entry = world.newRequest("carts");
+    var content = entry.content();
+    var salted =
+        new CallContent(Salt.random(), content.call(), content.context(), content.redacted());
+    var another = new Entry(entry.approval(), salted, entry.repeats(), entry.asOf());
+
+    assertThat(receipt(entry)).isEqualTo(receipt(entry)).isNotEqualTo(receipt(another));
+  }
+
+  private static String receipt(Entry entry) {
+    var directory = YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of());
+    var rendering = Letter.rendering(entry);
+    var notice =
+        new Notice(Purpose.ANNOUNCEMENT, 0, 0, entry, EmailWorld.LINK, rendering, List.of());
+    return new EmailChannel(EmailWorld.settings(), directory)
+        .send(notice, "alice@example.com", false);
   }
 
   @Test
