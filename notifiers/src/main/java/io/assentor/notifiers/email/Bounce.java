@@ -1,0 +1,172 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.assentor.core.Legible;
+import io.assentor.notifiers.Excerpt;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.SharedByteArrayInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Word that one of our mails will never arrive: a delivery status notification (RFC 3464) about a
+ * failure, with enough of the mail to know which it was.
+ *
+ * @param messageId of the mail that came back, as it was sent; whether it ever was is not known
+ * @param why what the mail servers said, legible
+ */
+record Bounce(String messageId, String why) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bounce.class);
+
+  private static final Session NO_SERVER = Session.getInstance(new Properties());
+
+  private static final int MAX_REASON = 300;
+
+  /** Ours has one recipient; further on, there may be a group of them. */
+  private static final int MAX_RECIPIENTS = 100;
+
+  /** For people, for machines, and what came back (RFC 6522). */
+  private static final int MAX_PARTS = 10;
+
+  /** Those beginning with {@code message/global} are for addresses in UTF-8 (RFC 6533). */
+  private static final List<String> STATUS =
+      List.of("message/delivery-status", "message/global-delivery-status");
+
+  private static final List<String> RETURNED =
+      List.of("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers");
+
+  /** As {@link EmailChannel} makes them. */
+  private static final Pattern OURS = Pattern.compile("<[A-Za-z0-9_-]{43}@[^<>\\s]{1,255}>");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern WORD = Pattern.compile("^[a-z]+");
+  private static final Pattern DIAGNOSTIC_TYPE = Pattern.compile("^[A-Za-z0-9-]+ *; *");
+
+  /**
+   * Reads a mail.
+   *
+   * @param mail how it begins; its end may be missing
+   * @return empty if it is anything else, or malformed
+   */
+  static Optional<Bounce> of(byte[] mail) {
+    try {
+      return read(new MimeMessage(NO_SERVER, new SharedByteArrayInputStream(mail)));
+    } catch (MessagingException | IOException | RuntimeException e) {
+      // Whoever may write to us chose these bytes, and not every complaint about them is declared.
+      LOG.debug("a mail that cannot be understood: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Bounce> read(MimeMessage mail) throws MessagingException, IOException {
+    var type = new ContentType(mail.getContentType());
+    if (!type.match("multipart/report")
+        || !"delivery-status".equalsIgnoreCase(type.getParameter("report-type"))) {
+      return Optional.empty();
+    }
+    @Nullable String why = null;
+    var messageId = "";
+    for (var part : parts(mail.getRawInputStream().readAllBytes(), type.getParameter("boundary"))) {
+      if (why == null && is(part, STATUS)) {
+        why = failure(part);
+      } else if (messageId.isEmpty() && is(part, RETURNED)) {
+        var header = new InternetHeaders(part.getInputStream(), true);
+        messageId = Objects.requireNonNullElse(field(header, "Message-ID"), "");
+      }
+    }
+    return why != null && OURS.matcher(messageId).matches()
+        ? Optional.of(new Bounce(messageId, why))
+        : Optional.empty();
+  }
+
+  /**
+   * The first parts (RFC 2046, 5.1.1). Jakarta Mail would read all of them, for seconds where there
+   * are many.
+   */
+  private static List<MimeBodyPart> parts(byte[] body, @Nullable String boundary)
+      throws MessagingException {
+    if (boundary == null) {
+      return List.of();
+    }
+    var line = Pattern.compile("(?md)^--" + Pattern.quote(boundary) + "(--)?[ \\t]*+\\r?\\n");
+    var texts = line.split(new String(body, ISO_8859_1), MAX_PARTS + 2);
+    var parts = new ArrayList<MimeBodyPart>();
+    for (int i = 1; i < Math.min(texts.length, MAX_PARTS + 1); i++) {
+      parts.add(new MimeBodyPart(new SharedByteArrayInputStream(texts[i].getBytes(ISO_8859_1))));
+    }
+    return parts;
+  }
+
+  private static boolean is(Part part, List<String> types) throws MessagingException {
+    for (var type : types) {
+      if (part.isMimeType(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Why it will not arrive: fields about the mail, then about each recipient (RFC 3464, 2.1).
+   *
+   * @return absent if it may yet arrive, or has arrived with somebody it was passed on to
+   */
+  private static @Nullable String failure(Part status) throws MessagingException, IOException {
+    var in = new ByteArrayInputStream(status.getInputStream().readAllBytes());
+    @Nullable String why = null;
+    for (int i = 0; i <= MAX_RECIPIENTS && in.available() > 0; i++) {
+      var fields = new InternetHeaders(in, true);
+      switch (action(fields)) {
+        case "failed" -> why = why == null ? why(fields) : why;
+        case "delivered", "relayed", "expanded" -> {
+          return null;
+        }
+        default -> {} // delayed: it is tried again; or fields about the mail
+      }
+    }
+    return why;
+  }
+
+  private static String action(InternetHeaders fields) {
+    var action = Objects.requireNonNullElse(field(fields, "Action"), "");
+    var word = WORD.matcher(action.toLowerCase(Locale.ROOT));
+    return word.find() ? word.group() : "";
+  }
+
+  /** Of 4.x.x (RFC 3463), too: a server that says failed tries no more. */
+  private static String why(InternetHeaders fields) {
+    var status = field(fields, "Status");
+    var said = field(fields, "Diagnostic-Code");
+    var why =
+        "bounced"
+            + (status == null ? "" : " (" + status + ")")
+            + (said == null ? "" : ": " + DIAGNOSTIC_TYPE.matcher(said).replaceFirst(""));
+    return Excerpt.cut(Legible.line(why), MAX_REASON);
+  }
+
+  /** On one line; the first one where there are several. */
+  private static @Nullable String field(InternetHeaders fields, String name) {
+    var values = fields.getHeader(name);
+    return values == null ? null : BLANKS.matcher(values[0]).replaceAll(" ").strip();
+  }
+}

@@ -1,0 +1,193 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.notifiers.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BounceTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postfix-unknown-user  | bounced (5.1.1): unknown user: "gone"
+          postfix-expired       | bounced (4.4.1): connect to 127.0.0.1[127.0.0.1]:1: Connection refused
+          exim-unknown-user     | bounced (5.0.0)
+          exchange-unknown-user | bounced (5.1.10): 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient gone@example.com not found by SMTP address lookup
+          gmail-unknown-user    | bounced (5.1.1): 550-5.1.1 The address that you tried to reach does not exist. Please check 550-5.1.1 it for typing errors or unnecessary spaces. 550 5.1.1 no such user
+          """)
+  void failureThatAServerReports_isUnderstood(String name, String why) {
+    assertThat(read(BounceMails.named(name, BounceMails.ID)))
+        .contains(new Bounce(BounceMails.ID, why));
+  }
+
+  @Test
+  void delay_isNoFailure() {
+    assertThat(read(BounceMails.named("postfix-delayed", BounceMails.ID))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Final-Recipient: rfc822; a@example.org\nAction: failed\nStatus: 5.1.1",
+        "ACTION: Failed (for good)\nStatus: 5.1.1 (no such user)",
+        "Action: failed",
+        "Action: delayed\nStatus: 4.0.0\n\nAction: failed\nStatus: 4.4.7",
+        "Action:\n failed\nStatus: 5.1.1"
+      })
+  void failedRecipient_isAFailure(String status) {
+    assertThat(read(BounceMails.saying(status))).isPresent();
+  }
+
+  /** One of a group that it was passed on to may not have got it; who has can decide. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Action: delayed\nStatus: 4.4.1",
+        "Action: delivered\nStatus: 2.0.0",
+        "Action: relayed\nStatus: 2.0.0",
+        "Action: expanded\nStatus: 2.0.0",
+        "Action: failed\nStatus: 5.1.1\n\nAction: delivered\nStatus: 2.0.0",
+        "Status: 5.1.1",
+        "Action: ",
+        ""
+      })
+  void anythingElse_isNoFailure(String status) {
+    assertThat(read(BounceMails.saying(status))).isEmpty();
+  }
+
+  static Stream<Arguments> otherMails() {
+    var bounce = BounceMails.saying("Action: failed\nStatus: 5.1.1");
+    var quoted = bounce.substring(bounce.indexOf("\n\n") + 2);
+    return Stream.of(
+        arguments("nothing", ""),
+        arguments("no header", "hello"),
+        arguments(
+            "an absence notice",
+            "From: bob@example.org\nAuto-Submitted: auto-replied\nIn-Reply-To: "
+                + BounceMails.ID
+                + "\nSubject: Away\n\nUntil Monday.\n"),
+        arguments(
+            "a person's answer that quotes a bounce",
+            "From: bob@example.org\nContent-Type: text/plain\n\n" + quoted),
+        arguments(
+            "several parts, no report", bounce.replace("multipart/report", "multipart/mixed")),
+        arguments(
+            "a read receipt", bounce.replace("=delivery-status", "=disposition-notification")),
+        arguments("a report of no type", bounce.replace("report-type=delivery-status; ", "")),
+        arguments("a bounce of somebody else's", bounce.replace(BounceMails.ID, "<1@example.org>")),
+        arguments("no Message-ID", bounce.replace("Message-ID: " + BounceMails.ID, "X: y")),
+        arguments("nothing returned", bounce.replace("text/rfc822-headers", "text/plain")),
+        arguments("no status", bounce.replace("message/delivery-status", "text/plain")),
+        arguments("no boundary", bounce.replace("boundary=\"b\"", "x=y")),
+        arguments("a boundary that never comes", bounce.replace("boundary=\"b\"", "boundary=no")),
+        arguments("a type that is none", bounce.replace("multipart/report;", ";;=\"")),
+        arguments(
+            "a report in a report",
+            "Content-Type: multipart/mixed; boundary=o\n\n--o\n" + bounce + "\n--o--\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("otherMails")
+  void otherMail_isNone(String what, String mail) {
+    assertThat(read(mail)).as(what).isEmpty();
+  }
+
+  @Test
+  void mailWithoutItsEnd_isUnderstoodAsFarAsItGoes() {
+    var whole = BounceMails.bytes(BounceMails.named("gmail-unknown-user", BounceMails.ID));
+    int known = text(whole).lastIndexOf(BounceMails.ID) + BounceMails.ID.length() + 2;
+    for (int length = 0; length <= whole.length; length++) {
+      var bounce = Bounce.of(Arrays.copyOf(whole, length));
+      if (length >= known) {
+        assertThat(bounce).as("of %s bytes", length).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void whatServersSay_isMadeLegibleAndShort() {
+    var said = "550 \u202egone\u0000 \u001b[31m⟦ caf\u00e9 " + "x".repeat(100_000);
+    var bounce =
+        read(BounceMails.saying("Action: failed\nStatus: 5\nDiagnostic-Code: smtp; " + said));
+
+    assertThat(bounce.orElseThrow().why())
+        .startsWith("bounced (5): 550 ⟦U+202E⟧gone⟦U+0000⟧ ⟦U+001B⟧[31m⟦U+27E6⟧ café x")
+        .hasSize(300);
+  }
+
+  /** As long as ever is read of a mail. */
+  static Stream<Arguments> hostileMails() {
+    var report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n";
+    var status = report + "\n--b\nContent-Type: message/delivery-status\n\n";
+    return Stream.of(
+        arguments("one header field", "Content-Type: " + full("x")),
+        arguments("parameters", report.strip() + full("; a=b")),
+        arguments("parts of parameters", report.strip() + full("; a*0*=b''c")),
+        arguments("quotes", "Content-Type: " + full("\"(\\")),
+        arguments("header fields", full("a:\n")),
+        arguments("folds", "a:" + full("\n ")),
+        arguments("parts", report + "\n" + full("--b\n\n")),
+        arguments("almost boundaries", report + "\n" + full("\n--")),
+        arguments("nesting", full("Content-Type: multipart/report; boundary=b\n\n--b\n")),
+        arguments("recipients", status + full("Action: delayed\n\n")),
+        arguments("empty lines", status + full("\n")),
+        arguments("an action", status + "Action: " + full("failed ")),
+        arguments("blanks", status + "Action: failed\nStatus:" + full(" ") + "5"),
+        arguments("marks", status + "Action: failed\nDiagnostic-Code: " + full("\u0301")),
+        arguments("encoded", report + "Content-Transfer-Encoding: base64\n\n" + full("=")),
+        arguments("line ends", full("\r")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostileMails")
+  @Timeout(5)
+  void hostileMail_isNoneAndCostsLittle(String what, String mail) {
+    assertThat(Bounce.of(mail.getBytes(StandardCharsets.UTF_8))).as(what).isEmpty();
+  }
+
+  @Test
+  void brokenMail_isReadOrNone() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var mails =
+        List.of("postfix-unknown-user", "exim-unknown-user", "gmail-unknown-user").stream()
+            .map(name -> BounceMails.bytes(BounceMails.named(name, BounceMails.ID)))
+            .toList();
+    for (int i = 0; i < 3_000; i++) {
+      var broken = mails.get(i % mails.size()).clone();
+      for (int j = 0; j <= i % 20; j++) {
+        broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+      }
+      assertThat(Bounce.of(broken)).as("seed %s, mail %s", seed, i).isNotNull();
+    }
+  }
+
+  private static String full(String text) {
+    return text.repeat(Inbox.MAX_LENGTH / text.length());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<Bounce> read(String mail) {
+    return Bounce.of(BounceMails.bytes(mail));
+  }
+}
