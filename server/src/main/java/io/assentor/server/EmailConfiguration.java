@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.core.TendingLedger;
+import io.assentor.notifiers.email.Bounces;
 import io.assentor.notifiers.email.EmailSettings;
+import io.assentor.notifiers.email.ImapSettings;
 import io.assentor.notifiers.email.Mailbox;
+import io.assentor.workflows.TemporalCourier;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -22,7 +26,10 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
-/** E-mail: through an SMTP server if one is set up, else, in evaluation mode, into a mailbox. */
+/**
+ * E-mail: through an SMTP server if one is set up, and its bounces by IMAP; else, in evaluation
+ * mode, into a mailbox.
+ */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnRole.Worker.class)
 class EmailConfiguration {
@@ -42,6 +49,17 @@ class EmailConfiguration {
     @Bean
     EmailSettings emailRelay(Settings settings) {
       return of(settings.smtp());
+    }
+  }
+
+  /** The mailbox that bounces come to can be read. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(HasMailboxOfBounces.class)
+  static class Returned {
+
+    @Bean
+    Bounces bounces(Settings settings, TendingLedger tending, TemporalCourier courier) {
+      return Bounces.reading(of(settings.imap(), settings.smtp()), tending, courier);
     }
   }
 
@@ -121,6 +139,25 @@ class EmailConfiguration {
     }
   }
 
+  /**
+   * What the settings say.
+   *
+   * @throws StartupException if they cannot work, naming what is missing
+   */
+  static ImapSettings of(Settings.Imap imap, Settings.Smtp smtp) {
+    if (smtp.host().isEmpty()) {
+      throw new StartupException(
+          "ASSENTOR_IMAP_HOST is set, but ASSENTOR_SMTP_HOST is not (expected: the server that mail"
+              + " goes through, or no mail comes back)");
+    }
+    try {
+      return new ImapSettings(
+          imap.host(), imap.port(), imap.user(), imap.password(), imap.starttls(), imap.interval());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("ASSENTOR_IMAP_*: " + e.getMessage());
+    }
+  }
+
   private static @Nullable String absentIfEmpty(String text) {
     return text.isEmpty() ? null : text;
   }
@@ -133,6 +170,13 @@ class EmailConfiguration {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
       return !property(context, "assentor.smtp.host").isEmpty();
+    }
+  }
+
+  static final class HasMailboxOfBounces implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !property(context, "assentor.imap.host").isEmpty();
     }
   }
 

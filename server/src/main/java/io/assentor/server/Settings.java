@@ -22,6 +22,7 @@ record Settings(
     Slack slack,
     Pages pages,
     Smtp smtp,
+    Imap imap,
     Api api,
     Reconciliation reconciler) {
 
@@ -64,6 +65,16 @@ record Settings(
       Duration stepUpMaxAge) {}
 
   record Smtp(String host, int port, String user, String password, String from, boolean starttls) {}
+
+  record Imap(
+      String host, int port, String user, String password, boolean starttls, Duration interval) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Imap[host=" + host + "]";
+    }
+  }
 
   record Api(int maxWaiting, int submissionsPerMinute) {}
 

@@ -4,9 +4,16 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.assentor.harness.Api;
 import io.assentor.harness.Assentor;
 import io.assentor.testkit.Wait;
+import io.assentor.testkit.smtp.FakeSmtp;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -32,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The packaged server in evaluation mode, whose mail lands in its own mailbox. */
+/** The packaged server in evaluation mode, whose mail lands in its own mailbox or comes back. */
 @Tag("embedded")
 @Execution(ExecutionMode.CONCURRENT)
 class MailIT {
@@ -115,6 +123,71 @@ class MailIT {
   @Test
   void mailbox_isNotThereWhenItIsSwitchedOff() {
     assertThat(get(SharedServer.server().url() + "/mailbox").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void mailsThatAllComeBack_endTheRequest() throws Exception {
+    var returned = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+    returned.start();
+    var mailbox = returned.setUser("assentor@assentor.example", "assentor", "geheim");
+    try (var smtp = FakeSmtp.start();
+        var server = Assentor.start(data, settings(smtp.port(), returned.getImap().getPort()))) {
+      var api = server.api();
+      var held = api.submit(Api.submission("bounced"));
+      Wait.until("everybody has mail", SOON, () -> smtp.taken().size() == 3);
+      for (var mail : smtp.taken()) {
+        mailbox.deliver(bounce(mail.header("Message-ID")));
+      }
+
+      Wait.until("nobody is left", SOON, () -> !api.look(held).text("status").equals("pending"));
+      assertThat(api.look(held).text("status")).isEqualTo("failed");
+      assertThat(api.look(held).text("reasonCode")).isEqualTo("nobody_reachable");
+      assertThat(api.story(held).body().toString()).contains("bounced (5.1.1): 550 no such user");
+    } finally {
+      returned.stop();
+    }
+  }
+
+  private static Map<String, String> settings(int smtpPort, int imapPort) {
+    return Map.of(
+        "ASSENTOR_SMTP_HOST", "127.0.0.1",
+        "ASSENTOR_SMTP_PORT", Integer.toString(smtpPort),
+        "ASSENTOR_SMTP_FROM", "assentor@assentor.example",
+        "ASSENTOR_SMTP_STARTTLS", "false",
+        "ASSENTOR_IMAP_HOST", "127.0.0.1",
+        "ASSENTOR_IMAP_PORT", Integer.toString(imapPort),
+        "ASSENTOR_IMAP_USER", "assentor",
+        "ASSENTOR_IMAP_PASSWORD", "geheim",
+        "ASSENTOR_IMAP_STARTTLS", "false",
+        "ASSENTOR_IMAP_INTERVAL", "1s");
+  }
+
+  /** What a mail server says of a mail that it could not deliver. */
+  private static MimeMessage bounce(String messageId) throws MessagingException {
+    var text =
+        """
+        Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.org
+
+        Action: failed
+        Status: 5.1.1
+        Diagnostic-Code: smtp; 550 no such user
+
+        --b
+        Content-Type: text/rfc822-headers
+
+        Message-ID: %s
+
+        --b--
+        """
+            .formatted(messageId)
+            .replace("\n", "\r\n");
+    var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    return new MimeMessage(Session.getInstance(new Properties()), in);
   }
 
   private boolean isMail(String delivery) {
