@@ -16,6 +16,7 @@ import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -168,6 +169,11 @@ class WaitersTest {
     @Override
     public Page search(Query query) {
       return whole.search(query);
+    }
+
+    @Override
+    public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+      return whole.waiting(tenant, by, limit);
     }
 
     @Override

@@ -21,6 +21,14 @@ public interface LedgerReader {
    */
   Page search(Query query);
 
+  /**
+   * What waits for this person's decision now, soonest expiry first. Reads nothing of what is
+   * asked, so it may be called every other second.
+   *
+   * @param limit at most so many
+   */
+  List<Waiting> waiting(String tenant, Decidable by, int limit);
+
   /** What a channel showed of it; empty if it never did. */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
@@ -69,6 +77,15 @@ public interface LedgerReader {
 
   /** A person and what the person can act as now; see {@link Capacities}. */
   record Decidable(String person, Set<String> capacities) {}
+
+  /**
+   * A request that waits.
+   *
+   * @param sequence number of its events; as long as that is the same, so is all that is recorded
+   *     of it
+   * @param asOf the database's clock when it was read
+   */
+  record Waiting(ApprovalId id, int sequence, Instant expiresAt, Instant asOf) {}
 
   /**
    * What an auditor searches by; null members do not filter.

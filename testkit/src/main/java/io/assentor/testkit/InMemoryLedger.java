@@ -211,6 +211,19 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         items, rest.size() > items.size() ? items.getLast().id().uuid().toString() : null);
   }
 
+  @Override
+  public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+    return search(new Query(tenant, null, by, Filters.NONE, limit, null)).items().stream()
+        .map(
+            entry ->
+                new Waiting(
+                    entry.id(),
+                    entry.approval().sequence(),
+                    Objects.requireNonNull(entry.approval().request().expiresAt()),
+                    entry.asOf()))
+        .toList();
+  }
+
   private static List<Entry> afterCursor(@Nullable String cursor, List<Entry> found) {
     if (cursor == null) {
       return found;

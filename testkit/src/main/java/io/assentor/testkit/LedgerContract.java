@@ -14,6 +14,7 @@ import static io.assentor.testkit.Fixtures.withAgent;
 import static io.assentor.testkit.Fixtures.withExpiry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.assentor.core.ApprovalId;
 import io.assentor.core.Attempt;
@@ -34,6 +35,7 @@ import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerReader.Decidable;
 import io.assentor.core.LedgerReader.Filters;
 import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerReader.Waiting;
 import io.assentor.core.LedgerTail;
 import io.assentor.core.NewRequest;
 import io.assentor.core.NewRequest.IdempotencyKey;
@@ -57,6 +59,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -554,6 +557,27 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void waiting_beginsWithWhatExpiresFirstAndEndsAtTheLimit() {
+    var role = "role-" + name;
+    var stage = List.of(new Stage(role, 1));
+    var late = new Requirement(stage, Duration.ofMinutes(30), Duration.ofMinutes(10));
+    var soon = new Requirement(stage, Duration.ofMinutes(3), Duration.ofMinutes(10));
+    var second = ledger.submit(submit(request(name + "2"), requiring(late))).entry();
+    var first = ledger.submit(submit(request(name + "1"), requiring(soon))).entry();
+    var alice = new Decidable("alice", Capacities.of("alice", Set.of(role), Set.of()));
+
+    assertThat(decidable("alice", role)).containsExactly(first.id(), second.id());
+    assertThat(ledger.waiting(TENANT, alice, 1))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.id()).isEqualTo(first.id());
+              assertThat(it.asOf()).isBefore(it.expiresAt());
+            });
+    assertThat(ledger.waiting("other", alice, 50)).isEmpty();
+  }
+
+  @Test
   void decidable_isWhatGroupsAndNamedPeopleMayDecide() {
     var group = "group-" + name;
     var requirement =
@@ -932,12 +956,20 @@ public abstract class LedgerContract {
 
   private List<ApprovalId> decidable(Set<String> capacities, String person) {
     var by = new Decidable(person, capacities);
-    return ledger
-        .search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null))
-        .items()
-        .stream()
-        .map(Entry::id)
-        .toList();
+    var found =
+        ledger.search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null)).items();
+    assertThat(ledger.waiting(TENANT, by, 50))
+        .as("the same without its content")
+        .extracting(Waiting::id, Waiting::sequence, Waiting::expiresAt)
+        .containsExactlyElementsOf(
+            found.stream()
+                .map(it -> tuple(it.id(), it.approval().sequence(), expiresAt(it)))
+                .toList());
+    return found.stream().map(Entry::id).toList();
+  }
+
+  private static Instant expiresAt(Entry entry) {
+    return Objects.requireNonNull(entry.approval().request().expiresAt());
   }
 
   private static Filters filters(

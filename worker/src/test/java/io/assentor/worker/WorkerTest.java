@@ -261,6 +261,11 @@ class WorkerTest {
     }
 
     @Override
+    public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+      return whole.waiting(tenant, by, limit);
+    }
+
+    @Override
     public Optional<Rendering> rendering(ApprovalId id, String channel) {
       return whole.rendering(id, channel);
     }

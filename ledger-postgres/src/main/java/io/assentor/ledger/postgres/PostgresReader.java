@@ -42,6 +42,11 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
+  public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+    return new Search(new Query(tenant, null, by, Filters.NONE, limit, null)).waiting(jdbc);
+  }
+
+  @Override
   public Optional<Rendering> rendering(ApprovalId id, String channel) {
     return Rows.rendering(jdbc, id, channel);
   }

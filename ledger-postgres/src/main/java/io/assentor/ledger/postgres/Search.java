@@ -6,6 +6,7 @@ import io.assentor.core.Entry;
 import io.assentor.core.InvalidCursorException;
 import io.assentor.core.LedgerReader.Page;
 import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerReader.Waiting;
 import io.assentor.core.Status;
 import io.assentor.core.json.Members;
 import java.time.DateTimeException;
@@ -47,6 +48,25 @@ final class Search {
     boolean more = found.size() > query.limit();
     var items = more ? found.subList(0, query.limit()) : found;
     return new Page(List.copyOf(items), more ? cursorAfter(items.getLast()) : null);
+  }
+
+  /** From the index of what is pending, and the rows it finds. */
+  List<Waiting> waiting(JdbcClient jdbc) {
+    params.add(query.limit());
+    return jdbc.sql(
+            "select a.id, a.tenant, a.version, a.expires_at, clock_timestamp() as as_of"
+                + " from approval a "
+                + where
+                + " order by a.expires_at, a.id limit ?")
+        .params(params)
+        .query(
+            (row, n) ->
+                new Waiting(
+                    Rows.approvalId(row),
+                    row.getInt("version"),
+                    Rows.instant(row, "expires_at"),
+                    Rows.instant(row, "as_of")))
+        .list();
   }
 
   /** By the clock: a pending request past its expiry counts as expired. */
