@@ -172,6 +172,45 @@ class PagesIT {
   }
 
   @Test
+  void whatRefreshes_isNotShownToWhoeverSignedInMeanwhile() {
+    var pending = pending("page-whose");
+    var polls = List.of(poll(visit.signIn("alice", "/inbox")), poll(visit.get(page(pending))));
+    polls.forEach(it -> assertThat(visit.get(it).statusCode()).as(it).isBetween(200, 204));
+
+    visit.post("/sign-out", Map.of("_csrf", Visit.csrf(visit.get("/inbox"))));
+    visit.signIn("bob", "/inbox");
+
+    for (var poll : polls) {
+      var answer = visit.get(poll);
+      assertThat(answer.statusCode()).as(poll).isEqualTo(401);
+      assertThat(answer.body()).isEmpty();
+    }
+  }
+
+  /** Where the page asks for what has moved. */
+  private static String poll(HttpResponse<String> page) {
+    var found = Pattern.compile("hx-get=\"([^\"]+)\"").matcher(page.body());
+    assertThat(found.find()).isTrue();
+    return found.group(1).replace("&amp;", "&");
+  }
+
+  /** In a tenant of its own, because it is many. */
+  @Test
+  void search_goesBeyondWhatIsShown() {
+    for (int i = 1; i <= 101; i++) {
+      var body = Api.submission("many-" + i + (i == 101 ? "-last" : ""));
+      api.post("other-gateway", "/v1/approvals", body.put("session", "pages"));
+    }
+    var all = visit.signIn("otto", "/inbox");
+    assertThat(all.body()).containsPattern("100 of [0-9]+ requests").contains("There are more");
+    assertThat(all.body()).doesNotContain("many-101-last");
+    assertThat(visit.get("/inbox?q=-last").body())
+        .containsPattern("1 of [0-9]+ requests")
+        .contains("many-101-last");
+    assertThat(visit.get(poll(all)).statusCode()).as("nothing has moved").isEqualTo(204);
+  }
+
+  @Test
   void signIn_leadsToOwnPagesOnly() {
     for (var elsewhere : List.of("https://evil.example/", "//evil.example/", "/\\evil.example")) {
       var again = URLEncoder.encode(elsewhere, StandardCharsets.UTF_8);

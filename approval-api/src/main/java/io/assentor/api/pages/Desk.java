@@ -113,11 +113,7 @@ final class Desk {
       var page = "/approvals/" + entry.id().uuid();
       return new Bar(Bar.Kind.STEP_UP, why, PageSettings.SIGN_IN + "?again=" + page, null, false);
     }
-    return Bar.nothing(
-        why
-            + " But not here: this request is decided by "
-            + doors.stream().map(Door::text).sorted().collect(Collectors.joining(" or "))
-            + ".");
+    return Bar.nothing(why + " But not here: this request is decided by " + text(doors) + ".");
   }
 
   private Bar closed(Entry entry, Caller caller) {
@@ -131,6 +127,10 @@ final class Desk {
             ? "You may still withdraw this approval, until it is used."
             : "There is nothing left to decide.";
     return new Bar(Bar.Kind.NOTHING, why, null, null, mayRevoke);
+  }
+
+  static String text(Set<Door> doors) {
+    return doors.stream().map(Door::text).sorted().collect(Collectors.joining(" or "));
   }
 
   static Set<Door> doors(Entry entry) {

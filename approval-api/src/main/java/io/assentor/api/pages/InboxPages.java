@@ -6,11 +6,12 @@ import io.assentor.api.Caller;
 import io.assentor.api.Role;
 import io.assentor.core.Entry;
 import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerReader.Filters;
-import io.assentor.core.LedgerReader.Query;
+import io.assentor.core.LedgerReader.Waiting;
 import io.assentor.core.Verdict;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -28,14 +29,22 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class InboxPages {
 
   /** Nobody works through more at a time; the next ones follow. */
-  private static final int LIMIT = 100;
+  private static final int SHOWN = 100;
+
+  /** So many are searched, those first that expire first. */
+  private static final int SEARCHED = 1_000;
+
+  /** What has longer than this may show a clock that is up to a minute old. */
+  private static final Duration SOON = Duration.ofMinutes(5);
 
   private final Desk desk;
   private final LedgerReader ledger;
+  private final InboxRows rows;
 
   InboxPages(Desk desk, LedgerReader ledger) {
     this.desk = desk;
     this.ledger = ledger;
+    this.rows = new InboxRows(ledger);
   }
 
   @GetMapping("/inbox")
@@ -46,7 +55,8 @@ class InboxPages {
       Model model) {
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("nonce", Forms.newNonce());
-    list(q, tier, authentication, model);
+    var caller = Caller.of(authentication);
+    list(q, tier, caller, waiting(caller), model);
     return "inbox";
   }
 
@@ -60,15 +70,17 @@ class InboxPages {
       Authentication authentication,
       HttpServletResponse response,
       Model model) {
-    if (!who.equals(Visitor.mark(Caller.of(authentication)))) {
+    var caller = Caller.of(authentication);
+    if (!who.equals(Visitor.mark(caller))) {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
       return null;
     }
-    list(q, tier, authentication, model);
-    if (seen.equals(model.getAttribute("seen"))) {
+    var waiting = waiting(caller);
+    if (seen.equals(tag(waiting))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return null;
     }
+    list(q, tier, caller, waiting, model);
     return "inbox :: list";
   }
 
@@ -79,20 +91,22 @@ class InboxPages {
       @RequestParam String verdict,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam String nonce,
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(defaultValue = "") String tier,
       Authentication authentication,
       HttpSession session,
       RedirectAttributes after) {
+    after.addAttribute("q", q).addAttribute("tier", tier);
     var caller = Caller.of(authentication);
     var ruling = Forms.verdict(verdict);
     var why = Forms.reason(reason);
     var command = Forms.nonce(nonce);
-    var chosen = pick.stream().filter(it -> !it.isEmpty()).distinct().limit(LIMIT + 1L).toList();
+    var chosen = pick.stream().filter(it -> !it.isEmpty()).distinct().limit(SHOWN + 1L).toList();
     var picks =
-        chosen.size() > LIMIT
+        chosen.size() > SHOWN
             ? List.<Pick>of()
             : chosen.stream().map(it -> picked(it, caller)).toList();
-    var tools = picks.stream().map(it -> InboxRow.of(it.entry()).toolOfServer()).distinct();
-    if (tools.count() != 1) {
+    if (!mayBeDecidedTogether(picks)) {
       after.addFlashAttribute(
           "message",
           new Message(
@@ -104,17 +118,20 @@ class InboxPages {
     var messages =
         picks.stream()
             .map(
-                it ->
-                    InboxRow.of(it.entry()).severally()
-                        ? desk.decide(
-                            it.entry(),
-                            caller,
-                            new Desk.Form(ruling, why, it.view(), command),
-                            session)
-                        : new Message(false, "", "It is decided on its own page only."))
+                it -> {
+                  var form = new Desk.Form(ruling, why, it.view(), command);
+                  return desk.decide(it.entry(), caller, form, session);
+                })
             .toList();
     after.addFlashAttribute("message", summary(messages, ruling));
     return "redirect:/inbox";
+  }
+
+  /** The page offers nothing else, so whoever asks for else gets nothing. */
+  private static boolean mayBeDecidedTogether(List<Pick> picks) {
+    var rows = picks.stream().map(it -> InboxRow.of(it.entry())).toList();
+    return rows.stream().map(InboxRow::toolOfServer).distinct().count() == 1
+        && rows.stream().allMatch(InboxRow::severally);
   }
 
   private record Pick(Entry entry, String view) {}
@@ -137,29 +154,46 @@ class InboxPages {
         refused.stream().map(Message::text).distinct().collect(Collectors.joining(" ")));
   }
 
-  private void list(String q, String tier, Authentication authentication, Model model) {
-    var caller = Caller.of(authentication);
-    var page =
-        desk.decidable(caller)
-            .map(
-                person ->
-                    ledger.search(
-                        new Query(
-                            caller.principal().tenant(), null, person, Filters.NONE, LIMIT, null)))
-            .orElse(new LedgerReader.Page(List.of(), null));
-    var rows =
-        page.items().stream()
-            .map(InboxRow::of)
+  /** One more than are searched, to know whether there are more. */
+  private List<Waiting> waiting(Caller caller) {
+    return desk.decidable(caller)
+        .map(person -> ledger.waiting(caller.principal().tenant(), person, SEARCHED + 1))
+        .orElse(List.of());
+  }
+
+  private void list(String q, String tier, Caller caller, List<Waiting> waiting, Model model) {
+    var matching =
+        waiting.stream()
+            .limit(SEARCHED)
+            .flatMap(it -> rows.of(it).stream())
             .filter(row -> row.matches(q) && (tier.isEmpty() || row.tier().equals(tier)))
+            .limit(SHOWN + 1L)
             .toList();
-    model.addAttribute("rows", rows);
+    boolean tooMany = waiting.size() > SEARCHED;
+    model.addAttribute("rows", matching.stream().limit(SHOWN).toList());
+    model.addAttribute("asOf", waiting.isEmpty() ? null : waiting.getFirst().asOf());
     model.addAttribute("visitorApproves", caller.is(Role.APPROVER));
     model.addAttribute("who", Visitor.mark(caller));
     model.addAttribute("q", q);
     model.addAttribute("tier", tier);
-    model.addAttribute("all", page.items().size());
-    model.addAttribute("more", page.next() != null);
-    model.addAttribute(
-        "seen", Integer.toHexString(Objects.hash(rows, page.items().size(), page.next() != null)));
+    model.addAttribute("all", Math.min(waiting.size(), SEARCHED));
+    model.addAttribute("tooMany", tooMany);
+    model.addAttribute("more", matching.size() > SHOWN);
+    model.addAttribute("seen", tag(waiting));
+  }
+
+  /**
+   * What a list is made of; as long as it is the same, the list need not be made. Clocks are
+   * brought up to date together, once a minute, and those that are nearly over as they go.
+   */
+  private static String tag(List<Waiting> waiting) {
+    var states = waiting.stream().map(it -> List.of(it.id(), it.sequence())).toList();
+    var minute = waiting.stream().findFirst().map(it -> it.asOf().truncatedTo(ChronoUnit.MINUTES));
+    var clocks =
+        waiting.stream()
+            .takeWhile(it -> it.expiresAt().isBefore(it.asOf().plus(SOON)))
+            .map(it -> Time.left(it.asOf(), it.expiresAt()))
+            .toList();
+    return Integer.toHexString(Objects.hash(states, minute, clocks));
   }
 }

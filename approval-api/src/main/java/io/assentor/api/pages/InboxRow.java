@@ -9,9 +9,10 @@ import io.assentor.core.Entry;
 import io.assentor.core.Legible;
 import io.assentor.core.Requirement;
 import io.assentor.core.Tier;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress who has agreed so far; absent if one is enough
  * @param severally whether it may be decided together with others of the same tool: there is little
  *     at stake, and the row shows the whole call
- * @param stepUp whether one must sign in anew to decide it
+ * @param door by which it is decided, if a page as it is does not do
  */
 record InboxRow(
     String id,
@@ -32,51 +33,52 @@ record InboxRow(
     String agent,
     String subject,
     boolean noted,
-    @Nullable String clock,
-    @Nullable Time expires,
+    @Nullable Instant expiresAt,
     @Nullable String progress,
     boolean severally,
-    boolean stepUp,
+    @Nullable String door,
     String view) {
-
-  private static final int GIST = 200;
 
   static InboxRow of(Entry entry) {
     var request = entry.approval().request();
     var requirement = Desk.requirement(entry);
     var show = requirement.map(Requirement::show).orElse(List.of());
-    var expires = request.expiresAt();
     var doors = Desk.doors(entry);
     var tier = request.assessment().tier();
-    var gist = gist(Legible.arguments(entry.content().shown().arguments(), show));
+    var gist = Gist.of(entry.content().shown().arguments(), show);
     return new InboxRow(
         entry.id().uuid().toString(),
         Legible.line(request.tool()),
         Legible.line(request.server()),
         nameOf(tier),
-        shortened(gist),
+        gist.text(),
         Legible.line(request.agent().id()),
         Legible.line(request.subject().id()),
         !request.assessment().notes().isEmpty(),
-        expires == null ? null : Time.left(entry.asOf(), expires),
-        expires == null ? null : Time.of(expires),
+        request.expiresAt(),
         progress(entry),
         tier == Tier.LOW
             && doors.contains(Door.PAGE)
             && request.assessment().notes().isEmpty()
-            && gist.length() <= GIST,
-        !doors.contains(Door.PAGE) && doors.contains(Door.PAGE_STEP_UP),
+            && gist.whole(),
+        door(doors),
         request.view());
   }
 
-  private static String gist(List<String> lines) {
-    return lines.stream().map(String::strip).collect(Collectors.joining("  "));
+  private static @Nullable String door(Set<Door> doors) {
+    if (doors.contains(Door.PAGE)) {
+      return null;
+    }
+    return doors.contains(Door.PAGE_STEP_UP) ? "sign in anew" : "not here: " + Desk.text(doors);
   }
 
-  private static String shortened(String text) {
-    return text.length() <= GIST
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, GIST))) + "…";
+  public @Nullable Time expires() {
+    return expiresAt == null ? null : Time.of(expiresAt);
+  }
+
+  /** How long there is; the one thing about a row that passes by itself. */
+  public @Nullable String clock(Instant now) {
+    return expiresAt == null ? null : Time.left(now, expiresAt);
   }
 
   private static @Nullable String progress(Entry entry) {

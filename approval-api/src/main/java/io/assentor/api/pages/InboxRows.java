@@ -1,0 +1,45 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.core.ApprovalId;
+import io.assentor.core.LedgerReader;
+import io.assentor.core.LedgerReader.Waiting;
+import io.assentor.core.Status;
+import java.util.Optional;
+import org.springframework.util.ConcurrentLruCache;
+
+/**
+ * What requests look like in the inbox. A call may be a megabyte and its row is two lines, so rows
+ * are kept; calls are read one at a time and let go. A row is the same for whoever may see it, and
+ * is kept for one sequence of one request, which a new event ends. Whether a request still waits,
+ * and for whom, is never kept: that is asked of the ledger each time.
+ */
+final class InboxRows {
+
+  /** Some 2 kB each. */
+  private static final int KEPT = 4_000;
+
+  private final LedgerReader ledger;
+  private final ConcurrentLruCache<State, Optional<InboxRow>> rows;
+
+  InboxRows(LedgerReader ledger) {
+    this.ledger = ledger;
+    this.rows = new ConcurrentLruCache<>(KEPT, this::read);
+  }
+
+  private record State(ApprovalId id, int sequence) {}
+
+  /** Its row; empty if it was closed since it was listed. */
+  Optional<InboxRow> of(Waiting waiting) {
+    return rows.get(new State(waiting.id(), waiting.sequence()));
+  }
+
+  /** As it is now: if it has moved on, nobody will list the sequence before that any more. */
+  private Optional<InboxRow> read(State state) {
+    return ledger
+        .find(state.id())
+        .filter(entry -> entry.status() == Status.PENDING)
+        .map(InboxRow::of);
+  }
+}

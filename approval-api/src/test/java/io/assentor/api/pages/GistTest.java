@@ -1,0 +1,41 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.core.json.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GistTest {
+
+  private static Gist of(String text) {
+    return Gist.of(Json.object().put("a", text).put("command", "x").build(), List.of("/command"));
+  }
+
+  @Test
+  void shortArguments_areWholeWithWhatMattersMostFirst() {
+    assertThat(of("one\ntwo")).isEqualTo(new Gist("command: \"x\"  a:  │ one  │ two", true));
+    assertThat(Gist.of(Json.Obj.EMPTY, List.of())).isEqualTo(new Gist("", true));
+  }
+
+  @Test
+  void whatIsTooLong_isCutBetweenCharactersAndSaysSo() {
+    for (var text : List.of("y".repeat(300), "\uD83D\uDE00".repeat(700), "y".repeat(5_000))) {
+      var gist = of(text);
+      assertThat(gist.whole()).isFalse();
+      assertThat(gist.text()).startsWith("command: \"x\"  a: \"").endsWith("…");
+      assertThat(gist.text().length()).isLessThanOrEqualTo(202);
+    }
+  }
+
+  /** A long gap is one short word, and what comes after it must not be forgotten. */
+  @Test
+  void whatLooksShortOnceItIsLegible_isNotWholeIfItWasCut() {
+    var gist = of(" ".repeat(2_000) + "rm -rf /");
+
+    assertThat(gist.text()).contains("blanks⟧").endsWith("…");
+    assertThat(gist.whole()).isFalse();
+  }
+}
