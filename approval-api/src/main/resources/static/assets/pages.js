@@ -7,28 +7,80 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
 
+  // What moved is said in a place that stays: one that is replaced is not heard by everybody.
+  const say = (text) => {
+    const said = one('#said');
+    if (said) said.textContent = text;
+  };
+
+  // No finger may land on what has just come under it: while somebody points or types, the list
+  // waits for its next turn, and a click right after it has moved does not count.
+  const REST = 1000;
+  const LONGEST_PRESS = 10000; // the end of a press can get lost
+  const TOO_QUICK = 400;
+  let busyUntil = 0;
+  let moved = -Infinity;
+  ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'keydown'].forEach((type) => {
+    const rest = type === 'pointerdown' ? LONGEST_PRESS : REST;
+    const held = (event) => type === 'pointermove' && event.buttons;
+    document.addEventListener(type, (event) => {
+      if (!held(event)) busyUntil = performance.now() + rest;
+    }, { capture: true, passive: true });
+  });
+  document.addEventListener('click', (event) => {
+    const pointed = event.detail > 0; // a key presses what has the focus, and that has not moved
+    if (pointed && performance.now() - moved < TOO_QUICK && event.target.closest('#list, #severally')) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+
   // What htmx puts in place of the list must not take focus or choices away.
+  const listed = () => all('.row .open').map((link) => link.id);
   let kept = null;
+  let place = 0; // where to go on from when the row that had the focus is gone
   document.addEventListener('htmx:beforeSwap', (event) => {
-    if (event.detail.target?.id !== 'list') return;
+    if (event.detail.target?.id !== 'list' || !event.detail.shouldSwap) return;
+    if (performance.now() < busyUntil) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     const row = document.activeElement?.closest('.row');
     kept = {
       focus: document.activeElement?.id,
       index: row ? all('.row').indexOf(row) : -1,
       picked: all('#list input:checked').map((box) => box.id),
+      listed: listed(),
     };
   });
   document.addEventListener('htmx:afterSwap', () => {
     if (!kept) return;
-    kept.picked.forEach((id) => {
+    const { focus, index, picked, listed: before } = kept;
+    kept = null;
+    picked.forEach((id) => {
       const box = document.getElementById(id);
       if (box) box.checked = true;
     });
-    const same = kept.focus && document.getElementById(kept.focus);
-    const links = all('.row .open');
+    const same = focus && document.getElementById(focus);
     if (same) same.focus({ preventScroll: true });
-    else if (kept.index >= 0 && links.length) links[Math.min(kept.index, links.length - 1)].focus();
-    kept = null;
+    else if (index >= 0) {
+      place = index;
+      one('#list').focus({ preventScroll: true }); // not another request: a key would open that
+    }
+    const now = listed();
+    if (now.join() === before.join()) return;
+    moved = performance.now();
+    const come = now.filter((id) => !before.includes(id)).length;
+    const left = before.filter((id) => !now.includes(id)).length;
+    say(`${come ? `${come} new, ` : ''}${left ? `${left} gone, ` : ''}${now.length} in the list.`);
+  });
+
+  // What became of one request.
+  const told = () => one('#progress')?.dataset.told;
+  let toldBefore = told();
+  document.addEventListener('htmx:afterSwap', () => {
+    if (told() !== toldBefore) say(told());
+    toldBefore = told();
   });
 
   // Nothing takes the place of what somebody is writing while there is something left to decide.
@@ -76,8 +128,9 @@
   const step = (by) => {
     const links = all('.row .open');
     const at = links.indexOf(document.activeElement?.closest('.row')?.querySelector('.open'));
-    const next = at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by));
-    links[next]?.focus();
+    const next = at < 0 ? place + Math.min(by, 0) : at + by;
+    place = 0;
+    links[Math.max(0, Math.min(links.length - 1, next))]?.focus();
   };
   const go = (hash) => {
     const target = one(hash);

@@ -62,6 +62,13 @@ record Progress(
         approval.decisions().stream().map(Progress::decision).toList());
   }
 
+  /** What is said aloud when it has changed: who decided last, and how it stands. */
+  public String told() {
+    return decisions.isEmpty()
+        ? sentence
+        : decisions.getLast().person() + " " + decisions.getLast().verdict() + ". " + sentence;
+  }
+
   private static java.time.@Nullable Instant end(Entry entry) {
     var approval = entry.approval();
     if (entry.status() == Status.PENDING) {
