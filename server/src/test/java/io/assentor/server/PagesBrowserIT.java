@@ -124,21 +124,25 @@ class PagesBrowserIT {
 
   @Test
   void decisions_areSeenByOthersWithoutAReload() {
-    alice.go("/inbox");
+    alice.go("/inbox?q=walk-");
     bob.go("/inbox");
+    alice.script("document.querySelector('#said').stays = true");
     var approved = pending("walk-approve", "kubectl_scale");
     var denied = pending("walk-deny", "kubectl_scale");
     alice.find(row(approved)); // they appear
     bob.find(row(denied));
+    assertThat(said(alice)).matches("[12] new, [0-9]+ in the list\\.");
 
-    alice.click(row(approved));
+    alice.go(page(approved));
     bob.go(page(approved));
+    bob.script("document.querySelector('#said').stays = true");
     bob.type("#reason", "half a thought");
     alice.click("#approve");
     alice.awaitText(".message.good", "You approved this.");
     bob.awaitText("#state", "Approved");
     bob.awaitText(".decisions", "alice approved");
     assertThat(bob.has("#approve")).as("nothing is left to click").isFalse();
+    assertThat(said(bob)).startsWith("alice approved. Approved.");
 
     alice.go(page(denied));
     alice.type("#reason", "not on a Friday");
@@ -148,6 +152,16 @@ class PagesBrowserIT {
 
     bob.go("/inbox");
     assertThat(bob.has(row(denied))).isFalse();
+  }
+
+  /** What is read out, from a region that is still the one there was. */
+  private static String said(Browser browser) {
+    return String.valueOf(
+        browser.script(
+            """
+            const said = document.querySelector('#said');
+            return said.stays && said.getAttribute('role') === 'status' && said.textContent;
+            """));
   }
 
   @Test
@@ -173,10 +187,23 @@ class PagesBrowserIT {
   }
 
   @Test
-  void whoIsSignedOut_keepsWhatTheyWroteAndHearsOfIt() {
-    var pending = pending("walk-gone", "kubectl_scale");
+  void whoeverIsWriting_keepsTheFormWhenTheSignInIsNoLongerFreshAndWhenItIsOver() {
+    var pending = pending("walk-gone", "exec_in_pod");
     try (var carol = Browser.open(api.url()).signIn("carol", page(pending))) {
-      carol.type("#reason", "long thoughts");
+      carol.type("#reason", "long thoughts"); // the sign-in is still fresh
+      carol.script(
+          """
+          document.addEventListener('htmx:oobBeforeSwap', (event) => {
+            window.held = !event.detail.shouldSwap;
+          });
+          """);
+      Wait.until(
+          "another form would have come",
+          SOON.multipliedBy(2),
+          () -> Boolean.TRUE.equals(carol.script("return window.held")));
+      assertThat(carol.has("#approve")).isTrue();
+      assertThat(carol.has("#again")).isFalse();
+
       carol.forgetCookies();
       carol.awaitText("#gone", "You have been signed out here");
       assertThat(carol.script("return document.querySelector('#reason').value"))
@@ -250,6 +277,85 @@ class PagesBrowserIT {
   }
 
   @Test
+  void list_holdsStillUnderAFinger() {
+    var first = pending("still-1", "kubectl_patch");
+    alice.go("/inbox?q=still-");
+    alice.script(
+        """
+        document.addEventListener('htmx:beforeSwap', (event) => {
+          window.held = event.detail.xhr.status === 200 && !event.detail.shouldSwap;
+        });
+        document.addEventListener('htmx:afterSwap', () => {
+          const tap = (detail) => document.querySelector('.row .open').dispatchEvent(
+              new MouseEvent('click', { bubbles: true, cancelable: true, detail }));
+          document.querySelector('.row').addEventListener('click', (event) => event.preventDefault());
+          window.reached = [];
+          document.querySelector('.row').addEventListener('click', (event) => {
+            window.reached.push(event.detail);
+          });
+          tap(1);
+          tap(0);
+        });
+        document.querySelector('.row').dispatchEvent(
+            new PointerEvent('pointerdown', { bubbles: true }));
+        """);
+    var second = pending("still-2", "kubectl_patch");
+    Wait.until(
+        "a list was held back",
+        SOON,
+        () -> Boolean.TRUE.equals(alice.script("return window.held")));
+    assertThat(alice.has(row(second))).isFalse();
+
+    alice.script("document.body.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))");
+    alice.find(row(second));
+    assertThat(alice.script("return window.reached"))
+        .as("a finger is too quick for what has just moved; a key is not")
+        .isEqualTo(List.of(0L));
+    assertThat(alice.has(row(first))).isTrue();
+  }
+
+  @Test
+  void focus_doesNotPassToAnotherRequest() {
+    var first = pending("focus-1", "kubectl_patch");
+    var second = pending("focus-2", "kubectl_patch");
+    alice.go("/inbox?q=focus-");
+    alice.press("j");
+    api.decide("bob", first, "deny");
+    Wait.until("the row has gone", SOON, () -> !alice.has(row(first)));
+    assertThat(alice.focused()).isEqualTo("list");
+    alice.press("j");
+    assertThat("#" + alice.focused()).isEqualTo(row(second));
+  }
+
+  @Test
+  void rightToLeftText_doesNotReorderWhatStandsBesideIt() {
+    var body = Api.submission("walk-bidi").put("session", "browser");
+    ((ObjectNode) body.get("arguments")).put("\u05e9\u05dd", 123);
+    alice.go(page(api.submit(body)));
+    assertThat(alice.text(".tree")).contains("\u05e9\u05dd");
+    assertThat(
+            alice.script(
+                """
+                const box = (line, css) => line.querySelector(css).getBoundingClientRect();
+                return [...document.querySelectorAll('.tree .line')]
+                    .filter(line => box(line, '.value').left < box(line, '.sign').right)
+                    .map(line => line.textContent);
+                """))
+        .as("lines whose value does not stand after its name")
+        .isEqualTo(List.of());
+  }
+
+  @Test
+  void enter_inTheReasonForSeveral_decidesNothing() {
+    var one = harmless("enter-1", "kubectl_get");
+    alice.go("/inbox?q=enter-");
+    alice.click("#pick-" + one.text("id"));
+    alice.type("#severally-reason", "why not", Keys.ENTER);
+    assertThat(alice.script("return document.querySelector('#severally').dataset.sent")).isNull();
+    assertThat(status(one)).isEqualTo("pending");
+  }
+
+  @Test
   void lowTierRequestsOfOneTool_areDecidedTogetherAndOthersNot() {
     var one = harmless("several-1", "kubectl_get");
     var two = harmless("several-2", "kubectl_get");
@@ -267,8 +373,9 @@ class PagesBrowserIT {
     alice.click("#pick-" + two.text("id"));
     pending("several-5", "kubectl_scale");
     alice.awaitText("#list .count", "5 of"); // refreshed: what is chosen stays chosen
-    alice.click(".severally [value=approve]");
+    alice.type(".severally [value=approve]", Keys.ENTER); // a pointer would be too quick
     alice.awaitText(".message.good", "You approved 2 of 2.");
+    assertThat(alice.path()).as("what was searched for stays").contains("q=several");
     assertThat(List.of(status(one), status(two), status(comment), status(critical)))
         .containsExactly("approved", "approved", "pending", "pending");
   }

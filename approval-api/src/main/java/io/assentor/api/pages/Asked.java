@@ -82,15 +82,16 @@ record Asked(
   /**
    * A subject or an agent.
    *
-   * @param told the id, whose it is, and how we know
+   * @param issuer whose id that is
+   * @param claimed whether the gateway says so, and nobody else
    */
-  record Who(String id, String told) {}
+  record Who(String id, @Nullable String issuer, boolean claimed) {}
 
   private static Who party(Party party) {
-    var id = Legible.line(party.id());
-    var issuer = party.issuer() == null ? "" : " of " + Legible.line(party.issuer());
-    var word = party.assurance() == Assurance.CLAIMED ? " (by the gateway's word)" : "";
-    return new Who(id, id + issuer + word);
+    return new Who(
+        Legible.line(party.id()),
+        party.issuer() == null ? null : Legible.line(party.issuer()),
+        party.assurance() == Assurance.CLAIMED);
   }
 
   private static @Nullable String risk(@Nullable Double score, List<String> signals) {
