@@ -123,8 +123,8 @@ class DemoSignIn {
 
   @Bean
   @Order(1)
-  SecurityFilterChain issuerSecurity(HttpSecurity http) {
-    PageHeaders.set(http, "");
+  SecurityFilterChain issuerSecurity(HttpSecurity http, PageSettings settings) {
+    PageHeaders.set(http, settings);
     var contexts = new HttpSessionSecurityContextRepository();
     contexts.setSpringSecurityContextKey("DEMO_ISSUER_SECURITY_CONTEXT");
     return http.oauth2AuthorizationServer(

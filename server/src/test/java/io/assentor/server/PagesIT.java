@@ -230,6 +230,9 @@ class PagesIT {
         .contains("form-action 'self';", "frame-ancestors 'none'", "base-uri 'none'");
     assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+    assertThat(headers.firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
+    assertThat(headers.firstValue("Permissions-Policy").orElseThrow()).contains("camera=()");
+    assertThat(headers.firstValue("Strict-Transport-Security")).as("this is no https").isEmpty();
     assertThat(headers.firstValue("Cache-Control").orElseThrow()).contains("no-store");
     assertThat(page.body())
         .doesNotContain("style=", "onclick", "javascript:", "http://", "https://");

@@ -67,7 +67,7 @@ public class PagesConfiguration {
       StepUp stepUp,
       JwtDecoderFactory<ClientRegistration> decoders) {
     var signIn = new SignIn(claims, stepUp);
-    PageHeaders.set(http, settings.issuerOrigin());
+    PageHeaders.set(http, settings);
     return http.securityMatcher(
             "/",
             "/inbox/**",
