@@ -35,8 +35,11 @@ class Doorstep {
   }
 
   @GetMapping("/sign-in-failed")
-  String signInFailed(@RequestParam(required = false) @Nullable String tenant, Model model) {
-    model.addAttribute("noTenant", tenant != null);
+  String signInFailed(
+      @RequestParam(defaultValue = "") String why, Model model, HttpServletResponse response) {
+    var failure = SignInFailure.named(why);
+    response.setStatus(failure.status());
+    model.addAttribute("text", failure.text());
     model.addAttribute("home", settings.publicUrl() + "/");
     return "sign-in-failed";
   }

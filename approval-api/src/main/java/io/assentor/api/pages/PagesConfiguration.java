@@ -12,10 +12,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -104,7 +106,8 @@ public class PagesConfiguration {
                     .authorizationEndpoint(it -> it.authorizationRequestResolver(stepUp))
                     .userInfoEndpoint(it -> it.oidcUserService(signIn))
                     .successHandler(signIn)
-                    .failureHandler(signIn))
+                    .failureHandler(signIn)
+                    .withObjectPostProcessor(new FailsBeforeTheIssuer(signIn)))
         .exceptionHandling(
             handling ->
                 handling
@@ -116,5 +119,15 @@ public class PagesConfiguration {
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
         .requestCache(AbstractHttpConfigurer::disable)
         .build();
+  }
+
+  /** Where nobody can be led to the issuer, there is a page too; by itself there is a bare 500. */
+  private record FailsBeforeTheIssuer(SignIn signIn)
+      implements ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> {
+    @Override
+    public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
+      filter.setAuthenticationFailureHandler(signIn);
+      return filter;
+    }
   }
 }

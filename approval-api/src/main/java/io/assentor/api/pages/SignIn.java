@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import static io.assentor.core.json.Members.nameOf;
+
 import io.assentor.api.TokenClaims;
+import io.assentor.core.Legible;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
@@ -30,6 +35,8 @@ final class SignIn
         AuthenticationSuccessHandler,
         AuthenticationFailureHandler,
         OAuth2UserService<OidcUserRequest, OidcUser> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   private static final String WANTED = SignIn.class.getName() + ".wanted";
 
@@ -78,7 +85,7 @@ final class SignIn
     var token = request.getIdToken();
     if (!claims.nameSomebody(token)) {
       throw new OAuth2AuthenticationException(
-          new OAuth2Error("no_tenant", "the ID token names no tenant", null));
+          new OAuth2Error(SignInFailure.NAMES_NO_TENANT, "the ID token names no tenant", null));
     }
     return new DefaultOidcUser(claims.authorities(token), token);
   }
@@ -100,8 +107,10 @@ final class SignIn
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
-    var code =
-        e instanceof OAuth2AuthenticationException failure ? failure.getError().getErrorCode() : "";
-    response.sendRedirect(code.equals("no_tenant") ? "/sign-in-failed?tenant" : "/sign-in-failed");
+    var failure = SignInFailure.of(e);
+    if (failure == SignInFailure.UNREACHABLE || failure == SignInFailure.NOT_BELIEVED) {
+      LOG.warn("a sign-in came to nothing: {}", Legible.line(e.toString()));
+    }
+    response.sendRedirect("/sign-in-failed?why=" + nameOf(failure));
   }
 }
