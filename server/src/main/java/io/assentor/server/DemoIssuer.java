@@ -22,7 +22,6 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -112,7 +111,7 @@ class DemoIssuer {
   JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Settings settings) {
     var decoder =
         NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.ES256).build();
-    decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.publicUrl()));
+    decoder.setJwtValidator(AccessTokens.of(settings.publicUrl()));
     return new RememberingDecoder(decoder, Clock.systemUTC());
   }
 

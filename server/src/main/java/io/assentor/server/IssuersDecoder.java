@@ -16,7 +16,6 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
@@ -62,8 +61,7 @@ final class IssuersDecoder implements JwtDecoder {
         new JwtClaimValidator<String>(
             TENANT, tenant -> tenants.isEmpty() || (tenant != null && tenants.contains(tenant)));
     decoder.setJwtValidator(
-        new DelegatingOAuth2TokenValidator<>(
-            JwtValidators.createDefaultWithIssuer(issuer), forUs, ofItsTenants));
+        new DelegatingOAuth2TokenValidator<>(AccessTokens.of(issuer), forUs, ofItsTenants));
     return decoder;
   }
 
