@@ -13,9 +13,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Visits pages as a browser without JavaScript does: cookies, redirects, forms. */
 final class Visit {
@@ -57,10 +59,15 @@ final class Visit {
   }
 
   HttpResponse<String> post(String path, Map<String, String> form) {
-    var body =
-        form.entrySet().stream()
-            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
-            .collect(Collectors.joining("&"));
+    return post(path, form, "", List.of());
+  }
+
+  /** A form in which one field is there several times. */
+  HttpResponse<String> post(
+      String path, Map<String, String> form, String several, List<String> values) {
+    var fields = form.entrySet().stream().map(it -> it.getKey() + "=" + encoded(it.getValue()));
+    var more = values.stream().map(it -> several + "=" + encoded(it));
+    var body = Stream.concat(fields, more).collect(Collectors.joining("&"));
     return send(
         request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
