@@ -44,6 +44,17 @@ public final class PolicyDirectory {
     }
   }
 
+  /**
+   * The demo people, of whom some are told in a channel of Slack.
+   *
+   * @param who as a directory file says it: {@code role: approver}
+   */
+  public static String toldIn(String channel, String who) {
+    var slack = "slack: {channels: [{%s, channel: %s}]}".formatted(who, channel);
+    return demo("directory.yaml")
+        .replaceFirst("(?m)^(\\s*)- name: default$", "$1- name: default\n$1  " + slack);
+  }
+
   /** Writes a file whole, as an editor or a deployment does. */
   public void write(String name, String text) {
     try {

@@ -15,12 +15,16 @@ import io.assentor.server.Browser.Screen;
 import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
 import io.assentor.testkit.Wait;
+import io.assentor.testkit.slack.FakeSlack;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,12 +59,18 @@ class PagesBrowserIT {
             expireAfter: 15m
             assurance: [page+step-up]
             show: [/command]
+        - id: for-bob
+          when: tool.name == 'for_bob'
+          require: {stages: [{people: [bob]}], expireAfter: 15m}
         - id: destructive
           when: has(tool.annotations.destructiveHint) && tool.annotations.destructiveHint == true
           tier: high
           require: {stages: [{role: approver, quorum: 2}], expireAfter: 30m}
       """;
 
+  private static final String ROOM = "C0BOB";
+
+  private static FakeSlack slack;
   private static Assentor assentor;
   private static Api api;
   private static Browser alice;
@@ -68,13 +78,24 @@ class PagesBrowserIT {
 
   @BeforeAll
   static void open(@TempDir Path data) {
+    slack =
+        FakeSlack.start().withChannel(ROOM, "bobs-own").withUser("U0BOB", "bob", "bob@example.com");
+    var policy = PolicyDirectory.of(POLICY);
+    policy.write("directory.yaml", PolicyDirectory.toldIn(ROOM, "people: [bob]"));
     var settings =
         Map.of(
             "ASSENTOR_POLICY_DIR",
-            PolicyDirectory.of(POLICY).toString(),
+            policy.toString(),
             "ASSENTOR_STEP_UP_MAX_AGE",
-            "8s");
+            "8s",
+            "ASSENTOR_SLACK_BOT_TOKEN",
+            FakeSlack.BOT_TOKEN,
+            "ASSENTOR_SLACK_SIGNING_SECRET",
+            FakeSlack.SIGNING_SECRET,
+            "ASSENTOR_SLACK_API_BASE",
+            slack.apiBase());
     assentor = Assentor.start(data, settings);
+    slack.sendingClicksTo(URI.create(assentor.url() + "/channels/slack"));
     api = assentor.api();
     alice = Browser.open(api.url()).signIn("alice", "/inbox");
     bob = Browser.open(api.url()).signIn("bob", "/inbox");
@@ -85,6 +106,7 @@ class PagesBrowserIT {
     alice.close();
     bob.close();
     assentor.close();
+    slack.close();
   }
 
   /** Whatever a test did: nothing was refused by the pages' own policy, nothing failed to load. */
@@ -436,6 +458,48 @@ class PagesBrowserIT {
     tool.set("annotations", Api.JSON.readTree(call.call().annotations().canonical()));
     body.set("arguments", Api.JSON.readTree(call.call().arguments().canonical()));
     return body;
+  }
+
+  @Test
+  void slackAccount_isLinkedAndUnlinked() {
+    pending("walk-link", "for_bob");
+    Wait.until("there is a card", SOON, () -> !slack.messages(ROOM).isEmpty());
+    slack.person("U0BOB").click(slack.messages(ROOM).getFirst(), "approve");
+    var page = Pattern.compile("/account/link/[A-Za-z0-9_-]{43}");
+    var offers = new ArrayList<String>();
+    Wait.until(
+        "his account is offered a link",
+        SOON,
+        () -> {
+          slack.ephemerals().stream()
+              .flatMap(it -> page.matcher(it.blocks().canonicalString()).results())
+              .forEach(it -> offers.add(it.group()));
+          return !offers.isEmpty();
+        });
+    Wait.until(
+        "the sign-in is no longer fresh",
+        SOON,
+        Duration.ofMillis(300),
+        () -> {
+          bob.go(offers.getFirst());
+          return bob.has("#again");
+        });
+    bob.look(Screen.PHONE, true);
+    bob.assertAccessible();
+
+    bob.click("#again");
+    bob.find("#username");
+    bob.enter("bob");
+    bob.awaitText(".account-box", "@bob (U0BOB, bob@example.com) in the workspace Fake");
+    bob.assertAccessible();
+    bob.click("#link");
+
+    bob.awaitText(".message", "Linked.");
+    bob.look(Screen.DESK, false);
+    bob.assertAccessible();
+    bob.click(".links button");
+    bob.awaitText(".message", "Unlinked.");
+    bob.assertAccessible();
   }
 
   @Test

@@ -212,13 +212,8 @@ class SlackIT {
    */
   private static PolicyDirectory demo(String alice) {
     var policy = PolicyDirectory.of(PolicyDirectory.demo("policy.yaml"));
-    policy.write(
-        "directory.yaml",
-        PolicyDirectory.demo("directory.yaml")
-            .replaceFirst(
-                "(?m)^(\\s*)- name: default$",
-                "$1- name: default\n$1  slack: {channels: [{role: approver, channel: C0TEAM0}]}")
-            .replaceFirst("subject: alice\\}", alice));
+    var people = PolicyDirectory.toldIn(SlackTeams.channel(0), "role: approver");
+    policy.write("directory.yaml", people.replaceFirst("subject: alice\\}", alice));
     return policy;
   }
 
