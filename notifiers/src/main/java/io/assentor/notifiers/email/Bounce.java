@@ -55,8 +55,8 @@ record Bounce(String messageId, String why) {
   private static final List<String> RETURNED =
       List.of("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers");
 
-  /** As {@link EmailChannel} makes them. */
-  private static final Pattern OURS = Pattern.compile("<[A-Za-z0-9_-]{43}@[^<>\\s]{1,255}>");
+  /** As {@link EmailChannel} makes them; nothing but ASCII that shows, which every ledger takes. */
+  private static final Pattern OURS = Pattern.compile("<[A-Za-z0-9_-]{43}@[!-~&&[^<>]]{1,255}>");
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern WORD = Pattern.compile("^[a-z]+");

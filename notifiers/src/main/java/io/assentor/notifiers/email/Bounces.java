@@ -9,7 +9,9 @@ import io.assentor.notifiers.email.Inbox.Mail;
 import jakarta.mail.MessagingException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,6 +46,9 @@ public final class Bounces implements AutoCloseable {
 
   /** How often a mail was looked at that is still unread, by its number. */
   private final Map<Long, Integer> looks = new HashMap<>();
+
+  /** Mails that a fault was met with; the others go first. */
+  private final Set<Long> faulty = new HashSet<>();
 
   private long validity;
   private boolean isAway;
@@ -104,6 +109,7 @@ public final class Bounces implements AutoCloseable {
   private void read(Inbox inbox) throws MessagingException {
     if (inbox.validity() != validity) {
       looks.clear();
+      faulty.clear();
       validity = inbox.validity();
     }
     var unread = inbox.unread();
@@ -111,7 +117,9 @@ public final class Bounces implements AutoCloseable {
     var next =
         unread.stream()
             .filter(mail -> looks(mail) < MAX_LOOKS)
-            .sorted(Comparator.comparingInt(this::looks))
+            .sorted(
+                Comparator.<Mail>comparingInt(mail -> faulty.contains(mail.uid()) ? 1 : 0)
+                    .thenComparingInt(this::looks))
             .limit(MAX_AT_ONCE)
             .toList();
     int noted = 0;
@@ -148,6 +156,10 @@ public final class Bounces implements AutoCloseable {
       }
       LOG.debug("a mail that is left alone for now", e);
       return false;
+    } catch (RuntimeException e) {
+      faulty.add(
+          mail.uid()); // the ledger's fault, likely; if it is the mail's, it holds up no other
+      throw e;
     }
   }
 

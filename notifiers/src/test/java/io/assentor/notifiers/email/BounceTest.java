@@ -162,6 +162,20 @@ class BounceTest {
     assertThat(Bounce.of(mail.getBytes(StandardCharsets.UTF_8))).as(what).isEmpty();
   }
 
+  /** Which PostgreSQL takes in no text, and IMAP passes on in disguise. */
+  @Test
+  void messageIdWithWhatNobodySees_isNotOurs() {
+    for (var hidden : List.of("=00", "=07", "=7F", "=C3=A9")) {
+      var disguised =
+          BounceMails.saying("Action: failed")
+              .replace(
+                  "Content-Type: text/rfc822-headers\n",
+                  "Content-Type: text/rfc822-headers\nContent-Transfer-Encoding: quoted-printable\n")
+              .replace("@assentor.example>", "@assentor" + hidden + ".example>");
+      assertThat(read(disguised)).as(hidden).isEmpty();
+    }
+  }
+
   @Test
   void brokenMail_isReadOrNone() {
     long seed = new Random().nextLong();
@@ -175,7 +189,13 @@ class BounceTest {
       for (int j = 0; j <= i % 20; j++) {
         broken[random.nextInt(broken.length)] = (byte) random.nextInt();
       }
-      assertThat(Bounce.of(broken)).as("seed %s, mail %s", seed, i).isNotNull();
+      var bounce = Bounce.of(broken);
+      assertThat(bounce.map(Bounce::messageId).orElse(BounceMails.ID))
+          .as("seed %s, mail %s", seed, i)
+          .matches("<[A-Za-z0-9_-]{43}@[!-~]+>");
+      assertThat(bounce.map(Bounce::why).orElse(""))
+          .hasSizeLessThanOrEqualTo(301)
+          .doesNotContain("\n");
     }
   }
 

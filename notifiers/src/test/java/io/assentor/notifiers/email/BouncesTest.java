@@ -256,6 +256,32 @@ class BouncesTest {
   }
 
   @Test
+  void mailThatAFaultIsMetWith_holdsUpNoOther() throws Exception {
+    var faulty = world.newRequest("faulty");
+    var sound = world.newRequest("sound");
+    world.tend(faulty);
+    world.tend(sound);
+    arrives("postfix-unknown-user", sent(sound, "alice"));
+    arrives("postfix-unknown-user", sent(faulty, "alice")); // the newest is read first
+    var reading =
+        new Bounces(
+            settings(server.getImap().getPort(), false),
+            null,
+            world.ledger,
+            id -> {
+              if (id.equals(faulty.id())) {
+                throw new IllegalStateException("no connection");
+              }
+            });
+    reading.round();
+    assertThat(sent(sound, "alice").isLost()).isFalse();
+    reading.round();
+
+    assertThat(sent(sound, "alice").isLost()).isTrue();
+    assertThat(unread()).as("it is tried again").isEqualTo(1);
+  }
+
+  @Test
   void longMail_isReadAsFarAsItCounts() throws Exception {
     var entry = world.asked();
     var bounce =
