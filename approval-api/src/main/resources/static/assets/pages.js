@@ -32,6 +32,7 @@
     if (pointed && performance.now() - moved < TOO_QUICK && event.target.closest('#list, #severally')) {
       event.preventDefault();
       event.stopPropagation();
+      say('The list had just moved, so that did not count. Click again.');
     }
   }, true);
 

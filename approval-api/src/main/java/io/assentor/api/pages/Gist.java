@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -21,27 +22,63 @@ record Gist(String text, boolean whole) {
   /** What is longer is cut before it is made legible: that takes 200 ms a megabyte. */
   private static final int LONG_STRING = 1_000;
 
+  /** Of all names, strings and values together, so that many short ones cost no more. */
+  private static final int MUCH = 20_000;
+
   static Gist of(Json.Obj arguments, List<String> first) {
-    var cut = cut(arguments);
+    var beginning = new Beginning();
+    var cut = beginning.of(arguments);
     var text =
         Legible.arguments(cut, first).stream().map(String::strip).collect(Collectors.joining("  "));
-    boolean whole = text.length() <= LENGTH && cut.equals(arguments);
+    boolean whole = text.length() <= LENGTH && beginning.isWhole;
     return new Gist(whole ? text : beginning(text, LENGTH) + "…", whole);
   }
 
-  private static Json.Obj cut(Json.Obj object) {
-    var members = new TreeMap<String, Json>();
-    object.members().forEach((name, value) -> members.put(name, cut(value)));
-    return new Json.Obj(members);
-  }
+  /** Takes of a value what there is room for. */
+  private static final class Beginning {
 
-  private static Json cut(Json value) {
-    return switch (value) {
-      case Json.Obj object -> cut(object);
-      case Json.Arr(var items) -> new Json.Arr(items.stream().map(Gist::cut).toList());
-      case Json.Str(var text) -> Json.of(beginning(text, LONG_STRING));
-      default -> value;
-    };
+    private int room = MUCH;
+    private boolean isWhole = true;
+
+    Json.Obj of(Json.Obj object) {
+      var members = new TreeMap<String, Json>();
+      for (var member : object.members().entrySet()) {
+        if (!fits(member.getKey().length())) {
+          break;
+        }
+        members.put(member.getKey(), of(member.getValue()));
+      }
+      return new Json.Obj(members);
+    }
+
+    private Json of(Json value) {
+      return switch (value) {
+        case Json.Obj object -> of(object);
+        case Json.Arr(var items) -> {
+          var taken = new ArrayList<Json>();
+          for (var item : items) {
+            if (!fits(1)) {
+              break;
+            }
+            taken.add(of(item));
+          }
+          yield new Json.Arr(taken);
+        }
+        case Json.Str(var text) -> {
+          var taken = beginning(text, Math.min(LONG_STRING, Math.max(0, room)));
+          room -= taken.length();
+          isWhole &= taken.length() == text.length();
+          yield Json.of(taken);
+        }
+        default -> value;
+      };
+    }
+
+    private boolean fits(int length) {
+      room -= length + 1;
+      isWhole &= room > 0;
+      return room > 0;
+    }
   }
 
   /** Never half a character. */

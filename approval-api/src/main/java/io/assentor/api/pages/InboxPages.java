@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ class InboxPages {
 
   /** So many are searched, those first that expire first. */
   private static final int SEARCHED = 1_000;
+
+  /** As the field on the page takes. */
+  private static final int MAX_SEARCH = 200;
 
   /** What has longer than this may show a clock that is up to a minute old. */
   private static final Duration SOON = Duration.ofMinutes(5);
@@ -162,11 +166,12 @@ class InboxPages {
   }
 
   private void list(String q, String tier, Caller caller, List<Waiting> waiting, Model model) {
+    var words = words(q);
     var matching =
         waiting.stream()
             .limit(SEARCHED)
             .flatMap(it -> rows.of(it).stream())
-            .filter(row -> row.matches(q) && (tier.isEmpty() || row.tier().equals(tier)))
+            .filter(row -> row.matches(words) && (tier.isEmpty() || row.tier().equals(tier)))
             .limit(SHOWN + 1L)
             .toList();
     boolean tooMany = waiting.size() > SEARCHED;
@@ -180,6 +185,11 @@ class InboxPages {
     model.addAttribute("tooMany", tooMany);
     model.addAttribute("more", matching.size() > SHOWN);
     model.addAttribute("seen", tag(waiting));
+  }
+
+  private static List<String> words(String q) {
+    var searched = q.substring(0, Math.min(q.length(), MAX_SEARCH)).toLowerCase(Locale.ROOT);
+    return List.of(searched.strip().split("\\s+", -1));
   }
 
   /**

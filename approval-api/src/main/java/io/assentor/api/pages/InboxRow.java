@@ -93,12 +93,9 @@ record InboxRow(
     return server + "\n" + tool;
   }
 
-  /** Every word is somewhere in what the row says. */
-  boolean matches(String words) {
+  /** Every word, in lower case, is somewhere in what the row says. */
+  boolean matches(List<String> words) {
     var text = String.join("\n", tool, server, tier, gist, agent, subject).toLowerCase(Locale.ROOT);
-    return words
-        .lines()
-        .flatMap(line -> List.of(line.toLowerCase(Locale.ROOT).split("\\s+", -1)).stream())
-        .allMatch(text::contains);
+    return words.stream().allMatch(text::contains);
   }
 }

@@ -7,6 +7,7 @@ import io.assentor.core.LedgerReader;
 import io.assentor.core.LedgerReader.Waiting;
 import io.assentor.core.Status;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
@@ -17,10 +18,14 @@ import org.springframework.util.ConcurrentLruCache;
  */
 final class InboxRows {
 
+  /** So many calls are read at once: a search may ask for a thousand that nobody has read yet. */
+  private static final int READERS = 2;
+
   /** Some 2 kB each. */
   private static final int KEPT = 4_000;
 
   private final LedgerReader ledger;
+  private final Semaphore readers = new Semaphore(READERS);
   private final ConcurrentLruCache<State, Optional<InboxRow>> rows;
 
   InboxRows(LedgerReader ledger) {
@@ -37,9 +42,14 @@ final class InboxRows {
 
   /** As it is now: if it has moved on, nobody will list the sequence before that any more. */
   private Optional<InboxRow> read(State state) {
-    return ledger
-        .find(state.id())
-        .filter(entry -> entry.status() == Status.PENDING)
-        .map(InboxRow::of);
+    readers.acquireUninterruptibly();
+    try {
+      return ledger
+          .find(state.id())
+          .filter(entry -> entry.status() == Status.PENDING)
+          .map(InboxRow::of);
+    } finally {
+      readers.release();
+    }
   }
 }

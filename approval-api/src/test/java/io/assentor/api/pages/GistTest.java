@@ -5,6 +5,7 @@ package io.assentor.api.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,24 @@ class GistTest {
       var gist = of(text);
       assertThat(gist.whole()).isFalse();
       assertThat(gist.text()).startsWith("command: \"x\"  a: \"").endsWith("…");
+      assertThat(gist.text().length()).isLessThanOrEqualTo(202);
+    }
+  }
+
+  @Test
+  void muchOfShortParts_isCutToo() {
+    var items = Collections.<Json>nCopies(50_000, Json.of("short"));
+    var wide = Json.object();
+    for (int i = 0; i < 10_000; i++) {
+      wide.put("name-" + i, "x");
+    }
+    for (var arguments :
+        List.of(
+            Json.object().put("items", new Json.Arr(items)).build(),
+            wide.build(),
+            Json.object().put("n".repeat(500_000), "x").build())) {
+      var gist = Gist.of(arguments, List.of());
+      assertThat(gist.whole()).isFalse();
       assertThat(gist.text().length()).isLessThanOrEqualTo(202);
     }
   }
