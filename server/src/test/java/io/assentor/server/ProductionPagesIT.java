@@ -258,6 +258,17 @@ class ProductionPagesIT {
   }
 
   @Test
+  void issuerThatSaysNothing_isNotWaitedForForEver() {
+    issuer.signsIn(ALICE);
+    issuer.fallSilent();
+    var failed = new Visit(server.url()).get("/inbox");
+    issuer.behave();
+
+    assertThat(failed.statusCode()).isEqualTo(503);
+    assertThat(failed.body()).contains("could not be reached");
+  }
+
+  @Test
   void idToken_isNoAccessToken() {
     issuer.signsIn(ALICE);
     new Visit(server.url()).get("/inbox");
@@ -317,6 +328,9 @@ class ProductionPagesIT {
       assertThat(after.body())
           .as(picks.toString())
           .containsPattern("Nothing was decided|You approved 0 of 1|no such page|not understood");
+      if (picks.size() > 100) {
+        assertThat(after.body()).contains("Nothing was decided");
+      }
     }
     for (var request : List.of(good, high, otherTool, unshown, notHers)) {
       assertThat(status(GATEWAY, request)).isEqualTo("pending");

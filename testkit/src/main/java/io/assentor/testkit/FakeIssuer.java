@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ public final class FakeIssuer implements AutoCloseable {
   private volatile Consumer<Map<String, Object>> bend = claims -> {};
   private volatile boolean foreignKey;
   private volatile boolean away;
+  private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile @Nullable String refusal;
   private volatile Map<String, String> lastAsked = Map.of();
   private volatile @Nullable String lastIdToken;
@@ -130,8 +132,14 @@ public final class FakeIssuer implements AutoCloseable {
     away = gone;
   }
 
+  /** It takes requests for tokens, and answers none of them until it behaves. */
+  public void fallSilent() {
+    silence = new CountDownLatch(1);
+  }
+
   /** As it should be again. */
   public void behave() {
+    silence.countDown();
     bend = claims -> {};
     foreignKey = false;
     refusal = null;
@@ -187,6 +195,11 @@ public final class FakeIssuer implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
+    try {
+      silence.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     var form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     var asked = codes.remove(form.getOrDefault("code", "")); // a code is good once
     if (!isTheClient(exchange) || asked == null || !isProof(form, asked)) {

@@ -104,6 +104,7 @@ public class PagesConfiguration {
                 login
                     .loginPage(PageSettings.SIGN_IN)
                     .authorizationEndpoint(it -> it.authorizationRequestResolver(stepUp))
+                    .tokenEndpoint(it -> it.accessTokenResponseClient(TokenExchange.client()))
                     .userInfoEndpoint(it -> it.oidcUserService(signIn))
                     .successHandler(signIn)
                     .failureHandler(signIn)

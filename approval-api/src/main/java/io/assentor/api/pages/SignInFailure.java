@@ -64,7 +64,13 @@ enum SignInFailure {
     }
     return switch (failure.getError().getErrorCode()) {
       case "authorization_request_not_found", "invalid_state_parameter" -> UNFINISHED;
-      case "access_denied", "login_required", "unmet_authentication_requirements" -> REFUSED;
+      case "access_denied",
+          "login_required",
+          "interaction_required",
+          "consent_required",
+          "unmet_authentication_requirements" ->
+          REFUSED;
+      case "temporarily_unavailable", "server_error" -> UNREACHABLE;
       case NAMES_NO_TENANT -> NO_TENANT;
       default -> NOT_BELIEVED;
     };

@@ -1,0 +1,41 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.web.client.RestClient;
+
+/** A code for tokens. Spring's own waits for the issuer for ever; here a person waits. */
+final class TokenExchange {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private TokenExchange() {}
+
+  static OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> client() {
+    var http =
+        new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(PATIENCE).build());
+    http.setReadTimeout(PATIENCE);
+    var client = new RestClientAuthorizationCodeTokenResponseClient();
+    client.setRestClient(
+        RestClient.builder()
+            .requestFactory(http)
+            .configureMessageConverters(
+                converters ->
+                    converters
+                        .disableDefaults()
+                        .addCustomConverter(new FormHttpMessageConverter())
+                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+            .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+            .build());
+    return client;
+  }
+}
