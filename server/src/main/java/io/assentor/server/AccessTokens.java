@@ -26,8 +26,10 @@ final class AccessTokens implements OAuth2TokenValidator<Jwt> {
   /** OpenID Connect Core, 2 and 3.3.2.11. */
   private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
 
-  /** Keycloak's, which writes the type among the claims. */
+  /** Keycloak's, which writes the type among the claims; its older ones have a nonce in both. */
   private static final String KEYCLOAK_ID_TOKEN = "ID";
+
+  private static final String KEYCLOAK_ACCESS_TOKEN = "Bearer";
 
   private AccessTokens() {}
 
@@ -41,7 +43,8 @@ final class AccessTokens implements OAuth2TokenValidator<Jwt> {
 
   @Override
   public OAuth2TokenValidatorResult validate(Jwt token) {
-    if (ACCESS_TOKEN.contains(String.valueOf(token.getHeaders().get(TYPE)))) {
+    if (ACCESS_TOKEN.contains(String.valueOf(token.getHeaders().get(TYPE)))
+        || KEYCLOAK_ACCESS_TOKEN.equals(token.getClaims().get(TYPE))) {
       return OAuth2TokenValidatorResult.success();
     }
     boolean isIdToken =
