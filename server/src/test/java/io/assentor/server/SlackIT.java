@@ -37,7 +37,7 @@ class SlackIT {
   private static final int CARDS = 300;
   private static final int TEAMS = 30;
   private static final Duration IN_THE_END = Duration.ofMinutes(4);
-  private static final Duration SECONDS = Duration.ofSeconds(10);
+  private static final Duration SECONDS = Duration.ofSeconds(30);
 
   @TempDir private Path data;
 
