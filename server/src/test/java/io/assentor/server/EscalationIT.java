@@ -15,12 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reminder, escalation and expiry on a real clock, through a kill. */
 @ExtendWith(TemporalAtHand.class)
-@Execution(ExecutionMode.CONCURRENT)
 class EscalationIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -33,9 +30,9 @@ class EscalationIT {
           stages: [{people: [alice]}]
           escalate:
             - {after: 1s, remind: true}
-            - {after: 20s, remind: true}
-            - {after: 21s, widen: {people: [bob]}}
-          expireAfter: 34s
+            - {after: 35s, remind: true}
+            - {after: 36s, widen: {people: [bob]}}
+          expireAfter: 52s
       """;
 
   @TempDir private Path data;
