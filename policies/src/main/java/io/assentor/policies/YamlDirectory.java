@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 public final class YamlDirectory implements Directory {
 
   private static final int MAX_NAME = 256;
-  private static final String SLACK = "slack";
 
   private final Json.Obj source;
   private final Map<String, Tenant> tenants;
@@ -271,7 +270,7 @@ public final class YamlDirectory implements Directory {
 
   /** As an issuer's subject, a Slack account or an e-mail address. */
   private static Identity identity(Members members, Map<String, String> issuers) {
-    var slack = members.optionalObject("slack");
+    var slack = members.optionalObject(SLACK);
     var email = members.optionalText("email", MAX_NAME);
     var issuer = members.optionalText("issuer", MAX_NAME);
     int kinds = (slack == null ? 0 : 1) + (email == null ? 0 : 1) + (issuer == null ? 0 : 1);

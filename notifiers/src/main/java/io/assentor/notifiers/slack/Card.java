@@ -4,6 +4,7 @@ package io.assentor.notifiers.slack;
 
 import io.assentor.core.CallContent.Rendering;
 import io.assentor.core.Channel.Notice;
+import io.assentor.core.Directory;
 import io.assentor.core.Door;
 import io.assentor.core.Entry;
 import io.assentor.core.Legible;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Card {
 
-  static final String CHANNEL = "slack";
+  static final String CHANNEL = Directory.SLACK;
 
   static final String APPROVE = "approve";
   static final String DENY = "deny";

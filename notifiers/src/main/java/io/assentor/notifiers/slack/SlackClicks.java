@@ -112,7 +112,7 @@ public final class SlackClicks implements AutoCloseable {
         .filter(about -> ledger.find(about.id()).isPresent())
         .ifPresent(
             about -> {
-              var by = new Principal(about.id().tenant(), "slack:", "unverified");
+              var by = new Principal(about.id().tenant(), Directory.SLACK_ISSUERS, "unverified");
               approvals.file(about.id(), by, "decide", new Refusal.NotAllowed(why));
             });
   }
