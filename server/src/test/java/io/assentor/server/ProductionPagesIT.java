@@ -313,18 +313,7 @@ class ProductionPagesIT {
             List.<String>of(),
             crowd)) {
       var inbox = visit.get("/inbox?q=forged-&tier=low");
-      var form =
-          new HashMap<>(
-              Map.of(
-                  "_csrf",
-                  Visit.csrf(inbox),
-                  "nonce",
-                  Visit.hidden(inbox, "nonce"),
-                  "q",
-                  "forged-",
-                  "verdict",
-                  "approve"));
-      var after = visit.post("/inbox/decisions", form, "pick", picks);
+      var after = visit.post("/inbox/decisions", approval(inbox), "pick", picks);
       assertThat(after.body())
           .as(picks.toString())
           .containsPattern("Nothing was decided|You approved 0 of 1|no such page|not understood");
@@ -339,19 +328,22 @@ class ProductionPagesIT {
 
     var inbox = visit.get("/inbox?q=forged-&tier=low");
     assertThat(inbox.body()).contains("value=\"" + pick(good) + "\"");
-    var form =
-        Map.of(
-            "_csrf",
-            Visit.csrf(inbox),
-            "nonce",
-            Visit.hidden(inbox, "nonce"),
-            "q",
-            "forged-",
-            "verdict",
-            "approve");
-    var after = visit.post("/inbox/decisions", form, "pick", List.of(pick(good)));
+    var after = visit.post("/inbox/decisions", approval(inbox), "pick", List.of(pick(good)));
     assertThat(after.body()).contains("You approved 1 of 1.");
     assertThat(after.uri().getQuery()).as("what was searched for stays").contains("q=forged-");
+  }
+
+  /** The form of the inbox, but for what is picked. */
+  private static Map<String, String> approval(HttpResponse<String> inbox) {
+    return Map.of(
+        "_csrf",
+        Visit.csrf(inbox),
+        "nonce",
+        Visit.hidden(inbox, "nonce"),
+        "q",
+        "forged-",
+        "verdict",
+        "approve");
   }
 
   private static String pick(Answer request) {

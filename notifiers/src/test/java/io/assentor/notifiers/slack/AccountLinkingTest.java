@@ -82,6 +82,15 @@ class AccountLinkingTest {
     return match.find() ? LinkCode.parse(match.group(1)) : Optional.empty();
   }
 
+  /** This account is linked to this person. */
+  private static Principal link(SlackWorld world, String user, String person, String address) {
+    var code = LinkCode.random();
+    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", user);
+    world.links.offer(new Offer(account, user, address), code);
+    assertThat(world.links.take(code, person, signedIn(person))).isEqualTo(Taken.LINKED);
+    return account;
+  }
+
   private static Principal signedIn(String person) {
     return new Principal(Fixtures.TENANT, Fixtures.ISSUER, person);
   }
@@ -178,10 +187,7 @@ class AccountLinkingTest {
   /** What the operator lists goes first. */
   @Test
   void accountThatTheDirectoryLists_isThatPersonsWhateverWasLinked() {
-    var code = LinkCode.random();
-    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ALICE");
-    world.links.offer(new Offer(account, "alice", "erin@example.com"), code);
-    world.links.take(code, "erin", signedIn("erin"));
+    link(world, "U0ALICE", "erin", "erin@example.com");
 
     var entry = clicked("U0ALICE", "approve");
     heard("U0ALICE", "Recorded");
@@ -191,10 +197,7 @@ class AccountLinkingTest {
   /** The operator's way to end a link that should not be: to list the right account. */
   @Test
   void personWhomTheDirectoryListsWithAnAccount_isNobodyElse() {
-    var code = LinkCode.random();
-    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
-    world.links.offer(new Offer(account, "erin", "alice@example.com"), code);
-    world.links.take(code, "alice", signedIn("alice"));
+    link(world, "U0ERIN", "alice", "alice@example.com");
 
     var entry = clicked("U0ERIN", "approve");
     heard("U0ERIN", "Not recorded.");
@@ -203,10 +206,7 @@ class AccountLinkingTest {
 
   @Test
   void whoOnceLinkedTheRequestersAccount_isOnItsSideAndMakesItNoBetterKnown() {
-    var code = LinkCode.random();
-    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
-    world.links.offer(new Offer(account, "erin", "erin@example.com"), code);
-    world.links.take(code, "erin", signedIn("erin"));
+    var account = link(world, "U0ERIN", "erin", "erin@example.com");
     world.links.end(world.links.open(Fixtures.TENANT).getFirst().id(), signedIn("erin"));
 
     var party = new Party(account.name(), account.issuer(), Assurance.CLAIMED);
@@ -240,10 +240,7 @@ class AccountLinkingTest {
     world.asked();
     assertThat(slack.messages()).isEmpty();
 
-    var code = LinkCode.random();
-    var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN");
-    world.links.offer(new Offer(account, "erin", "erin@example.com"), code);
-    world.links.take(code, "erin", signedIn("erin"));
+    link(world, "U0ERIN", "erin", "erin@example.com");
     var entry = world.asked();
 
     slack.person("U0ERIN").click(world.card(slack.dmOf("U0ERIN")), "approve");
@@ -253,10 +250,7 @@ class AccountLinkingTest {
   @Test
   void matchByAddress_isNoWayAroundALink() {
     try (var matching = new SlackWorld(SlackWorld.DIRECTORY, () -> {}, true).clickedOverHttp()) {
-      var code = LinkCode.random();
-      var account = new Principal(Fixtures.TENANT, "slack:/T0FAKE", "U0ERIN2");
-      matching.links.offer(new Offer(account, "erin's other one", "erin@example.com"), code);
-      matching.links.take(code, "erin", signedIn("erin"));
+      link(matching, "U0ERIN2", "erin", "erin@example.com");
       var entry = matching.asked();
       matching.slack.person("U0ERIN").click(matching.card(SlackWorld.ROOM), "approve");
 
