@@ -3,9 +3,9 @@
 package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.assentor.core.AccountLinks;
-import io.assentor.core.AccountLinks.Link;
-import io.assentor.core.Principal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.AccountLinks.Link;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,8 @@
 package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.assentor.core.Eligible;
 import io.assentor.core.json.Json;
+import io.assentor.core.policy.Eligible;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collection;
@@ -99,7 +99,8 @@ record Answer(
       List<String> by,
       @Nullable List<String> widenedTo) {
 
-    static Stage of(io.assentor.core.Stage stage, List<String> by, List<Eligible> widenedTo) {
+    static Stage of(
+        io.assentor.core.policy.Stage stage, List<String> by, List<Eligible> widenedTo) {
       var widened = widenedTo.stream().map(Eligible::described).toList();
       var shown = widened.isEmpty() ? null : widened;
       int needed = stage.needed();

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.Approval;
-import io.assentor.core.Assurance;
-import io.assentor.core.Effect;
-import io.assentor.core.Eligible;
-import io.assentor.core.Entry;
-import io.assentor.core.Event;
-import io.assentor.core.Reason;
-import io.assentor.core.Status;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.Reason;
+import io.assentor.core.approval.Status;
+import io.assentor.core.call.Assurance;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Eligible;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +222,7 @@ final class Answers {
     return values.isEmpty() ? null : values;
   }
 
-  private static Answer.Party party(io.assentor.core.Party party) {
+  private static Answer.Party party(io.assentor.core.call.Party party) {
     return new Answer.Party(party.id(), party.issuer(), Members.nameOf(party.assurance()));
   }
 

@@ -3,17 +3,17 @@
 package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Delivery;
-import io.assentor.core.EventFormat;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerReader.FiledAttempt;
-import io.assentor.core.LedgerReader.Filters;
-import io.assentor.core.LedgerReader.Query;
-import io.assentor.core.LedgerReader.StoredEvent;
-import io.assentor.core.Refusal;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.Refusal;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerReader.FiledAttempt;
+import io.assentor.core.ledger.LedgerReader.Filters;
+import io.assentor.core.ledger.LedgerReader.Query;
+import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Principal;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.call.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;

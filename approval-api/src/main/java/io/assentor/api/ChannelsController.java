@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.Inbound;
+import io.assentor.core.channel.Inbound;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;

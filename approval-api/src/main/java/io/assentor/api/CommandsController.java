@@ -3,14 +3,14 @@
 package io.assentor.api;
 
 import io.assentor.core.Approvals;
-import io.assentor.core.Door;
-import io.assentor.core.Entry;
-import io.assentor.core.ExecutionResult;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.Outcome;
-import io.assentor.core.Refusal;
-import io.assentor.core.SubmissionBody;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.ExecutionResult;
+import io.assentor.core.approval.Refusal;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.SubmissionBody;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.Outcome;
+import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.LedgerReader.Query;
-import io.assentor.core.Status;
+import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.LedgerReader.Query;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;

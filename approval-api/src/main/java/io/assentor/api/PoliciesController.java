@@ -4,11 +4,11 @@ package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.assentor.core.Approvals;
-import io.assentor.core.Effect;
 import io.assentor.core.Explanation;
-import io.assentor.core.PolicyBook.Finding;
-import io.assentor.core.SubmissionBody;
+import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.PolicyBook.Finding;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

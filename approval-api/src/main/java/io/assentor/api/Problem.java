@@ -3,8 +3,8 @@
 package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.assentor.core.Refusal;
 import io.assentor.core.Refusals;
+import io.assentor.core.approval.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.InvalidCursorException;
 import io.assentor.core.json.JsonException;
+import io.assentor.core.ledger.InvalidCursorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;

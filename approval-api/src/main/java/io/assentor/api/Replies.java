@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.Outcome;
-import io.assentor.core.Refusal;
-import io.assentor.core.Status;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Refusal;
+import io.assentor.core.approval.Status;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.Sha256;
+import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.Principal;
 import io.assentor.core.RateLimit;
+import io.assentor.core.call.Principal;
 import java.time.Duration;
 
 /** How much one gateway may ask of one process. */

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Courier;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerTail;
-import io.assentor.core.Status;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Status;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerTail;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

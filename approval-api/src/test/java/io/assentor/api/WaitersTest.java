@@ -4,14 +4,14 @@ package io.assentor.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Command;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerTail;
-import io.assentor.core.Status;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerTail;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Duration;

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Refusal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.Ledger;
 import java.time.Duration;
 import java.util.UUID;
 

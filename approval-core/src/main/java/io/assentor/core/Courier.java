@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.approval.ApprovalId;
+
 /** Is told that an approval moved, so that it can tell the workflow, or whoever waits. */
 public interface Courier {
 

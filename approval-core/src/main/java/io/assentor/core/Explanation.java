@@ -2,6 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.approval.Reach;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.PolicyBook;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

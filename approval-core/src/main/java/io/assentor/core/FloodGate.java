@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
-import io.assentor.core.Budgets.Budget;
+import io.assentor.core.approval.Seating;
+import io.assentor.core.policy.Budgets;
+import io.assentor.core.policy.Budgets.Budget;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
+import io.assentor.core.approval.Refusal;
 import io.assentor.core.json.Members;
 
 /** What a refusal is called, on the wire and in the audit trail, and what it says. */

@@ -2,8 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
-import io.assentor.core.Approval.Taken;
-import io.assentor.core.Directory.Person;
+import io.assentor.core.approval.Approval.Taken;
+import io.assentor.core.approval.Reach;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Party;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Directory.Person;
+import io.assentor.core.people.Identities;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Requirement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

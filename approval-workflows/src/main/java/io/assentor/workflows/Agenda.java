@@ -18,7 +18,7 @@ public record Agenda(int sequence, List<Order> orders, @Nullable Long nextIn) {
   /**
    * Word to be sent to one recipient through one channel.
    *
-   * @param purpose name of a {@link io.assentor.core.Delivery.Purpose}
+   * @param purpose name of a {@link io.assentor.core.ledger.Delivery.Purpose}
    * @param step index of the stage's step it is about; absent in histories from before there were
    *     any
    */

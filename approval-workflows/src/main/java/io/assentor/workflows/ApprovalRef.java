@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.workflows;
 
-import io.assentor.core.ApprovalId;
+import io.assentor.core.approval.ApprovalId;
 import java.util.UUID;
 
 /** An approval's id as the workflow's history has it. */

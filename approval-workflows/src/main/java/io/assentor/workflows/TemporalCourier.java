@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.workflows;
 
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Courier;
+import io.assentor.core.approval.ApprovalId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import java.util.Set;

@@ -3,7 +3,7 @@
 package io.assentor.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.assentor.core.ApprovalId;
+import io.assentor.core.approval.ApprovalId;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.benchmarks;
 
-import io.assentor.core.Judgement;
-import io.assentor.core.NewRequest;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.policy.Judgement;
 import io.assentor.policies.YamlPolicyBook;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;

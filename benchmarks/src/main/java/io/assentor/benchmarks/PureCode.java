@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.benchmarks;
 
-import io.assentor.core.Approval;
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Command;
-import io.assentor.core.Event;
-import io.assentor.core.Fingerprint;
-import io.assentor.core.Judgement;
-import io.assentor.core.NewRequest;
-import io.assentor.core.Ruling;
-import io.assentor.core.Salt;
-import io.assentor.core.Standing;
-import io.assentor.core.Submit;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.Ruling;
+import io.assentor.core.approval.Standing;
+import io.assentor.core.approval.Submit;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.Fingerprint;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Salt;
 import io.assentor.core.json.Json;
+import io.assentor.core.policy.Judgement;
 import io.assentor.policies.YamlPolicyBook;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Directory.Person;
-import io.assentor.core.Eligible;
-import io.assentor.core.Entry;
-import io.assentor.core.Step;
+import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.people.Directory.Person;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.Step;
 import java.util.ArrayList;
 import java.util.List;
 

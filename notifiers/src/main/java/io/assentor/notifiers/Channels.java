@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.Channel;
-import io.assentor.core.Directory;
-import io.assentor.core.Identities;
+import io.assentor.core.channel.Channel;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
 import io.assentor.notifiers.email.EmailChannel;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.log.LogChannel;

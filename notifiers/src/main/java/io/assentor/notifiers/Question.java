@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.Assurance;
-import io.assentor.core.Effect;
-import io.assentor.core.Entry;
-import io.assentor.core.Legible;
-import io.assentor.core.Party;
-import io.assentor.core.Requirement;
+import io.assentor.core.call.Assurance;
+import io.assentor.core.call.Party;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.text.Legible;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

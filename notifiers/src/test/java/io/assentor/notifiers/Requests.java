@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Assessment;
-import io.assentor.core.CallContent;
-import io.assentor.core.CallContent.Shown;
-import io.assentor.core.CallContext;
-import io.assentor.core.Effect;
-import io.assentor.core.Entry;
-import io.assentor.core.NewRequest;
-import io.assentor.core.Requirement;
-import io.assentor.core.Salt;
-import io.assentor.core.Stage;
-import io.assentor.core.Submit;
-import io.assentor.core.ToolCall;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Submit;
+import io.assentor.core.call.CallContent;
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Salt;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Stage;
 import io.assentor.policies.YamlPolicyBook;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;

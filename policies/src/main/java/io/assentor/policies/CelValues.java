@@ -3,12 +3,12 @@
 package io.assentor.policies;
 
 import com.google.protobuf.NullValue;
-import io.assentor.core.CallContent.Shown;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.NewRequest;
-import io.assentor.core.Tier;
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.NewRequest;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.policy.Tier;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Door;
-import io.assentor.core.Effect;
-import io.assentor.core.Eligible;
-import io.assentor.core.Requirement;
-import io.assentor.core.Requirement.Unreachable;
-import io.assentor.core.Stage;
-import io.assentor.core.Step;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Requirement.Unreachable;
+import io.assentor.core.policy.Stage;
+import io.assentor.core.policy.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Budgets;
-import io.assentor.core.Budgets.Budget;
-import io.assentor.core.Tier;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Budgets;
+import io.assentor.core.policy.Budgets.Budget;
+import io.assentor.core.policy.Tier;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

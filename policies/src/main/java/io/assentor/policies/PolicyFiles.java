@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Assessment;
-import io.assentor.core.Directory;
-import io.assentor.core.Eligible;
-import io.assentor.core.Judgement;
-import io.assentor.core.NewRequest;
-import io.assentor.core.PolicyBook;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.people.Directory;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.PolicyBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Effect;
-import io.assentor.core.Eligible;
 import io.assentor.core.Explanation;
-import io.assentor.core.Identities;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.NewRequest;
-import io.assentor.core.PolicyBook.Finding;
-import io.assentor.core.Principal;
-import io.assentor.core.Requirement;
-import io.assentor.core.SubmissionBody;
-import io.assentor.core.Tier;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Principal;
+import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.people.Identities;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.PolicyBook.Finding;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

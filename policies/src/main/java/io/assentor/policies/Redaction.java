@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.CallContent.Shown;
-import io.assentor.core.CallContext;
-import io.assentor.core.NewRequest;
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.NewRequest;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;

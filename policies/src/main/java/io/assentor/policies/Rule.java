@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Tier;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Tier;
 import io.assentor.policies.Condition.Match;
 import org.jspecify.annotations.Nullable;
 

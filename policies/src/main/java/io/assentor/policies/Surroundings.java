@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.LedgerReader.AgentHistory;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import java.time.Instant;
 
 /** What policy knows besides the call. */

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Directory;
-import io.assentor.core.Eligible;
-import io.assentor.core.Sha256;
+import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.people.Directory;
+import io.assentor.core.policy.Eligible;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.Assessment;
-import io.assentor.core.CallContent.Shown;
-import io.assentor.core.Effect;
-import io.assentor.core.Judgement;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.NewRequest;
-import io.assentor.core.PolicyBook;
-import io.assentor.core.Sha256;
-import io.assentor.core.Tier;
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.PolicyBook;
+import io.assentor.core.policy.Tier;
 import io.assentor.policies.Condition.Match;
 import io.assentor.policies.PolicyContent.Tool;
 import io.assentor.policies.Rule.Does;

@@ -4,17 +4,17 @@ package io.assentor.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Assessment;
-import io.assentor.core.Door;
-import io.assentor.core.Effect;
-import io.assentor.core.Judgement;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.NewRequest;
-import io.assentor.core.Requirement;
-import io.assentor.core.Stage;
-import io.assentor.core.Step;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Stage;
+import io.assentor.core.policy.Step;
 import io.assentor.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

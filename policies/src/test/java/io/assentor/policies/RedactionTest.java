@@ -4,9 +4,9 @@ package io.assentor.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.CallContext;
-import io.assentor.core.NewRequest;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.testkit.Fixtures;

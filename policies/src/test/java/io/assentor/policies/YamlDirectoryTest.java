@@ -5,10 +5,10 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.core.Directory;
-import io.assentor.core.Directory.Person;
-import io.assentor.core.Directory.Routing;
-import io.assentor.core.Eligible;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Directory.Person;
+import io.assentor.core.people.Directory.Routing;
+import io.assentor.core.policy.Eligible;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

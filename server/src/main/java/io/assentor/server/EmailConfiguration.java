@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.core.TendingLedger;
+import io.assentor.core.ledger.TendingLedger;
 import io.assentor.notifiers.email.Bounces;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.email.ImapSettings;

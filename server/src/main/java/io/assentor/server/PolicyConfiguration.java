@@ -3,12 +3,12 @@
 package io.assentor.server;
 
 import io.assentor.api.PolicyState;
-import io.assentor.core.AccountLinks;
-import io.assentor.core.Directory;
-import io.assentor.core.Identities;
-import io.assentor.core.Ledger;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.PolicyBook;
+import io.assentor.core.ledger.Ledger;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
+import io.assentor.core.policy.PolicyBook;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
 import io.assentor.policies.Surroundings;

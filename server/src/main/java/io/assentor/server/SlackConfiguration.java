@@ -3,12 +3,12 @@
 package io.assentor.server;
 
 import io.assentor.api.pages.PageSettings;
-import io.assentor.core.AccountLinks;
 import io.assentor.core.Approvals;
-import io.assentor.core.Directory;
-import io.assentor.core.Identities;
-import io.assentor.core.Inbound;
-import io.assentor.core.LedgerReader;
+import io.assentor.core.channel.Inbound;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
 import io.assentor.notifiers.slack.SlackClicks;
 import io.assentor.notifiers.slack.SlackInbound;
 import io.assentor.notifiers.slack.SlackSettings;

@@ -3,10 +3,10 @@
 package io.assentor.server;
 
 import io.assentor.core.Approvals;
-import io.assentor.core.Directory;
-import io.assentor.core.Identities;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.TendingLedger;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
 import io.assentor.notifiers.Channels;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.slack.SlackSettings;

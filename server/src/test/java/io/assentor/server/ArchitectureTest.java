@@ -5,11 +5,14 @@ package io.assentor.server;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/architecture.md that the poms alone cannot hold. */
@@ -31,9 +34,32 @@ class ArchitectureTest {
             .resideInAnyPackage("io.assentor.core..", "java..", "org.jspecify.annotations.."));
   }
 
+  /** The packages of the core, lowest first: each may import only those before it. */
+  private static final List<String> CORE_LAYERS =
+      List.of("json", "text", "call", "policy", "people", "approval", "ledger", "channel", "");
+
   @Test
-  void json_knowsNothingOfApprovals() {
-    check(none("io.assentor.core.json..", "io.assentor.core"));
+  void coreLayer_importsOnlyThoseBeforeIt() {
+    for (int i = 0; i < CORE_LAYERS.size(); i++) {
+      var above = CORE_LAYERS.subList(i + 1, CORE_LAYERS.size());
+      if (!above.isEmpty()) {
+        check(
+            none(
+                corePackage(CORE_LAYERS.get(i)),
+                above.stream().map(this::corePackage).toArray(String[]::new)));
+      }
+    }
+    assertThat(CORE_LAYERS.stream().map(this::corePackage))
+        .containsAll(
+            ALL.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith("io.assentor.core"))
+                .distinct()
+                .toList());
+  }
+
+  private String corePackage(String layer) {
+    return layer.isEmpty() ? "io.assentor.core" : "io.assentor.core." + layer;
   }
 
   @Test
@@ -98,7 +124,7 @@ class ArchitectureTest {
             .haveSimpleNameStartingWith("Audit")
             .should()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("io.assentor.core.Ledger")
+            .haveFullyQualifiedName("io.assentor.core.ledger.Ledger")
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.assentor.core.Approvals"));

@@ -4,8 +4,8 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
+import io.assentor.core.text.Legible;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;

@@ -4,12 +4,12 @@ package io.assentor.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.AccountLinks;
-import io.assentor.core.AccountLinks.Link;
-import io.assentor.core.AccountLinks.Offer;
-import io.assentor.core.AccountLinks.Taken;
-import io.assentor.core.LinkCode;
-import io.assentor.core.Principal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.AccountLinks.Link;
+import io.assentor.core.people.AccountLinks.Offer;
+import io.assentor.core.people.AccountLinks.Taken;
+import io.assentor.core.people.LinkCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

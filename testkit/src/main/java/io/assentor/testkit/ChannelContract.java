@@ -4,11 +4,11 @@ package io.assentor.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Channel;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.channel.Channel;
+import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.testkit.McpCalls.McpCall;
 import java.time.Instant;
 import java.util.List;

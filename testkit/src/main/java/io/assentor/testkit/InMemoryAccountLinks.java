@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.AccountLinks;
-import io.assentor.core.LinkCode;
-import io.assentor.core.Principal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.LinkCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.Directory;
-import io.assentor.core.Eligible;
+import io.assentor.core.people.Directory;
+import io.assentor.core.policy.Eligible;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;

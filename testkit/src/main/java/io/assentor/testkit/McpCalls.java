@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.Sha256;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.Sha256;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.Channel;
+import io.assentor.core.channel.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

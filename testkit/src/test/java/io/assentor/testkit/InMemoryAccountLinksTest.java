@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.AccountLinks;
+import io.assentor.core.people.AccountLinks;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
-import io.assentor.core.Ledger;
+import io.assentor.core.ledger.Ledger;
 import java.time.Instant;
 
 class InMemoryApprovalsTest extends ApprovalsContract {

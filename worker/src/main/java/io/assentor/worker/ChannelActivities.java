@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Channel;
 import io.assentor.core.Courier;
-import io.assentor.core.Delivery;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.channel.Channel;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.Sending;
 import io.temporal.failure.ApplicationFailure;

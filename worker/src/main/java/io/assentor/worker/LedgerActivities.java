@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
-import io.assentor.core.Approval;
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
-import io.assentor.core.Delivery;
-import io.assentor.core.Entry;
-import io.assentor.core.Event;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.TendingLedger;
-import io.assentor.core.Use;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.Use;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
 import io.assentor.workflows.Tending;

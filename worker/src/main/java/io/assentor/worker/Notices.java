@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
-import io.assentor.core.Approval;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Channel;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Entry;
-import io.assentor.core.Step;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.channel.Channel;
+import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Courier;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

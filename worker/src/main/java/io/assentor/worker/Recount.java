@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
-import io.assentor.core.ApprovalId;
 import io.assentor.core.Approvals;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

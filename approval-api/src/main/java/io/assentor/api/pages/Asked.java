@@ -4,13 +4,13 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
-import io.assentor.core.Assurance;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader.AgentHistory;
-import io.assentor.core.Legible;
-import io.assentor.core.Party;
-import io.assentor.core.Requirement;
+import io.assentor.core.call.Assurance;
+import io.assentor.core.call.Party;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.text.Legible;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.core.CommandId;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Verdict;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

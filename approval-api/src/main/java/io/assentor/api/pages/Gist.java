@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
+import io.assentor.core.text.Legible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

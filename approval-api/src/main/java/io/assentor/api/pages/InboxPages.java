@@ -4,10 +4,10 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Role;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerReader.Waiting;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerReader.Waiting;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;

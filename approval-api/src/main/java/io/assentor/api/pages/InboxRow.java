@@ -4,11 +4,11 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
-import io.assentor.core.Door;
-import io.assentor.core.Entry;
-import io.assentor.core.Legible;
-import io.assentor.core.Requirement;
-import io.assentor.core.Tier;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Tier;
+import io.assentor.core.text.Legible;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.LedgerReader.Waiting;
-import io.assentor.core.Status;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Status;
+import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerReader.Waiting;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.util.ConcurrentLruCache;

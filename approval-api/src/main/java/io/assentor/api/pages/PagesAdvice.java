@@ -3,7 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.Faults;
-import io.assentor.core.InvalidCursorException;
+import io.assentor.core.ledger.InvalidCursorException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

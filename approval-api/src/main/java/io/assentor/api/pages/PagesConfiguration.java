@@ -5,7 +5,7 @@ package io.assentor.api.pages;
 import io.assentor.api.Role;
 import io.assentor.api.TokenClaims;
 import io.assentor.core.Approvals;
-import io.assentor.core.LedgerReader;
+import io.assentor.core.ledger.LedgerReader;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;

@@ -4,16 +4,16 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
-import io.assentor.core.Approval;
-import io.assentor.core.Door;
-import io.assentor.core.Eligible;
-import io.assentor.core.Entry;
-import io.assentor.core.Event;
-import io.assentor.core.Legible;
-import io.assentor.core.Reason;
-import io.assentor.core.Status;
-import io.assentor.core.Use;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.Reason;
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Use;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.text.Legible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

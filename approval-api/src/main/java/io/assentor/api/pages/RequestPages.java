@@ -4,8 +4,8 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Waiters;
-import io.assentor.core.Entry;
-import io.assentor.core.LedgerReader;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;

@@ -5,7 +5,7 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.TokenClaims;
-import io.assentor.core.Legible;
+import io.assentor.core.text.Legible;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.core.Door;
+import io.assentor.core.policy.Door;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;

@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Role;
-import io.assentor.core.Legible;
+import io.assentor.core.text.Legible;
 import org.springframework.security.core.Authentication;
 
 /** Who looks, for the head of a page. */

@@ -5,8 +5,8 @@ package io.assentor.api.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.api.pages.ArgumentTree.Line;
-import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
+import io.assentor.core.text.Legible;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Approval;
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Event;
-import io.assentor.core.EventFormat;
-import io.assentor.core.Reason;
-import io.assentor.core.Status;
-import io.assentor.core.Submit;
-import io.assentor.core.Use;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.Reason;
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Submit;
+import io.assentor.core.approval.Use;
 import io.assentor.core.json.Members;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.AccountLinks;
-import io.assentor.core.LinkCode;
-import io.assentor.core.Principal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.LinkCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

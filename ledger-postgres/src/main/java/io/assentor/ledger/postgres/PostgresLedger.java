@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Approval;
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Attempt;
-import io.assentor.core.Command;
-import io.assentor.core.CommandId;
-import io.assentor.core.Entry;
-import io.assentor.core.Ledger;
-import io.assentor.core.Outcome;
-import io.assentor.core.Refusal;
-import io.assentor.core.Ruling;
-import io.assentor.core.Status;
-import io.assentor.core.Submission;
-import io.assentor.core.Submit;
-import io.assentor.core.Submit.Plan;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Refusal;
+import io.assentor.core.approval.Ruling;
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Submit;
+import io.assentor.core.approval.Submit.Plan;
+import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.Ledger;
+import io.assentor.core.ledger.Outcome;
+import io.assentor.core.ledger.Submission;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

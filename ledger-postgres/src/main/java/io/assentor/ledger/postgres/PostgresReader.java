@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.Attempt;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Entry;
-import io.assentor.core.EventFormat;
-import io.assentor.core.LedgerReader;
-import io.assentor.core.Principal;
-import io.assentor.core.Sha256;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.EventFormat;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.call.Principal;
+import io.assentor.core.call.Sha256;
+import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

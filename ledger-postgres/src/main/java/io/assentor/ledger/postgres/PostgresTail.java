@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.LedgerTail;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.LedgerTail;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.ApprovalId;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Delivery;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

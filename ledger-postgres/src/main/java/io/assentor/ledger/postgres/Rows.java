@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Approval;
-import io.assentor.core.ApprovalId;
-import io.assentor.core.CallContent;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.CallContext;
-import io.assentor.core.Delivery;
-import io.assentor.core.Entry;
-import io.assentor.core.Event;
-import io.assentor.core.EventFormat;
-import io.assentor.core.Salt;
-import io.assentor.core.ToolCall;
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.EventFormat;
+import io.assentor.core.call.CallContent;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.Salt;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Entry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Entry;
-import io.assentor.core.InvalidCursorException;
-import io.assentor.core.LedgerReader.Page;
-import io.assentor.core.LedgerReader.Query;
-import io.assentor.core.LedgerReader.Waiting;
-import io.assentor.core.Status;
+import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.InvalidCursorException;
+import io.assentor.core.ledger.LedgerReader.Page;
+import io.assentor.core.ledger.LedgerReader.Query;
+import io.assentor.core.ledger.LedgerReader.Waiting;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,11 +5,11 @@ package io.assentor.ledger.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.core.Command;
-import io.assentor.core.CommandId;
-import io.assentor.core.Entry;
-import io.assentor.core.NewRequest.IdempotencyKey;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.NewRequest.IdempotencyKey;
+import io.assentor.core.ledger.Entry;
 import io.assentor.testkit.Fixtures;
 import java.util.List;
 import java.util.UUID;

@@ -5,10 +5,10 @@ package io.assentor.ledger.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.core.AccountLinks;
-import io.assentor.core.AccountLinks.Offer;
-import io.assentor.core.LinkCode;
-import io.assentor.core.Principal;
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.AccountLinks.Offer;
+import io.assentor.core.people.LinkCode;
 import io.assentor.testkit.AccountLinksContract;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.Ledger;
+import io.assentor.core.ledger.Ledger;
 import io.assentor.testkit.ApprovalsContract;
 
 class PostgresApprovalsTest extends ApprovalsContract {

@@ -4,7 +4,7 @@ package io.assentor.notifiers.email;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.assentor.core.Legible;
+import io.assentor.core.text.Legible;
 import io.assentor.notifiers.Excerpt;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;

@@ -3,8 +3,8 @@
 package io.assentor.notifiers.email;
 
 import io.assentor.core.Courier;
-import io.assentor.core.Legible;
-import io.assentor.core.TendingLedger;
+import io.assentor.core.ledger.TendingLedger;
+import io.assentor.core.text.Legible;
 import io.assentor.notifiers.email.Inbox.Mail;
 import jakarta.mail.MessagingException;
 import java.util.Comparator;

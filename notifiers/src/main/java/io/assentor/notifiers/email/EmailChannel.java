@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.email;
 
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Channel;
-import io.assentor.core.Delivery;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Directory;
-import io.assentor.core.Directory.Person;
-import io.assentor.core.Entry;
-import io.assentor.core.Sha256;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.call.Sha256;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Directory.Person;
 import io.assentor.notifiers.Audience;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;

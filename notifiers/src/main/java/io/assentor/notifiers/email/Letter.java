@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.email;
 
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Entry;
-import io.assentor.core.Legible;
-import io.assentor.core.Status;
-import io.assentor.core.StatusLine;
+import io.assentor.core.approval.Status;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.text.Legible;
 import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.ZoneOffset;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.email;
 
-import io.assentor.core.Channel.Uncertain;
-import io.assentor.core.Channel.Undeliverable;
+import io.assentor.core.channel.Channel.Uncertain;
+import io.assentor.core.channel.Channel.Undeliverable;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.email;
 
-import io.assentor.core.Channel.Uncertain;
-import io.assentor.core.Channel.Undeliverable;
-import io.assentor.core.Legible;
+import io.assentor.core.channel.Channel.Uncertain;
+import io.assentor.core.channel.Channel.Undeliverable;
+import io.assentor.core.text.Legible;
 import io.assentor.notifiers.Excerpt;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;

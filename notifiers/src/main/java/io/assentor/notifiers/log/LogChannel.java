@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.log;
 
-import io.assentor.core.Channel;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Members;
 import java.util.List;
 import java.util.Set;

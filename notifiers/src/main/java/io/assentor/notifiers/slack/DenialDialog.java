@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Entry;
-import io.assentor.core.Legible;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.text.Legible;
 import io.assentor.notifiers.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

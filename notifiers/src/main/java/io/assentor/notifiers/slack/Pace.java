@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Channel.Later;
+import io.assentor.core.channel.Channel.Later;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Approval.StageProgress;
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.Channel;
-import io.assentor.core.Delivery;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Directory;
-import io.assentor.core.Directory.Person;
-import io.assentor.core.Effect;
-import io.assentor.core.Eligible;
-import io.assentor.core.Entry;
-import io.assentor.core.Identities;
-import io.assentor.core.Sha256;
-import io.assentor.core.Status;
+import io.assentor.core.approval.Approval.StageProgress;
+import io.assentor.core.approval.Status;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.call.Sha256;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Directory.Person;
+import io.assentor.core.people.Identities;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Eligible;
 import io.assentor.notifiers.Audience;
 import io.assentor.notifiers.slack.SlackApi.Place;
 import io.assentor.notifiers.slack.SlackApi.Unshowable;

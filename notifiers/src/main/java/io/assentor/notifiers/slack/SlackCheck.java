@@ -3,9 +3,9 @@
 package io.assentor.notifiers.slack;
 
 import com.slack.api.model.User;
-import io.assentor.core.Channel.Undeliverable;
-import io.assentor.core.Directory;
-import io.assentor.core.Directory.Person;
+import io.assentor.core.channel.Channel.Undeliverable;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Directory.Person;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

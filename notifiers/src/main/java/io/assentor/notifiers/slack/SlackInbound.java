@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Inbound;
 import io.assentor.core.RateLimit;
+import io.assentor.core.channel.Inbound;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import java.net.URLDecoder;

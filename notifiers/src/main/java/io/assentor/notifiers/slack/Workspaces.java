@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Channel.Undeliverable;
+import io.assentor.core.channel.Channel.Undeliverable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

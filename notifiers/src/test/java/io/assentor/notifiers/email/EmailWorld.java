@@ -3,16 +3,16 @@
 package io.assentor.notifiers.email;
 
 import io.assentor.core.Approvals;
-import io.assentor.core.Budgets;
-import io.assentor.core.Channel;
-import io.assentor.core.Command;
-import io.assentor.core.Delivery;
-import io.assentor.core.Directory;
-import io.assentor.core.Effect;
-import io.assentor.core.Entry;
-import io.assentor.core.Judgement;
-import io.assentor.core.Requirement;
-import io.assentor.core.Verdict;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.channel.Channel;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.people.Directory;
+import io.assentor.core.policy.Budgets;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.Requirement;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;

@@ -4,14 +4,14 @@ package io.assentor.notifiers.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Assessment;
-import io.assentor.core.CallContext;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Entry;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;

@@ -5,7 +5,7 @@ package io.assentor.notifiers.log;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.assentor.core.Channel;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
 import io.assentor.testkit.ChannelContract;
 import io.assentor.testkit.McpCalls.McpCall;

@@ -4,7 +4,7 @@ package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.CallContext;
+import io.assentor.core.call.CallContext;
 import io.assentor.notifiers.slack.Drawing.Button;
 import io.assentor.notifiers.slack.Drawing.Piece;
 import io.assentor.testkit.McpCalls;

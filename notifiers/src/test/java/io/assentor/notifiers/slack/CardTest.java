@@ -4,16 +4,16 @@ package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.CallContent.Rendering;
-import io.assentor.core.CallContext;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Door;
-import io.assentor.core.Requirement;
-import io.assentor.core.Stage;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Stage;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
-import io.assentor.core.Assessment;
-import io.assentor.core.CallContent.Shown;
-import io.assentor.core.CallContext;
-import io.assentor.core.Channel.Notice;
-import io.assentor.core.Delivery.Purpose;
-import io.assentor.core.Entry;
-import io.assentor.core.NewRequest;
-import io.assentor.core.ToolCall;
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.CallContext;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Requests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

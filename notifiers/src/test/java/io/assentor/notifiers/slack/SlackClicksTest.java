@@ -4,12 +4,12 @@ package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Door;
-import io.assentor.core.Requirement;
-import io.assentor.core.Stage;
-import io.assentor.core.Status;
+import io.assentor.core.approval.Status;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Stage;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Wait;
 import io.assentor.testkit.slack.FakeSlack;

@@ -4,7 +4,7 @@ package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.core.Status;
+import io.assentor.core.approval.Status;
 import io.assentor.testkit.Wait;
 import io.assentor.testkit.slack.FakeSlack;
 import java.time.Duration;

@@ -1,9 +1,0 @@
-// Copyright The Assentor Authors
-// SPDX-License-Identifier: Apache-2.0
-package io.assentor.core;
-
-/** One approver's ruling. */
-public enum Verdict {
-  APPROVE,
-  DENY
-}

@@ -1,0 +1,464 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import static java.util.Collections.disjoint;
+
+import io.assentor.core.approval.Event.Approved;
+import io.assentor.core.approval.Event.Cancelled;
+import io.assentor.core.approval.Event.Closing;
+import io.assentor.core.approval.Event.Consumed;
+import io.assentor.core.approval.Event.Decided;
+import io.assentor.core.approval.Event.Denied;
+import io.assentor.core.approval.Event.Escalated;
+import io.assentor.core.approval.Event.Expired;
+import io.assentor.core.approval.Event.Reminded;
+import io.assentor.core.approval.Event.Reported;
+import io.assentor.core.approval.Event.Revoked;
+import io.assentor.core.approval.Event.Submitted;
+import io.assentor.core.approval.Ruling.Accepted;
+import io.assentor.core.approval.Ruling.Refused;
+import io.assentor.core.call.Principal;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Stage;
+import io.assentor.core.policy.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * May this tool call run? The state of one approval, which is the fold of its events, and its
+ * rules. Pure: no clock, no I/O. The ledger runs {@link #decide} under a lock, so this is where
+ * every race is settled.
+ *
+ * @param sequence number of events folded
+ * @param steps the steps of its stages that were taken, in order
+ * @param closed how the request left {@link Status#PENDING}; absent while pending
+ */
+public record Approval(
+    ApprovalId id,
+    int sequence,
+    Submitted request,
+    List<Decided> decisions,
+    List<Taken> steps,
+    @Nullable Closing closed,
+    @Nullable Consumed consumed,
+    @Nullable Revoked revoked,
+    @Nullable Reported result) {
+
+  /**
+   * The same attempt gets the same answer for so long, so that a lost answer can be asked again.
+   */
+  public static final Duration REPEAT_WINDOW = Duration.ofSeconds(60);
+
+  public Approval {
+    decisions = List.copyOf(decisions);
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * A step that was taken.
+   *
+   * @param stage index of the stage
+   * @param step index of the stage's step
+   */
+  public record Taken(int stage, int step) {}
+
+  /** The fold of a whole history. */
+  public static Approval fold(ApprovalId id, List<Event> events) {
+    if (events.isEmpty() || !(events.getFirst() instanceof Submitted submitted)) {
+      throw new IllegalStateException(id + " does not begin with its submission");
+    }
+    var approval = new Approval(id, 1, submitted, List.of(), List.of(), null, null, null, null);
+    for (var event : events.subList(1, events.size())) {
+      approval = approval.apply(event);
+    }
+    return approval;
+  }
+
+  /** The state after one more event. */
+  public Approval apply(Event event) {
+    return switch (event) {
+      case Submitted again -> throw new IllegalStateException(id + " was submitted twice");
+      case Decided it -> next(plus(decisions, it), steps, closed, consumed, revoked, result);
+      case Reminded it -> taking(it.stage(), it.step());
+      case Escalated it -> taking(it.stage(), it.step());
+      case Closing it -> next(decisions, steps, it, consumed, revoked, result);
+      case Consumed it -> next(decisions, steps, closed, it, revoked, result);
+      case Revoked it -> next(decisions, steps, closed, consumed, it, result);
+      case Reported it -> next(decisions, steps, closed, consumed, revoked, it);
+    };
+  }
+
+  private Approval taking(int stage, int step) {
+    var taken = plus(steps, new Taken(stage, step));
+    return next(decisions, taken, closed, consumed, revoked, result);
+  }
+
+  private Approval next(
+      List<Decided> decisions,
+      List<Taken> steps,
+      @Nullable Closing closed,
+      @Nullable Consumed consumed,
+      @Nullable Revoked revoked,
+      @Nullable Reported result) {
+    return new Approval(
+        id, sequence + 1, request, decisions, steps, closed, consumed, revoked, result);
+  }
+
+  private static <T> List<T> plus(List<T> list, T one) {
+    return Stream.concat(list.stream(), Stream.of(one)).toList();
+  }
+
+  /** Rules on a command at this instant, which the database names after taking the lock. */
+  public Ruling decide(Command command, Instant now) {
+    return switch (command) {
+      case Command.Decide it -> decide(it, now);
+      case Command.Expire it -> expire(now);
+      case Command.Escalate it -> escalate(now);
+      case Command.GiveUp it -> giveUp(it, now);
+      case Command.Cancel it -> cancel(it, now);
+      case Command.Revoke it -> revoke(it, now);
+      case Command.Consume it -> consume(it, now);
+      case Command.Report it -> report(it, now);
+    };
+  }
+
+  private Ruling decide(Command.Decide command, Instant now) {
+    var standing = command.standing();
+    if (request.barred().contains(standing.person())) {
+      return new Refused(new Refusal.OwnRequest());
+    }
+    if (deciders().contains(standing.person())) {
+      return new Refused(new Refusal.AlreadyDecided());
+    }
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    var requirement = requirement();
+    int index = stageIndex();
+    var eligible = eligible(index);
+    if (eligible.stream().allMatch(it -> disjoint(it.capacities(), standing.capacities()))) {
+      return new Refused(
+          new Refusal.NotEligible("this stage asks for " + Eligible.described(eligible)));
+    }
+    if (!requirement.doors().contains(standing.door())) {
+      return new Refused(
+          new Refusal.NotEligible(
+              "this request is decided by "
+                  + String.join(" or ", requirement.doorNames())
+                  + ", not by "
+                  + standing.door().text()));
+    }
+    boolean ownRendering = standing.door().rendering().equals(RequestRendering.CHANNEL);
+    if (!command.view().equals(ownRendering ? request.view() : command.rendered())) {
+      return new Refused(new Refusal.StaleView());
+    }
+    var decided =
+        new Decided(now, standing, command.verdict(), command.reason(), index, command.view());
+    if (command.verdict() == Verdict.DENY) {
+      return denials() + 1 < requirement.denials()
+          ? Accepted.of(decided)
+          : Accepted.of(decided, new Denied(now, Reason.DENIED_BY_APPROVER, command.reason()));
+    }
+    if (apply(decided).stageIndex() < requirement.stages().size()) {
+      return Accepted.of(decided);
+    }
+    var validUntil = now.plus(requirement.validFor());
+    return Accepted.of(decided, new Approved(now, Reason.APPROVED, validUntil));
+  }
+
+  private Ruling expire(Instant now) {
+    if (closed != null) {
+      return new Refused(new Refusal.Closed(closed.status()));
+    }
+    return status(now) == Status.EXPIRED
+        ? Accepted.of(new Expired(now))
+        : new Refused(new Refusal.NotDue());
+  }
+
+  private Ruling escalate(Instant now) {
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    int stage = stageIndex();
+    var opened = openedAt(stage);
+    var steps = requirement().stages().get(stage).steps();
+    var due = new ArrayList<Event>();
+    for (int i = 0; i < steps.size(); i++) {
+      boolean taken = this.steps.contains(new Taken(stage, i));
+      if (!taken && !now.isBefore(opened.plus(steps.get(i).after()))) {
+        due.add(
+            switch (steps.get(i)) {
+              case Step.Remind remind -> new Reminded(now, stage, i);
+              case Step.Widen widen -> new Escalated(now, stage, i, null);
+            });
+      }
+    }
+    return due.isEmpty() ? new Refused(new Refusal.NotDue()) : new Accepted(due);
+  }
+
+  private Ruling giveUp(Command.GiveUp command, Instant now) {
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    if (command.countedAt() != sequence) {
+      return new Refused(new Refusal.Moved());
+    }
+    if (requirement().unreachable() == Requirement.Unreachable.ESCALATE) {
+      var widening = Reach.nextWidening(requirement(), command.stage(), steps);
+      if (widening.isPresent()) {
+        var it = widening.get();
+        return Accepted.of(new Escalated(now, it.stage(), it.step(), command.why()));
+      }
+    }
+    return Accepted.of(new Event.Failed(now, command.cause(), command.why()));
+  }
+
+  private Ruling cancel(Command.Cancel command, Instant now) {
+    if (command.cause() == Reason.CANCELLED_BY_GATEWAY && !command.by().equals(gateway())) {
+      return notYours();
+    }
+    if (status(now) != Status.PENDING) {
+      return new Refused(new Refusal.Closed(status(now)));
+    }
+    return Accepted.of(new Cancelled(now, command.by(), command.cause(), command.reason()));
+  }
+
+  private Ruling revoke(Command.Revoke command, Instant now) {
+    return mayNotRevoke(command.person(), command.anyones())
+        .or(() -> whyNotReleasable(now))
+        .<Ruling>map(Refused::new)
+        .orElseGet(() -> Accepted.of(new Revoked(now, command.by(), command.reason())));
+  }
+
+  public Optional<Refusal> mayNotRevoke(@Nullable String person, boolean anyones) {
+    boolean decider = decisions.stream().anyMatch(d -> d.standing().person().equals(person));
+    return decider || anyones
+        ? Optional.empty()
+        : Optional.of(new Refusal.NotEligible("only who decided it or an admin may revoke"));
+  }
+
+  private Ruling consume(Command.Consume command, Instant now) {
+    if (!command.by().equals(gateway())) {
+      return notYours();
+    }
+    if (!command.presented().equals(request.fingerprint())) {
+      return new Refused(new Refusal.DifferentCall());
+    }
+    if (isRepeatOfRelease(command.attemptId(), now)) {
+      return Accepted.of();
+    }
+    var refusal = whyNotReleasable(now);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
+    }
+    return command.recheckedAt() == sequence
+        ? Accepted.of(new Consumed(now, command.attemptId()))
+        : new Refused(new Refusal.Moved());
+  }
+
+  private Ruling report(Command.Report command, Instant now) {
+    if (!command.by().equals(gateway())) {
+      return notYours();
+    }
+    if (consumed == null) {
+      return new Refused(whyNotReleasable(now).orElse(new Refusal.Closed(status(now))));
+    }
+    var reported = new Reported(now, command.result(), command.digest(), command.message());
+    if (result == null) {
+      return Accepted.of(reported);
+    }
+    boolean same =
+        reported.equals(new Reported(now, result.result(), result.digest(), result.message()));
+    return same ? Accepted.of() : new Refused(new Refusal.KeyReused());
+  }
+
+  private Refused notYours() {
+    return new Refused(new Refusal.NotAllowed("another gateway submitted this call"));
+  }
+
+  /** Why this approval cannot be used now; empty if it can. */
+  private Optional<Refusal> whyNotReleasable(Instant now) {
+    return switch (use(now)) {
+      case null -> Optional.of(new Refusal.Closed(status(now)));
+      case UNUSED -> Optional.empty();
+      case CONSUMED -> Optional.of(new Refusal.AlreadyReleased());
+      case LAPSED -> Optional.of(new Refusal.Lapsed());
+      case REVOKED -> Optional.of(new Refusal.Withdrawn());
+    };
+  }
+
+  /** Whether this attempt is the one that released the call, asked again within the window. */
+  public boolean isRepeatOfRelease(String attemptId, Instant now) {
+    return consumed != null
+        && consumed.attemptId().equals(attemptId)
+        && now.isBefore(consumed.at().plus(REPEAT_WINDOW));
+  }
+
+  /** The status by the clock: a pending request past its expiry counts as expired at once. */
+  public Status status(Instant now) {
+    if (closed != null) {
+      return closed.status();
+    }
+    var expiresAt = request.expiresAt();
+    return expiresAt != null && !now.isBefore(expiresAt) ? Status.EXPIRED : Status.PENDING;
+  }
+
+  /** What became of the approval; absent unless approved. */
+  public @Nullable Use use(Instant now) {
+    if (!(closed instanceof Approved approved)) {
+      return null;
+    }
+    if (consumed != null) {
+      return Use.CONSUMED;
+    }
+    if (revoked != null) {
+      return Use.REVOKED;
+    }
+    return now.isBefore(approved.validUntil()) ? Use.UNUSED : Use.LAPSED;
+  }
+
+  /** The next instant at which the clock alone changes what this approval is. */
+  public Optional<Instant> nextDeadline() {
+    if (closed == null) {
+      return Stream.concat(nextStep().stream(), Stream.ofNullable(request.expiresAt()))
+          .min(Comparator.naturalOrder());
+    }
+    return use(Instant.MIN) == Use.UNUSED ? Optional.ofNullable(validUntil()) : Optional.empty();
+  }
+
+  /** When the open stage's next step is due. */
+  private Optional<Instant> nextStep() {
+    int stage = stageIndex();
+    var opened = openedAt(stage);
+    var steps = requirement().stages().get(stage).steps();
+    return IntStream.range(0, steps.size())
+        .filter(i -> !this.steps.contains(new Taken(stage, i)))
+        .mapToObj(i -> opened.plus(steps.get(i).after()))
+        .findFirst();
+  }
+
+  /** A stage opens when the one before it has its quorum; the first one with the request. */
+  private Instant openedAt(int stage) {
+    return decisions.stream()
+        .filter(d -> d.stage() == stage - 1 && d.verdict() == Verdict.APPROVE)
+        .map(Decided::at)
+        .max(Comparator.naturalOrder())
+        .orElse(request.at());
+  }
+
+  /** When an approval lapses; absent unless approved by people. */
+  public @Nullable Instant validUntil() {
+    return closed instanceof Approved approved && approved.reason() == Reason.APPROVED
+        ? approved.validUntil()
+        : null;
+  }
+
+  /** The stages and who has approved in each; empty when policy asked nobody. */
+  public List<StageProgress> stages() {
+    if (!(request.assessment().effect() instanceof Effect.Require(var requirement))) {
+      return List.of();
+    }
+    var stages = requirement.stages();
+    return IntStream.range(0, stages.size())
+        .mapToObj(i -> new StageProgress(stages.get(i), eligible(i), approversOf(i)))
+        .toList();
+  }
+
+  /** The stage that waits for people now; absent once closed. */
+  public Optional<StageProgress> openStage() {
+    return closed == null ? Optional.of(stages().get(stageIndex())) : Optional.empty();
+  }
+
+  /** Who may decide in a stage, widened as far as it is. */
+  private List<Eligible> eligible(int stage) {
+    return Reach.eligible(requirement().stages().get(stage), stage, steps);
+  }
+
+  /** Everyone who has ruled. */
+  public Set<String> deciders() {
+    return decisions.stream().map(d -> d.standing().person()).collect(Collectors.toSet());
+  }
+
+  /** The stages that still wait, as far as they do; empty once closed. */
+  public List<Reach.Open> waiting() {
+    if (closed != null) {
+      return List.of();
+    }
+    var stages = stages();
+    return IntStream.range(0, stages.size())
+        .mapToObj(
+            i -> {
+              var stage = stages.get(i);
+              int missing = stage.stage().needed() - stage.by().size();
+              return new Reach.Open(i, missing, stage.eligible());
+            })
+        .filter(open -> open.missing() > 0)
+        .toList();
+  }
+
+  private long denials() {
+    return decisions.stream().filter(d -> d.verdict() == Verdict.DENY).count();
+  }
+
+  /** Index of the stage that waits, or did when the request was closed; empty if none did. */
+  public Optional<Integer> waitingStage() {
+    if (!(request.assessment().effect() instanceof Effect.Require)) {
+      return Optional.empty();
+    }
+    int index = stageIndex();
+    return index < requirement().stages().size() ? Optional.of(index) : Optional.empty();
+  }
+
+  /** Index of the stage that waits now; the number of stages if none does. */
+  private int stageIndex() {
+    var stages = requirement().stages();
+    int index = 0;
+    while (index < stages.size() && approversOf(index).size() >= stages.get(index).needed()) {
+      index++;
+    }
+    return index;
+  }
+
+  private List<String> approversOf(int stage) {
+    return decisions.stream()
+        .filter(d -> d.stage() == stage && d.verdict() == Verdict.APPROVE)
+        .map(d -> d.standing().person())
+        .toList();
+  }
+
+  private Principal gateway() {
+    return request.gateway();
+  }
+
+  private Requirement requirement() {
+    if (request.assessment().effect() instanceof Effect.Require(var requirement)) {
+      return requirement;
+    }
+    throw new IllegalStateException(id + " requires nobody");
+  }
+
+  /**
+   * How far a stage is.
+   *
+   * @param eligible who may decide in it, widened as far as it is
+   * @param by directory people who approved in it
+   */
+  public record StageProgress(Stage stage, List<Eligible> eligible, List<String> by) {
+    public StageProgress {
+      eligible = List.copyOf(eligible);
+      by = List.copyOf(by);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import io.assentor.core.call.Fingerprint;
+import io.assentor.core.call.Principal;
+import io.assentor.core.call.Sha256;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What someone wants done with an existing approval. Submitting has its own way, {@link Submit}.
+ */
+public sealed interface Command {
+
+  /** Who wants it; a repeat of a command must come from the same. */
+  Principal by();
+
+  /** A hash of what is wanted: the same command id with another content is refused. */
+  default String digest() {
+    var content = Json.object().put("kind", getClass().getSimpleName());
+    switch (this) {
+      case Decide it ->
+          content
+              .put("verdict", Members.nameOf(it.verdict))
+              .put("reason", it.reason)
+              .put("view", it.view);
+      case Expire it -> {}
+      case Escalate it -> {}
+      case GiveUp it ->
+          content.put("stage", it.stage).put("reason", Members.nameOf(it.cause)).put("why", it.why);
+      case Cancel it -> content.put("cause", Members.nameOf(it.cause)).put("reason", it.reason);
+      case Revoke it -> content.put("reason", it.reason);
+      case Consume it ->
+          content.put("presented", it.presented.text()).put("attemptId", it.attemptId);
+      case Report it ->
+          content
+              .put("result", Members.nameOf(it.result))
+              .put("digest", it.digest)
+              .put("message", it.message);
+    }
+    return Sha256.text("assentor-command-1\n", content.build().canonical());
+  }
+
+  /**
+   * An approver rules.
+   *
+   * @param view hash of the rendering the approver saw
+   * @param rendered hash of what the door's channel did show, if it has a rendering of its own and
+   *     that is enough for this verdict
+   */
+  record Decide(
+      Standing standing,
+      Verdict verdict,
+      @Nullable String reason,
+      String view,
+      @Nullable String rendered)
+      implements Command {
+
+    /** Through a door that shows the request's own rendering. */
+    public Decide(Standing standing, Verdict verdict, @Nullable String reason, String view) {
+      this(standing, verdict, reason, view, null);
+    }
+
+    @Override
+    public Principal by() {
+      return standing.principal();
+    }
+  }
+
+  /** The clock says it is over. */
+  record Expire(Principal by) implements Command {}
+
+  /** The clock says that steps of the open stage are due. */
+  record Escalate(Principal by) implements Command {}
+
+  /**
+   * Too few people can decide: widen a stage at once, or end the request.
+   *
+   * @param stage index of the stage that cannot be filled
+   * @param cause {@link Reason#NO_ELIGIBLE_APPROVER} or {@link Reason#NOBODY_REACHABLE}
+   * @param countedAt the approval's sequence when people were counted
+   */
+  record GiveUp(Principal by, int stage, Reason cause, String why, int countedAt)
+      implements Command {}
+
+  /**
+   * The gateway or an admin withdraws the request.
+   *
+   * @param cause {@link Reason#CANCELLED_BY_GATEWAY}, {@link Reason#CANCELLED_BY_ADMIN} or {@link
+   *     Reason#SUPERSEDED}
+   */
+  record Cancel(Principal by, Reason cause, @Nullable String reason) implements Command {}
+
+  /**
+   * Withdraws an unused approval.
+   *
+   * @param person the directory person behind {@code by}, if there is one
+   * @param anyones whether {@code by} may revoke what others decided (an admin, or Assentor itself)
+   */
+  record Revoke(Principal by, @Nullable String person, boolean anyones, @Nullable String reason)
+      implements Command {}
+
+  /**
+   * The gateway is about to run a call and asks for its release.
+   *
+   * @param presented the fingerprint of the call about to run, recomputed on our side
+   * @param attemptId the gateway's name for this attempt; the same one gets the same answer
+   * @param recheckedAt the approval's sequence when today's policy and the deciders were asked
+   *     again
+   */
+  record Consume(Principal by, Fingerprint presented, String attemptId, int recheckedAt)
+      implements Command {}
+
+  /** The gateway says how the released call went. */
+  record Report(
+      Principal by, ExecutionResult result, @Nullable String digest, @Nullable String message)
+      implements Command {}
+}

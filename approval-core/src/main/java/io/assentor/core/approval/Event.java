@@ -1,0 +1,168 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import io.assentor.core.call.Fingerprint;
+import io.assentor.core.call.Party;
+import io.assentor.core.call.Principal;
+import io.assentor.core.call.Release;
+import io.assentor.core.policy.Assessment;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, append-only. Events hold hashes of arguments, salts and renderings, never the
+ * things themselves, so that those can be erased and the chain still verifies.
+ */
+public sealed interface Event {
+
+  /** When the ledger recorded it, by the database's clock. */
+  Instant at();
+
+  /**
+   * A gateway asked.
+   *
+   * @param contextHash salted hash of what the gateway said around the call
+   * @param redactedHash salted hash of what people are shown of it; absent if they are shown all
+   * @param barred people on the request's side, who may not decide it
+   * @param view hash of the rendering the API shows
+   * @param expiresAt absent unless policy requires someone
+   */
+  record Submitted(
+      Instant at,
+      Principal gateway,
+      String server,
+      String tool,
+      @Nullable String definitionHash,
+      Fingerprint fingerprint,
+      String contextHash,
+      @Nullable String redactedHash,
+      Party subject,
+      Party agent,
+      @Nullable String session,
+      Release release,
+      Assessment assessment,
+      String directoryVersion,
+      Set<String> barred,
+      String view,
+      @Nullable Instant expiresAt)
+      implements Event {
+    public Submitted {
+      barred = Set.copyOf(barred);
+    }
+  }
+
+  /**
+   * An approver ruled.
+   *
+   * @param stage index of the stage the ruling counts for
+   * @param view hash of the rendering the approver saw
+   */
+  record Decided(
+      Instant at,
+      Standing standing,
+      Verdict verdict,
+      @Nullable String reason,
+      int stage,
+      String view)
+      implements Event {}
+
+  /**
+   * The people of a stage are told again.
+   *
+   * @param stage its index
+   * @param step index of the stage's step
+   */
+  record Reminded(Instant at, int stage, int step) implements Event {}
+
+  /**
+   * More people may decide in a stage, and are told.
+   *
+   * @param stage its index
+   * @param step index of the stage's step
+   * @param because why before its time; absent if it was due
+   */
+  record Escalated(Instant at, int stage, int step, @Nullable String because) implements Event {}
+
+  /** The request left {@link Status#PENDING}. */
+  sealed interface Closing extends Event {
+    Status status();
+
+    Reason reason();
+
+    /** More than the reason says: a policy's or a person's words. */
+    @Nullable String detail();
+  }
+
+  /**
+   * Everyone needed agreed, or policy allows the call outright.
+   *
+   * @param validUntil the approval lapses then, unless it was used
+   */
+  record Approved(Instant at, Reason reason, Instant validUntil) implements Closing {
+    @Override
+    public Status status() {
+      return Status.APPROVED;
+    }
+
+    @Override
+    public @Nullable String detail() {
+      return null;
+    }
+  }
+
+  /** An approver, policy or a recent denial said no. */
+  record Denied(Instant at, Reason reason, @Nullable String detail) implements Closing {
+    @Override
+    public Status status() {
+      return Status.DENIED;
+    }
+  }
+
+  /** Nobody decided in time. */
+  record Expired(Instant at) implements Closing {
+    @Override
+    public Status status() {
+      return Status.EXPIRED;
+    }
+
+    @Override
+    public Reason reason() {
+      return Reason.NOBODY_DECIDED;
+    }
+
+    @Override
+    public @Nullable String detail() {
+      return null;
+    }
+  }
+
+  /** Withdrawn before it was decided. */
+  record Cancelled(Instant at, Principal by, Reason reason, @Nullable String detail)
+      implements Closing {
+    @Override
+    public Status status() {
+      return Status.CANCELLED;
+    }
+  }
+
+  /** Nobody could have decided. */
+  record Failed(Instant at, Reason reason, @Nullable String detail) implements Closing {
+    @Override
+    public Status status() {
+      return Status.FAILED;
+    }
+  }
+
+  /** The call was released to its gateway, once. */
+  record Consumed(Instant at, String attemptId) implements Event {}
+
+  /** The approval was withdrawn before use. */
+  record Revoked(Instant at, Principal by, @Nullable String detail) implements Event {}
+
+  /** The gateway said how the call went. */
+  record Reported(
+      Instant at, ExecutionResult result, @Nullable String digest, @Nullable String message)
+      implements Event {}
+}

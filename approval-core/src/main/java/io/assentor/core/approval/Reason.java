@@ -1,0 +1,23 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+/** Why a request ended as it did. */
+public enum Reason {
+  APPROVED,
+  ALLOWED_BY_POLICY,
+  DENIED_BY_APPROVER,
+  DENIED_BY_POLICY,
+  /** The same call was denied by an approver a short while ago. */
+  RECENTLY_DENIED,
+  NOBODY_DECIDED,
+  CANCELLED_BY_GATEWAY,
+  CANCELLED_BY_ADMIN,
+  /** Submitted again under another policy or requirement. */
+  SUPERSEDED,
+  NO_ELIGIBLE_APPROVER,
+  /** Nobody could be told. */
+  NOBODY_REACHABLE,
+  /** More was asked of people than policy's budgets allow. */
+  APPROVER_FLOOD
+}

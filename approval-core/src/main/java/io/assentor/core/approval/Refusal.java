@@ -1,0 +1,56 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+/**
+ * Why a command was declined. A refusal is an ordinary answer, filed as an attempt; each door
+ * explains it with one exhaustive switch.
+ */
+public sealed interface Refusal {
+
+  /** No such approval in this tenant. */
+  record UnknownApproval() implements Refusal {}
+
+  /** The approval belongs to another gateway, or the principal's role does not cover this. */
+  record NotAllowed(String detail) implements Refusal {}
+
+  /** The person may approve some requests, but not this one now. */
+  record NotEligible(String detail) implements Refusal {}
+
+  /** The person is on the request's side. */
+  record OwnRequest() implements Refusal {}
+
+  /** The person has ruled on this request before. */
+  record AlreadyDecided() implements Refusal {}
+
+  /**
+   * The approval's status has no place for this command.
+   *
+   * @param status at the time of the command
+   */
+  record Closed(Status status) implements Refusal {}
+
+  /** The decision names a rendering that is not this request's. */
+  record StaleView() implements Refusal {}
+
+  /** The call was released before. */
+  record AlreadyReleased() implements Refusal {}
+
+  /** The approval was not used in time. */
+  record Lapsed() implements Refusal {}
+
+  /** The approval was withdrawn. */
+  record Withdrawn() implements Refusal {}
+
+  /** The call about to run is not the one that was approved. */
+  record DifferentCall() implements Refusal {}
+
+  /** The command's id was used for another command. */
+  record KeyReused() implements Refusal {}
+
+  /** The approval moved since it was rechecked: recheck, then try again. Never leaves the core. */
+  record Moved() implements Refusal {}
+
+  /** A timed command came before its time. */
+  record NotDue() implements Refusal {}
+}

@@ -1,0 +1,70 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import io.assentor.core.call.CallContent;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Stage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API's rendering of what is asked: call, requester, requirement and rule, nothing that moves.
+ */
+public final class RequestRendering {
+
+  public static final String CHANNEL = "api";
+
+  private RequestRendering() {}
+
+  public static CallContent.Rendering of(
+      NewRequest request, CallContent.Shown shown, Assessment assessment) {
+    var call = request.call();
+    var body =
+        Json.object()
+            .put("tool", tool(call))
+            .put("arguments", shown.arguments())
+            .put("gateway", request.gateway().name())
+            .put("subject", request.subject().json())
+            .put("agent", request.agent().json())
+            .put("session", request.session())
+            .put("context", shown.context().json())
+            .put("rule", assessment.rule())
+            .put("tier", Members.nameOf(assessment.tier()))
+            .put("stages", stages(assessment))
+            .put("notes", strings(assessment.notes()))
+            .put("show", show(assessment))
+            .build();
+    return new CallContent.Rendering(CHANNEL, body);
+  }
+
+  private static Json.Obj tool(ToolCall call) {
+    return Json.object()
+        .put("server", call.server())
+        .put("name", call.name())
+        .put("definitionHash", call.definitionHash())
+        .put("annotations", call.annotations())
+        .build();
+  }
+
+  private static @Nullable Json show(Assessment assessment) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? strings(requirement.show())
+        : null;
+  }
+
+  private static @Nullable Json strings(List<String> values) {
+    return values.isEmpty() ? null : Json.strings(values);
+  }
+
+  private static @Nullable Json stages(Assessment assessment) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? Stage.json(requirement.stages())
+        : null;
+  }
+}

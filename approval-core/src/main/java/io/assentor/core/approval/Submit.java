@@ -1,0 +1,211 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import io.assentor.core.approval.Approval.Taken;
+import io.assentor.core.approval.Event.Approved;
+import io.assentor.core.approval.Event.Consumed;
+import io.assentor.core.approval.Event.Denied;
+import io.assentor.core.approval.Event.Escalated;
+import io.assentor.core.approval.Event.Failed;
+import io.assentor.core.approval.Event.Submitted;
+import io.assentor.core.call.CallContent;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Principal;
+import io.assentor.core.json.Json;
+import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Requirement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission, assessed and ready for the ledger's transaction. {@link #plan} is the rule of
+ * attachment; the ledger only looks up what the rule asks about.
+ *
+ * @param rendering what the API shows an approver, whose salted hash is the view
+ * @param widened steps taken at once, because too few people could decide without
+ * @param unreachable why nobody could decide it; absent if somebody could
+ * @param flood why nobody may be asked just now; absent if somebody may
+ */
+public record Submit(
+    ApprovalId id,
+    NewRequest request,
+    CallContent content,
+    CallContent.Rendering rendering,
+    Assessment assessment,
+    String directoryVersion,
+    Set<String> barred,
+    List<Taken> widened,
+    @Nullable String unreachable,
+    @Nullable String flood) {
+
+  /** A denial by an approver stands so long against the same call, in whatever session. */
+  public static final Duration DENIAL_STANDS = Duration.ofMinutes(10);
+
+  /** An idempotency key is remembered so long past the latest end its approval can have. */
+  public static final Duration KEY_REMEMBERED = Duration.ofHours(24);
+
+  /** What the ledger must do with a submission. */
+  public sealed interface Plan {
+
+    /** The submission is a repeat of this open approval. */
+    record Attach() implements Plan {}
+
+    /**
+     * The submission is a new approval with these first events.
+     *
+     * @param superseding what to do with the open approval of the same call, if anything
+     */
+    record Create(List<Event> events, Optional<Command> superseding) implements Plan {}
+  }
+
+  /**
+   * What becomes of this submission.
+   *
+   * @param open the approval that holds this submission's attach key, if any
+   * @param recentlyDenied whether an approver denied the same call within {@link #DENIAL_STANDS}
+   */
+  public Plan plan(@Nullable Approval open, boolean recentlyDenied, Instant now) {
+    boolean denied = recentlyDenied || assessment.effect() instanceof Effect.Deny;
+    if (open == null || request.fresh()) {
+      return new Plan.Create(events(recentlyDenied, now), Optional.empty());
+    }
+    boolean sameQuestion = asksTheSameOf(open);
+    if (!denied && sameQuestion && attachesTo(open, now)) {
+      return new Plan.Attach();
+    }
+    return new Plan.Create(
+        events(recentlyDenied, now), sameQuestion ? Optional.empty() : superseding(open, now));
+  }
+
+  /** Whether policy and directory would ask the same people the same today. */
+  private boolean asksTheSameOf(Approval open) {
+    return assessment.effect().equals(open.request().assessment().effect())
+        && assessment.notes().equals(open.request().assessment().notes())
+        && barred.equals(open.request().barred())
+        && unreachable == null;
+  }
+
+  private boolean attachesTo(Approval open, Instant now) {
+    if (request.release() != open.request().release()) {
+      return false;
+    }
+    return open.status(now) == Status.PENDING
+        || (request.session() != null && open.use(now) == Use.UNUSED);
+  }
+
+  private Optional<Command> superseding(Approval open, Instant now) {
+    var policy = Principal.assentor(id.tenant(), "policy");
+    var detail = "submitted again under another policy, requirement or directory, as " + id.uuid();
+    if (open.status(now) == Status.PENDING) {
+      return Optional.of(new Command.Cancel(policy, Reason.SUPERSEDED, detail));
+    }
+    return open.use(now) == Use.UNUSED
+        ? Optional.of(new Command.Revoke(policy, null, true, detail))
+        : Optional.empty();
+  }
+
+  private List<Event> events(boolean recentlyDenied, Instant now) {
+    return switch (assessment.effect()) {
+      case Effect.Deny(var reason) ->
+          List.of(submitted(now, null), new Denied(now, Reason.DENIED_BY_POLICY, reason));
+      case Effect other when recentlyDenied -> recentDenial(now);
+      case Effect.Allow allow ->
+          List.of(
+              submitted(now, null),
+              new Approved(now, Reason.ALLOWED_BY_POLICY, now),
+              new Consumed(now, releaseAttempt(request)));
+      case Effect.Require required when flood != null ->
+          List.of(submitted(now, null), new Denied(now, Reason.APPROVER_FLOOD, flood));
+      case Effect.Require(var requirement) -> {
+        var events = new ArrayList<Event>();
+        events.add(submitted(now, now.plus(patience(requirement))));
+        for (var taken : widened) {
+          events.add(
+              new Escalated(now, taken.stage(), taken.step(), "too few people without them"));
+        }
+        if (unreachable != null) {
+          events.add(new Failed(now, Reason.NO_ELIGIBLE_APPROVER, unreachable));
+        }
+        yield events;
+      }
+    };
+  }
+
+  private List<Event> recentDenial(Instant now) {
+    var detail = "an approver denied this very call less than ten minutes ago";
+    return List.of(submitted(now, null), new Denied(now, Reason.RECENTLY_DENIED, detail));
+  }
+
+  /**
+   * The attempt under which a submission's own answer releases: a retry with the key repeats it.
+   */
+  public static String releaseAttempt(NewRequest request) {
+    var key = request.idempotencyKey();
+    return key == null ? "answer:" + Uuid7.next() : "answer:" + key.key();
+  }
+
+  /** The latest instant at which this submission's approval can still be of use. */
+  public Instant latestEnd(Instant now) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+        ? now.plus(requirement.expireAfter()).plus(requirement.validFor())
+        : now;
+  }
+
+  private Duration patience(Requirement requirement) {
+    var asked = request.expiresIn();
+    return asked != null && asked.compareTo(requirement.expireAfter()) < 0
+        ? asked
+        : requirement.expireAfter();
+  }
+
+  private Submitted submitted(Instant now, @Nullable Instant expiresAt) {
+    var call = content.call();
+    return new Submitted(
+        now,
+        request.gateway(),
+        call.server(),
+        call.name(),
+        call.definitionHash(),
+        content.fingerprint(),
+        content.contextHash(),
+        content.redactedHash(),
+        request.subject(),
+        request.agent(),
+        request.session(),
+        request.release(),
+        assessment,
+        directoryVersion,
+        barred,
+        rendering.view(content.salt()),
+        expiresAt);
+  }
+
+  /** What is hashed, under the tenant's key, to find the open approval of the same call. */
+  public byte[] attachInput() {
+    return callerAndCall().put("session", request.session()).build().canonical();
+  }
+
+  /** What is hashed to find a recent denial of the same call: the session does not matter. */
+  public byte[] denialInput() {
+    return callerAndCall().build().canonical();
+  }
+
+  private Json.Obj.Builder callerAndCall() {
+    var subject = request.subject();
+    return Json.object()
+        .put("gateway", request.gateway().name())
+        .put("gatewayIssuer", request.gateway().issuer())
+        .put("subject", subject.id())
+        .put("subjectIssuer", Objects.requireNonNullElse(subject.issuer(), ""))
+        .put("agent", request.agent().id())
+        .put("call", content.call().canonical());
+  }
+}

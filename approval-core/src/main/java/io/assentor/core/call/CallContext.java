@@ -1,0 +1,70 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.call;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway says around the call. All of it is a claim.
+ *
+ * @param justification the agent's own words
+ * @param riskScore the gateway's score, in its own scale
+ * @param riskSignals the gateway's reasons for the score
+ * @param traceparent W3C Trace Context, so that traces join
+ */
+public record CallContext(
+    @Nullable String justification,
+    @Nullable Double riskScore,
+    List<String> riskSignals,
+    @Nullable String traceparent) {
+
+  private static final int MAX_JUSTIFICATION = 10_000;
+  private static final int MAX_TRACEPARENT = 255;
+
+  public static final CallContext NONE = new CallContext(null, null, List.of(), null);
+
+  public CallContext {
+    riskSignals = List.copyOf(riskSignals);
+  }
+
+  public Json.Obj json() {
+    var risk =
+        Json.object()
+            .put("score", riskScore == null ? null : new Json.Num(riskScore))
+            .put("signals", riskSignals.isEmpty() ? null : Json.strings(riskSignals))
+            .build();
+    return Json.object()
+        .put("justification", justification)
+        .put("risk", risk.members().isEmpty() ? null : risk)
+        .put("traceparent", traceparent)
+        .build();
+  }
+
+  /** Reads what the wire has. */
+  public static CallContext of(Members members) {
+    return of(members, MAX_JUSTIFICATION, MAX_TRACEPARENT);
+  }
+
+  /** Reads what {@link #json} wrote; what was left out may have made a text longer. */
+  public static CallContext stored(Members members) {
+    return of(members, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static CallContext of(Members members, int maxJustification, int maxTraceparent) {
+    var risk = members.optionalObject("risk");
+    var context =
+        new CallContext(
+            members.optionalText("justification", maxJustification),
+            risk == null ? null : risk.optionalNumber("score"),
+            risk == null ? List.of() : risk.strings("signals"),
+            members.optionalText("traceparent", maxTraceparent));
+    if (risk != null) {
+      risk.end();
+    }
+    members.end();
+    return context;
+  }
+}

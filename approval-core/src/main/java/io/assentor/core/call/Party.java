@@ -1,0 +1,24 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.call;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subject (the person acted for) or an agent (the software acting).
+ *
+ * @param issuer who knows the party by this id; absent: the gateway's own issuer
+ */
+public record Party(String id, @Nullable String issuer, Assurance assurance) {
+
+  /** As events and renderings have it; hashed, so it only ever grows. */
+  public Json.Obj json() {
+    return Json.object()
+        .put("id", id)
+        .put("issuer", issuer)
+        .put("assurance", Members.nameOf(assurance))
+        .build();
+  }
+}

@@ -1,0 +1,32 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.call;
+
+import io.assentor.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would run.
+ *
+ * @param server the MCP server's name
+ * @param name the tool's name
+ * @param definitionHash SHA-256 of the RFC 8785 form of the tool as its server lists it
+ * @param annotations the server's claims about the tool; shown and judged, never hashed
+ */
+public record ToolCall(
+    String server,
+    String name,
+    @Nullable String definitionHash,
+    Json.Obj annotations,
+    Json.Obj arguments) {
+
+  /** What is approved and compared: server, name, definition and arguments. */
+  public Json.Obj canonical() {
+    return Json.object()
+        .put("server", server)
+        .put("name", name)
+        .put("definitionHash", definitionHash)
+        .put("arguments", arguments)
+        .build();
+  }
+}

@@ -1,0 +1,140 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.channel;
+
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Entry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One way to tell people. */
+public interface Channel {
+
+  /** A short constant name, part of every delivery's key. */
+  String name();
+
+  /** Who is to be told of this. */
+  List<Recipient> recipients(Notice notice);
+
+  /**
+   * Someone to be told.
+   *
+   * @param address as the channel addresses them
+   * @param people ids of the directory people who are told by it; empty if it is nobody in
+   *     particular
+   */
+  record Recipient(String address, Set<String> people) {
+    public Recipient {
+      people = Set.copyOf(people);
+    }
+  }
+
+  /**
+   * What this channel shows of a request, if people decide on the ground of it. The first one is
+   * kept and is what the channel is given to show from then on.
+   *
+   * @param link as in {@link Notice}
+   */
+  default Optional<Rendering> rendering(Entry entry, String link) {
+    return Optional.empty();
+  }
+
+  /**
+   * Tells one recipient. A fault is an exception and will be tried again.
+   *
+   * @param recipient a recipient's address
+   * @param repeated whether an earlier attempt may have arrived, which this channel cannot find out
+   * @return proof of where it went
+   * @throws Undeliverable if trying again would not help
+   * @throws Later if nothing was sent, and it is known when to try again
+   * @throws Uncertain if it may have been sent
+   */
+  String send(Notice notice, String recipient, boolean repeated);
+
+  /** Whether {@link #find} can tell what arrived. */
+  default boolean findsAgain() {
+    return false;
+  }
+
+  /**
+   * Finds what an earlier attempt may have sent.
+   *
+   * @return proof of where it went; empty if it never arrived
+   */
+  default Optional<String> find(Notice notice, String recipient) {
+    throw new UnsupportedOperationException(name() + " finds nothing again");
+  }
+
+  /** Whether what was sent goes on saying how the request stands, by {@link #update}. */
+  default boolean keepsUpToDate(Delivery sent) {
+    return false;
+  }
+
+  /**
+   * Makes what was sent say how the request stands now; doing so twice is harmless.
+   *
+   * @param notice of what there is to say now
+   * @throws Undeliverable if trying again would not help
+   * @throws Later if it is known when to try again
+   */
+  default void update(Notice notice, Delivery sent) {
+    throw new UnsupportedOperationException(name() + " keeps nothing up to date");
+  }
+
+  /**
+   * What there is to tell.
+   *
+   * @param step index of the stage's step it is about; 0 if it is about none
+   * @param link where the request can be reviewed; carries an id and nothing else
+   * @param rendering what the channel shows of the request, if it has a rendering of its own
+   * @param earlier what this channel was given to send of this request before, oldest first
+   */
+  record Notice(
+      Delivery.Purpose purpose,
+      int stage,
+      int step,
+      Entry entry,
+      String link,
+      @Nullable Rendering rendering,
+      List<Delivery> earlier) {
+    public Notice {
+      earlier = List.copyOf(earlier);
+    }
+  }
+
+  /**
+   * The recipient cannot be told through this channel: no such address, no right to write there.
+   */
+  final class Undeliverable extends RuntimeException {
+    public Undeliverable(String why) {
+      super(why);
+    }
+  }
+
+  /** Nothing was sent: it is not this one's turn yet. */
+  final class Later extends RuntimeException {
+
+    private final transient Duration after;
+
+    public Later(String why, Duration after) {
+      super(why);
+      this.after = after;
+    }
+
+    /** How long to wait before trying again. */
+    public Duration after() {
+      return after;
+    }
+  }
+
+  /** The remote service did not say whether it took the message. */
+  final class Uncertain extends RuntimeException {
+    public Uncertain(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+}

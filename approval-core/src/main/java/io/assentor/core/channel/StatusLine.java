@@ -1,0 +1,103 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.channel;
+
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Approval.StageProgress;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.Reason;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.ledger.Entry;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.text.Legible;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How a request stands, in a sentence for the people who were asked. */
+public final class StatusLine {
+
+  private StatusLine() {}
+
+  /** By the clock of the entry; on one line, and {@link Legible}. */
+  public static String of(Entry entry) {
+    return Legible.line(said(entry));
+  }
+
+  private static String said(Entry entry) {
+    var approval = entry.approval();
+    return switch (entry.status()) {
+      case PENDING -> waiting(approval);
+      case APPROVED -> approved(entry);
+      case DENIED ->
+          approval.closed() instanceof Event.Denied denied
+                  && denied.reason() == Reason.DENIED_BY_APPROVER
+              ? "Denied by " + deniers(approval) + because(denied.detail()) + "."
+              : "Denied by policy" + because(detail(approval)) + ".";
+      case EXPIRED -> "Expired: nobody decided in time. It did not run.";
+      case CANCELLED -> "Withdrawn" + because(detail(approval)) + ". It did not run.";
+      case FAILED -> "Ended, because nobody could decide it" + because(detail(approval)) + ".";
+    };
+  }
+
+  private static String waiting(Approval approval) {
+    var stages = approval.stages();
+    int open = approval.waitingStage().orElse(0);
+    var stage = stages.get(open);
+    var missing = stage.stage().needed() - stage.by().size();
+    var agreed = agreed(stages);
+    return "Waits for "
+        + missing
+        + (agreed.isEmpty() ? " of " : " more of ")
+        + Eligible.described(stage.eligible())
+        + (stages.size() > 1 ? " (stage " + (open + 1) + " of " + stages.size() + ")" : "")
+        + (agreed.isEmpty() ? "." : "; agreed: " + String.join(", ", agreed) + ".");
+  }
+
+  private static List<String> agreed(List<StageProgress> stages) {
+    return stages.stream().flatMap(stage -> stage.by().stream()).toList();
+  }
+
+  private static String approved(Entry entry) {
+    var approval = entry.approval();
+    var by = agreed(approval.stages());
+    var approved = "Approved by " + (by.isEmpty() ? "policy" : String.join(", ", by));
+    return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
+      case UNUSED -> approved + "; it has not run yet.";
+      case CONSUMED -> approved + "; " + ran(approval.result());
+      case LAPSED -> approved + ", but it was not run in time, and cannot be any more.";
+      case REVOKED ->
+          approved
+              + ", then withdrawn before it ran"
+              + because(Objects.requireNonNull(approval.revoked()).detail())
+              + ".";
+    };
+  }
+
+  private static String ran(Event.@Nullable Reported result) {
+    return result == null
+        ? "released to run, once."
+        : switch (result.result()) {
+          case SUCCEEDED -> "it ran, and succeeded.";
+          // What the tool said of it may hold anything; it is in the ledger.
+          case FAILED -> "it ran, and failed.";
+          case UNKNOWN -> "it was released, and nobody knows how it went.";
+        };
+  }
+
+  private static String deniers(Approval approval) {
+    return approval.decisions().stream()
+        .filter(decision -> decision.verdict() == Verdict.DENY)
+        .map(decision -> decision.standing().person())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static @Nullable String detail(Approval approval) {
+    return approval.closed() == null ? null : approval.closed().detail();
+  }
+
+  private static String because(@Nullable String detail) {
+    return detail == null || detail.isBlank() ? "" : ": " + detail;
+  }
+}

@@ -1,0 +1,40 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Status;
+import io.assentor.core.call.CallContent;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One approval as the ledger has it.
+ *
+ * @param repeats submissions that attached to it
+ * @param asOf the database's clock when it was read
+ */
+public record Entry(Approval approval, CallContent content, int repeats, Instant asOf) {
+
+  public ApprovalId id() {
+    return approval.id();
+  }
+
+  /** Whether the stored call and what is shown of it are those the events have hashes of. */
+  public boolean isIntact() {
+    var request = approval.request();
+    return content.fingerprint().equals(request.fingerprint())
+        && content.contextHash().equals(request.contextHash())
+        && Objects.equals(content.redactedHash(), request.redactedHash());
+  }
+
+  /** Changes whenever what can be said of the approval does: by an event, or by the clock. */
+  public String state() {
+    return approval.sequence() + "/" + status() + "/" + approval.use(asOf);
+  }
+
+  public Status status() {
+    return approval.status(asOf);
+  }
+}

@@ -1,0 +1,11 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+/** A page was asked for by a cursor that no page of ours gave. */
+public final class InvalidCursorException extends RuntimeException {
+
+  public InvalidCursorException(String cursor) {
+    super("not a cursor: " + cursor + " (expected: the next of the page before)");
+  }
+}

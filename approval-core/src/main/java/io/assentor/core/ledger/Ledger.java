@@ -1,0 +1,34 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Submit;
+import org.jspecify.annotations.Nullable;
+
+/** The append-only record. Every method is one transaction; what it returns is committed. */
+public interface Ledger extends LedgerReader {
+
+  /**
+   * Records a submission or attaches it, by {@link Submit#plan}.
+   *
+   * @return the approval that answers the submission
+   */
+  Submission submit(Submit submit);
+
+  /**
+   * Locks the approval, folds its events, lets it rule on the command at the database's time and
+   * appends what follows. A repeated command id returns the recorded outcome, checked first.
+   *
+   * @param commandId absent when a repeat cannot or need not be told from a new command
+   */
+  Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command);
+
+  /** Files a refused command. Moves no sequence; an unknown approval files nothing. */
+  void file(Attempt attempt);
+
+  /** Keeps the content behind a policy or directory version, so that an auditor can read it. */
+  void remember(String version, String kind, byte[] content);
+}

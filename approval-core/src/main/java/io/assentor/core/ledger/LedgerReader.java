@@ -1,0 +1,154 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Event;
+import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.Status;
+import io.assentor.core.call.CallContent;
+import io.assentor.core.policy.Capacities;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the ledger and can change nothing. */
+public interface LedgerReader {
+
+  Optional<Entry> find(ApprovalId id);
+
+  /**
+   * A page of approvals.
+   *
+   * @throws InvalidCursorException if the cursor is none of ours
+   */
+  Page search(Query query);
+
+  /**
+   * What waits for this person's decision now, soonest expiry first. Reads nothing of what is
+   * asked, so it may be called every other second.
+   *
+   * @param limit at most so many
+   */
+  List<Waiting> waiting(String tenant, Decidable by, int limit);
+
+  /** What a channel showed of it; empty if it never did. */
+  Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
+
+  /** Everything the ledger knows of one approval. */
+  Optional<Story> story(ApprovalId id);
+
+  /**
+   * Recomputes hashes and state of one approval from its stored bytes.
+   *
+   * @return empty if there is no such approval
+   */
+  Optional<Verification> verify(ApprovalId id);
+
+  /** What became of an agent's calls that were submitted within so long from now. */
+  AgentHistory history(String tenant, String agent, Duration within);
+
+  /**
+   * An agent's recent calls.
+   *
+   * @param calls all of them
+   * @param denials those that a person or policy denied
+   * @param expiries those that nobody decided
+   */
+  record AgentHistory(int calls, int denials, int expiries) {}
+
+  /**
+   * Which approvals, in which order.
+   *
+   * @param decidable only pending ones this person may decide now, soonest expiry first; otherwise
+   *     newest first
+   * @param filters null members do not filter
+   * @param limit at most so many, 1 to 200
+   * @param cursor {@link Page#next} of the page before
+   */
+  record Query(
+      String tenant,
+      @Nullable Status status,
+      @Nullable Decidable decidable,
+      Filters filters,
+      int limit,
+      @Nullable String cursor) {
+
+    /** The most a page may hold. */
+    public static final int MAX_LIMIT = 200;
+  }
+
+  /** A person and what the person can act as now; see {@link Capacities}. */
+  record Decidable(String person, Set<String> capacities) {}
+
+  /**
+   * A request that waits.
+   *
+   * @param sequence number of its events; as long as that is the same, so is all that is recorded
+   *     of it
+   * @param asOf the database's clock when it was read
+   */
+  record Waiting(ApprovalId id, int sequence, Instant expiresAt, Instant asOf) {}
+
+  /**
+   * What an auditor searches by; null members do not filter.
+   *
+   * @param decider a person who ruled on it
+   * @param from submitted at or after
+   * @param to submitted before
+   */
+  record Filters(
+      @Nullable String server,
+      @Nullable String tool,
+      @Nullable String subject,
+      @Nullable String agent,
+      @Nullable String gateway,
+      @Nullable String session,
+      @Nullable String rule,
+      @Nullable String decider,
+      @Nullable Instant from,
+      @Nullable Instant to) {
+    public static final Filters NONE =
+        new Filters(null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * A page.
+   *
+   * @param next cursor of the next page; absent on the last
+   */
+  record Page(List<Entry> items, @Nullable String next) {}
+
+  /** One approval's whole story. */
+  record Story(
+      Entry entry,
+      List<StoredEvent> events,
+      List<CallContent.Rendering> renderings,
+      List<Delivery> deliveries,
+      List<FiledAttempt> attempts) {}
+
+  /**
+   * An event as stored.
+   *
+   * @param body its canonical bytes, as text
+   * @param hash its link in the chain, see {@link EventFormat#link}, in base64url
+   */
+  record StoredEvent(int sequence, Event event, String body, String hash) {}
+
+  /** An attempt and when it was filed. */
+  record FiledAttempt(Instant at, Attempt attempt) {}
+
+  /**
+   * What verification found.
+   *
+   * @param problems empty if everything recomputed to what is stored
+   */
+  record Verification(int events, List<String> problems) {
+    public boolean valid() {
+      return problems.isEmpty();
+    }
+  }
+}

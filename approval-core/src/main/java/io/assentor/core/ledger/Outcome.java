@@ -1,0 +1,22 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.Refusal;
+
+/** What came of a command: the ruling's kind, with the approval as it now stands. */
+public sealed interface Outcome {
+
+  /**
+   * The command was carried out.
+   *
+   * @param repeat whether it had been carried out before and nothing was added now
+   */
+  record Done(Entry entry, boolean repeat) implements Outcome {}
+
+  /** The command was declined. */
+  record Declined(Entry entry, Refusal refusal) implements Outcome {}
+
+  /** There is no such approval in this tenant. */
+  record Unknown() implements Outcome {}
+}

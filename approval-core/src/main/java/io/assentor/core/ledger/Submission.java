@@ -1,0 +1,29 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.ApprovalId;
+import java.util.Optional;
+
+/** What the ledger did with a submission. */
+public sealed interface Submission {
+
+  /** The approval that answers the submission. */
+  Entry entry();
+
+  /**
+   * A new approval.
+   *
+   * @param superseded the open approval of the same call that it replaced
+   */
+  record Created(Entry entry, Optional<ApprovalId> superseded) implements Submission {}
+
+  /** A repeat of an open approval. */
+  record Attached(Entry entry) implements Submission {}
+
+  /** The idempotency key was seen before, with the same body. */
+  record Repeated(Entry entry) implements Submission {}
+
+  /** The idempotency key was seen before, with another body. */
+  record KeyReused(Entry entry) implements Submission {}
+}

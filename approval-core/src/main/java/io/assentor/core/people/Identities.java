@@ -1,0 +1,79 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.people;
+
+import io.assentor.core.call.Principal;
+import io.assentor.core.people.Directory.Person;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a principal is: as the directory lists them, or by a Slack account they linked themselves.
+ * What the operator lists goes first, and a link makes nobody known whom the directory does not
+ * know.
+ */
+public final class Identities {
+
+  private final Directory directory;
+  private final @Nullable AccountLinks links;
+
+  private Identities(Directory directory, @Nullable AccountLinks links) {
+    this.directory = directory;
+    this.links = links;
+  }
+
+  /** Links count. */
+  public static Identities linked(Directory directory, AccountLinks links) {
+    return new Identities(directory, links);
+  }
+
+  /** Only the directory counts. */
+  public static Identities listed(Directory directory) {
+    return new Identities(directory, null);
+  }
+
+  /** The person who acts as this principal. */
+  public Optional<Person> person(Principal principal) {
+    var tenant = principal.tenant();
+    var listed = directory.person(tenant, principal.issuer(), principal.name());
+    if (listed.isPresent() || links == null || !mayBeLinked(principal)) {
+      return listed;
+    }
+    return links
+        .link(principal)
+        .flatMap(link -> directory.person(tenant, link.person()))
+        .filter(person -> mayHave(person, principal.name()));
+  }
+
+  /** Whether somebody may say that this is their account: a Slack account that nobody lists. */
+  public boolean mayBeLinked(Principal account) {
+    return account.issuer().startsWith(Directory.SLACK_ISSUERS)
+        && directory.person(account.tenant(), account.issuer(), account.name()).isEmpty()
+        && directory.nonHuman(account.tenant(), account.issuer(), account.name()).isEmpty();
+  }
+
+  /** Whether the directory lists no other Slack account of this person's. */
+  public static boolean mayHave(Person person, String account) {
+    var listed = person.contacts().get(Directory.SLACK);
+    return listed == null || listed.equals(account);
+  }
+
+  /** The Slack accounts that a tenant's people linked themselves, by person. */
+  public Map<String, String> linkedAccounts(String tenant) {
+    return links == null
+        ? Map.of()
+        : links.open(tenant).stream()
+            .filter(link -> link.account().issuer().startsWith(Directory.SLACK_ISSUERS))
+            .collect(Collectors.toMap(AccountLinks.Link::person, link -> link.account().name()));
+  }
+
+  /** People on whose side an account acts because they once linked it; ended links count. */
+  public Set<String> everLinked(Principal account) {
+    return links == null || !account.issuer().startsWith(Directory.SLACK_ISSUERS)
+        ? Set.of()
+        : links.people(account);
+  }
+}

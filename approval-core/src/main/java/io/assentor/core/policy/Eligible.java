@@ -1,0 +1,82 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.policy;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Who may decide in a stage. */
+public sealed interface Eligible {
+
+  /** Everyone who holds a directory role. */
+  record Role(String name) implements Eligible {}
+
+  /** Everyone in a directory group. */
+  record Group(String name) implements Eligible {}
+
+  /** These people, by their directory ids. */
+  record People(Set<String> ids) implements Eligible {
+    public People {
+      ids = Collections.unmodifiableSet(new TreeSet<>(ids));
+      if (ids.isEmpty()) {
+        throw new IllegalArgumentException("a stage for nobody (expected: at least one person)");
+      }
+    }
+  }
+
+  /** In which capacities one may decide; see {@link Capacities}. One of them is enough. */
+  default Set<String> capacities() {
+    return switch (this) {
+      case Role(var name) -> Set.of(Capacities.role(name));
+      case Group(var name) -> Set.of(Capacities.group(name));
+      case People(var ids) ->
+          ids.stream().map(Capacities::person).collect(Collectors.toUnmodifiableSet());
+    };
+  }
+
+  /** As people read it: {@code the role approver}, {@code the group sre}, {@code alice or bob}. */
+  default String described() {
+    return switch (this) {
+      case Role(var name) -> "the role " + name;
+      case Group(var name) -> "the group " + name;
+      case People(var ids) -> String.join(" or ", ids);
+    };
+  }
+
+  /** All of them, as people read it. */
+  static String described(List<Eligible> any) {
+    return any.stream().map(Eligible::described).collect(Collectors.joining(" or "));
+  }
+
+  /** As events and renderings have it; hashed, so it only ever grows. */
+  default Json.Obj.Builder json() {
+    return switch (this) {
+      case Role(var name) -> Json.object().put("role", name);
+      case Group(var name) -> Json.object().put("group", name);
+      case People(var ids) -> Json.object().put("people", Json.strings(ids));
+    };
+  }
+
+  /** Reads what {@link #json} writes, which is also how policy files have it. */
+  static Eligible of(Members members, int maxName) {
+    var role = members.optionalText("role", maxName);
+    var group = members.optionalText("group", maxName);
+    var people = members.optionalTexts("people", maxName);
+    int named = (role == null ? 0 : 1) + (group == null ? 0 : 1) + (people == null ? 0 : 1);
+    if (named != 1) {
+      throw members.bad("role", "exactly one of role, group and people");
+    }
+    if (role != null) {
+      return new Role(role);
+    }
+    return group != null
+        ? new Group(group)
+        : new People(Set.copyOf(Objects.requireNonNull(people)));
+  }
+}

@@ -1,0 +1,109 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.policy;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who must agree, in what order, and for how long the question and the answer are good.
+ *
+ * @param stages in order; a stage opens when the one before it has its quorum
+ * @param expireAfter undecided for so long, the request expires
+ * @param validFor approved but unused for so long, the approval lapses
+ * @param doors where decisions may come in
+ * @param denials how many denials end the request
+ * @param unreachable what becomes of a request that too few people can decide
+ * @param show JSON pointers (RFC 6901) into the arguments: what an approver is shown first
+ */
+public record Requirement(
+    List<Stage> stages,
+    Duration expireAfter,
+    Duration validFor,
+    Set<Door> doors,
+    int denials,
+    Unreachable unreachable,
+    List<String> show) {
+
+  private static final Set<Door> ALL_DOORS = Set.of(Door.values());
+
+  /** What becomes of a request that too few people can decide. */
+  public enum Unreachable {
+    /** It fails at once. */
+    FAIL,
+    /** Its stages are widened at once, as far as they can be; then it fails. */
+    ESCALATE
+  }
+
+  public Requirement {
+    stages = List.copyOf(stages);
+    doors = Collections.unmodifiableSet(EnumSet.copyOf(doors));
+    show = List.copyOf(show);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("a requirement without stages (expected: at least one)");
+    }
+    if (expireAfter.isNegative() || expireAfter.isZero()) {
+      throw new IllegalArgumentException("expireAfter " + expireAfter + " (expected: positive)");
+    }
+    if (validFor.isNegative() || validFor.isZero()) {
+      throw new IllegalArgumentException("validFor " + validFor + " (expected: positive)");
+    }
+    if (denials < 1) {
+      throw new IllegalArgumentException(denials + " denials (expected: at least 1)");
+    }
+  }
+
+  /** Through any door, ended by one denial, failed at once if nobody can decide. */
+  public Requirement(List<Stage> stages, Duration expireAfter, Duration validFor) {
+    this(stages, expireAfter, validFor, ALL_DOORS, 1, Unreachable.FAIL, List.of());
+  }
+
+  /** Whether every door will do. */
+  public boolean admitsAllDoors() {
+    return doors.equals(ALL_DOORS);
+  }
+
+  /** The doors, as policies write them. */
+  public List<String> doorNames() {
+    return doors.stream().map(Door::text).toList();
+  }
+
+  /** As events have it; hashed, so it only ever grows. */
+  public Json.Obj json() {
+    return Json.object()
+        .put("stages", Stage.json(stages))
+        .put("expireAfter", expireAfter.toSeconds())
+        .put("validFor", validFor.toSeconds())
+        .put("doors", admitsAllDoors() ? null : Json.strings(doorNames()))
+        .put("denials", denials == 1 ? null : Json.of(denials))
+        .put("unreachable", unreachable == Unreachable.FAIL ? null : Members.nameOf(unreachable))
+        .put("show", show.isEmpty() ? null : Json.strings(show))
+        .build();
+  }
+
+  /** Reads what {@link #json} writes. */
+  public static Requirement of(Members data) {
+    var doors = data.strings("doors");
+    return new Requirement(
+        data.objects("stages").stream().map(Stage::of).toList(),
+        Duration.ofSeconds(data.integer("expireAfter")),
+        Duration.ofSeconds(data.integer("validFor")),
+        doors.isEmpty()
+            ? ALL_DOORS
+            : EnumSet.copyOf(doors.stream().map(d -> door(data, d)).toList()),
+        Objects.requireNonNullElse(data.optionalInteger("denials"), 1L).intValue(),
+        Objects.requireNonNullElse(
+            data.optionalConstant("unreachable", Unreachable.class), Unreachable.FAIL),
+        data.strings("show"));
+  }
+
+  private static Door door(Members data, String text) {
+    return Door.of(text).orElseThrow(() -> data.bad("doors", "the names of doors, not " + text));
+  }
+}

@@ -1,0 +1,37 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.policy;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.time.Duration;
+
+/** What happens when a stage has waited for so long, counted from the instant it opened. */
+public sealed interface Step {
+
+  Duration after();
+
+  /** The same people are told again. */
+  record Remind(Duration after) implements Step {}
+
+  /** These may decide in the stage too, and are told. */
+  record Widen(Duration after, Eligible to) implements Step {}
+
+  /** As events and renderings have it; hashed, so it only ever grows. */
+  default Json json() {
+    var step = Json.object().put("after", after().toSeconds());
+    return switch (this) {
+      case Remind it -> step.build();
+      case Widen(var after, var to) -> step.put("widen", to.json().build()).build();
+    };
+  }
+
+  /** Reads what {@link #json} writes. */
+  static Step of(Members members) {
+    var after = Duration.ofSeconds(members.integer("after"));
+    var widen = members.optionalObject("widen");
+    return widen == null
+        ? new Remind(after)
+        : new Widen(after, Eligible.of(widen, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What untrusted text looks like to a person: control, bidirectional and invisible characters are
+ * shown escaped, so that two different texts never look the same.
+ */
+@NullMarked
+package io.assentor.core.text;
+
+import org.jspecify.annotations.NullMarked;
