@@ -8,7 +8,7 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.call.Assurance;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import java.util.List;
@@ -35,16 +35,16 @@ final class Answers {
   }
 
   /** What an approval looks like to someone whose question releases nothing. */
-  Answer of(Entry entry, boolean withRequest) {
+  Answer of(ApprovalRecord entry, boolean withRequest) {
     return answer(entry, false, withRequest);
   }
 
   /** The answer that releases the call. */
-  Answer releasing(Entry entry, boolean withRequest) {
+  Answer releasing(ApprovalRecord entry, boolean withRequest) {
     return answer(entry, true, withRequest);
   }
 
-  private Answer answer(Entry entry, boolean releases, boolean withRequest) {
+  private Answer answer(ApprovalRecord entry, boolean releases, boolean withRequest) {
     var approval = entry.approval();
     var request = approval.request();
     var row = row(approval, entry, releases);
@@ -71,7 +71,7 @@ final class Answers {
         withRequest ? request(entry) : null);
   }
 
-  private static Row row(Approval approval, Entry entry, boolean releases) {
+  private static Row row(Approval approval, ApprovalRecord entry, boolean releases) {
     return switch (entry.status()) {
       case PENDING ->
           new Row(
@@ -132,7 +132,7 @@ final class Answers {
     return reason == Reason.DENIED_BY_POLICY ? "policy" : "an approver";
   }
 
-  private static Row approved(Approval approval, Entry entry, boolean releases) {
+  private static Row approved(Approval approval, ApprovalRecord entry, boolean releases) {
     return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
       case UNUSED ->
           new Row(
@@ -190,7 +190,7 @@ final class Answers {
         decided.at());
   }
 
-  private static Answer.Request request(Entry entry) {
+  private static Answer.Request request(ApprovalRecord entry) {
     var request = entry.approval().request();
     var call = entry.content().call();
     var shown = entry.content().shown();

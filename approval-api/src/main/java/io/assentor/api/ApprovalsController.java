@@ -12,12 +12,12 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.call.Release;
 import io.assentor.core.call.SubmissionBody;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Decidable;
 import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.Submission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -97,16 +97,17 @@ class ApprovalsController {
     boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
     if (releasable && entry.approval().request().release() == Release.ON_ANSWER) {
       return switch (approvals.consumeOnAnswer(entry, caller.principal(), attempt)) {
-        case Outcome.Done(var consumed, var repeat) -> replies.releasing(consumed, caller, wait);
-        case Outcome.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
-        case Outcome.Unknown unknown -> replies.answer(entry, caller, wait);
+        case CommandResult.Done(var consumed, var repeat) ->
+            replies.releasing(consumed, caller, wait);
+        case CommandResult.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
+        case CommandResult.Unknown unknown -> replies.answer(entry, caller, wait);
       };
     }
     return replies.answer(entry, caller, wait);
   }
 
   /** Whether this submission, or the same one repeated at once under its key, is the release. */
-  private static boolean released(Submission submission, Entry entry, String attempt) {
+  private static boolean released(Submission submission, ApprovalRecord entry, String attempt) {
     Approval approval = entry.approval();
     return switch (submission) {
       case Submission.Created it -> approval.use(entry.asOf()) == Use.CONSUMED;
@@ -132,7 +133,7 @@ class ApprovalsController {
         wait.get(), () -> replies.answer(waiters.await(entry, wait.get()), caller, wait));
   }
 
-  private Entry find(String id, Caller caller) {
+  private ApprovalRecord find(String id, Caller caller) {
     var entry =
         replies
             .id(id, caller)

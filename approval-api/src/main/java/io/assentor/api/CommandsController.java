@@ -7,9 +7,9 @@ import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.SubmissionBody;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -129,10 +129,10 @@ class CommandsController {
     var attemptId = body.text("attemptId", MAX_TOKEN);
     body.end();
     return switch (approvals.consume(entry, caller.principal(), call, attemptId)) {
-      case Outcome.Done(var consumed, var repeat) ->
+      case CommandResult.Done(var consumed, var repeat) ->
           replies.releasing(consumed, caller, Optional.empty());
-      case Outcome.Declined declined -> replies.outcome(declined, caller);
-      case Outcome.Unknown unknown -> replies.outcome(unknown, caller);
+      case CommandResult.Declined declined -> replies.outcome(declined, caller);
+      case CommandResult.Unknown unknown -> replies.outcome(unknown, caller);
     };
   }
 
@@ -172,7 +172,7 @@ class CommandsController {
   }
 
   /** The approval, if the caller has one of these roles and the tenant has it; else it is filed. */
-  private Entry known(String text, Caller caller, String command, Role... roles) {
+  private ApprovalRecord known(String text, Caller caller, String command, Role... roles) {
     var id = replies.id(text, caller);
     if (Arrays.stream(roles).noneMatch(caller::is)) {
       var refusal = new Refusal.NotAllowed("the token has none of the roles for this");
@@ -189,7 +189,7 @@ class CommandsController {
   }
 
   /** The approval, if this very gateway submitted it. */
-  private Entry own(String text, Caller caller, String command) {
+  private ApprovalRecord own(String text, Caller caller, String command) {
     var entry = known(text, caller, command, Role.GATEWAY);
     var stranger =
         entry.approval().request().gateway().equals(caller.principal())
@@ -199,7 +199,8 @@ class CommandsController {
     return entry;
   }
 
-  private void refuse(Optional<Refusal> refusal, Entry entry, Caller caller, String command) {
+  private void refuse(
+      Optional<Refusal> refusal, ApprovalRecord entry, Caller caller, String command) {
     if (refusal.isPresent()) {
       approvals.file(entry.id(), caller.principal(), command, refusal.get());
       throw replies.problem(refusal.get(), entry, caller);

@@ -12,7 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.assentor.core.approval.Approval;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
@@ -50,7 +50,7 @@ public final class DecisionTokens {
   }
 
   /** The token of a released approval: its times are the release's, whenever it is asked for. */
-  String token(Entry entry) {
+  String token(ApprovalRecord entry) {
     var releasedAt = Objects.requireNonNull(entry.approval().consumed()).at();
     var call = entry.content().call();
     var claims =

@@ -5,9 +5,9 @@ package io.assentor.api;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -27,29 +27,29 @@ final class Replies {
   }
 
   /** An answer that releases nothing. */
-  ResponseEntity<?> answer(Entry entry, Caller caller, Optional<Duration> waited) {
+  ResponseEntity<?> answer(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, answers.of(entry, caller.reviews()), waited);
   }
 
   /** The answer that releases the call. */
-  ResponseEntity<?> releasing(Entry entry, Caller caller, Optional<Duration> waited) {
+  ResponseEntity<?> releasing(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, answers.releasing(entry, caller.reviews()), waited);
   }
 
   /** The answer to a command. */
-  ResponseEntity<?> outcome(Outcome outcome, Caller caller) {
+  ResponseEntity<?> outcome(CommandResult outcome, Caller caller) {
     return switch (outcome) {
-      case Outcome.Done(var entry, var repeat) -> answer(entry, caller, Optional.empty());
-      case Outcome.Declined(var entry, var refusal) -> refused(entry, refusal, caller);
-      case Outcome.Unknown unknown -> throw problem(new Refusal.UnknownApproval());
+      case CommandResult.Done(var entry, var repeat) -> answer(entry, caller, Optional.empty());
+      case CommandResult.Declined(var entry, var refusal) -> refused(entry, refusal, caller);
+      case CommandResult.Unknown unknown -> throw problem(new Refusal.UnknownApproval());
     };
   }
 
-  ResponseEntity<?> refused(Entry entry, Refusal refusal, Caller caller) {
+  ResponseEntity<?> refused(ApprovalRecord entry, Refusal refusal, Caller caller) {
     return ProblemAdvice.respond(problem(refusal, entry, caller).problem());
   }
 
-  ProblemException problem(Refusal refusal, Entry entry, Caller caller) {
+  ProblemException problem(Refusal refusal, ApprovalRecord entry, Caller caller) {
     return new ProblemException(Problem.of(refusal, answers.of(entry, caller.reviews())));
   }
 
@@ -57,7 +57,7 @@ final class Replies {
     return new ProblemException(Problem.of(refusal, null));
   }
 
-  Answer answerOnly(Entry entry) {
+  Answer answerOnly(ApprovalRecord entry) {
     return answers.of(entry, true);
   }
 
@@ -66,7 +66,8 @@ final class Replies {
     return new ApprovalsController.Page(items, page.next());
   }
 
-  private static ResponseEntity<?> respond(Entry entry, Answer answer, Optional<Duration> waited) {
+  private static ResponseEntity<?> respond(
+      ApprovalRecord entry, Answer answer, Optional<Duration> waited) {
     boolean pending = entry.status() == Status.PENDING;
     var response = ResponseEntity.status(pending ? 202 : 200);
     waited.ifPresent(w -> response.header("Preference-Applied", "wait=" + w.toSeconds()));

@@ -5,7 +5,7 @@ package io.assentor.api;
 import io.assentor.core.Courier;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerTail;
 import java.time.Duration;
@@ -97,7 +97,7 @@ public final class Waiters implements Courier, AutoCloseable {
    *
    * @param known the approval as it was last read
    */
-  Entry await(Entry known, Duration wait) {
+  ApprovalRecord await(ApprovalRecord known, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     var entry = known;
     boolean tailed = false;
@@ -126,7 +126,7 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  private static long untilExpiry(Entry entry) {
+  private static long untilExpiry(ApprovalRecord entry) {
     var expiresAt = entry.approval().request().expiresAt();
     if (entry.status() != Status.PENDING || expiresAt == null) {
       return 0;

@@ -9,7 +9,7 @@ import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerTail;
 import io.assentor.testkit.Fixtures;
@@ -111,7 +111,8 @@ class WaitersTest {
     assertThat(waiters.reserve()).isTrue();
   }
 
-  private CompletableFuture<Entry> await(Entry entry, Duration wait) throws Exception {
+  private CompletableFuture<ApprovalRecord> await(ApprovalRecord entry, Duration wait)
+      throws Exception {
     read = new CountDownLatch(1);
     var waiting =
         CompletableFuture.supplyAsync(
@@ -120,14 +121,14 @@ class WaitersTest {
     return waiting;
   }
 
-  private Entry submitted() {
+  private ApprovalRecord submitted() {
     var request = Fixtures.request("checkout");
     return ledger
         .submit(Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER)))
         .entry();
   }
 
-  private void approve(Entry entry) {
+  private void approve(ApprovalRecord entry) {
     var view = entry.approval().request().view();
     var standing = Fixtures.standing("alice", "approver");
     ledger.execute(entry.id(), null, new Command.Decide(standing, Verdict.APPROVE, null, view));
@@ -149,7 +150,7 @@ class WaitersTest {
     }
 
     @Override
-    public Optional<Entry> find(ApprovalId id) {
+    public Optional<ApprovalRecord> find(ApprovalId id) {
       try {
         answerOrFail();
         var found = whole.find(id);

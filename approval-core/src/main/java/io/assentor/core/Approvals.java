@@ -22,10 +22,10 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
@@ -147,8 +147,8 @@ public final class Approvals {
    * @param claimed roles that the door's token gives the approver
    * @param view hash of the rendering the approver saw
    */
-  public Outcome decide(
-      Entry entry,
+  public CommandResult decide(
+      ApprovalRecord entry,
       @Nullable CommandId commandId,
       Principal by,
       Door door,
@@ -161,15 +161,15 @@ public final class Approvals {
     if (known.isEmpty() || refusal.isPresent()) {
       var why = refusal.orElseGet(Approvals::unknownToTheDirectory);
       file(entry.id(), by, "decide", why);
-      return new Outcome.Declined(entry, why);
+      return new CommandResult.Declined(entry, why);
     }
     var person = known.get();
     var standing = new Standing(by, person.id(), roles(person, by, claimed), person.groups(), door);
     var command =
         new Command.Decide(standing, verdict, reason, view, rendered(entry, door, verdict));
     var outcome = execute(entry.id(), commandId, command);
-    return outcome instanceof Outcome.Done(var decided, var repeat)
-        ? new Outcome.Done(giveUpIfUnreachable(decided, Set.of()), repeat)
+    return outcome instanceof CommandResult.Done(var decided, var repeat)
+        ? new CommandResult.Done(giveUpIfUnreachable(decided, Set.of()), repeat)
         : outcome;
   }
 
@@ -177,7 +177,7 @@ public final class Approvals {
    * What a door with renderings of its own did show of the request; a shortened one is no ground to
    * approve on. Once stored a rendering never changes, so it need not be read under the lock.
    */
-  private @Nullable String rendered(Entry entry, Door door, Verdict verdict) {
+  private @Nullable String rendered(ApprovalRecord entry, Door door, Verdict verdict) {
     if (door.rendering().equals(RequestRendering.CHANNEL)) {
       return null;
     }
@@ -192,7 +192,7 @@ public final class Approvals {
    * Why this principal may not decide this request at all, by today's directory. The ledger judges
    * what depends on the request's state, and holds against it who was barred when it was submitted.
    */
-  public Optional<Refusal> mayNotDecide(Entry entry, Principal by) {
+  public Optional<Refusal> mayNotDecide(ApprovalRecord entry, Principal by) {
     return mayNotDecide(entry, identities.person(by).filter(it -> !it.disabled()));
   }
 
@@ -200,7 +200,7 @@ public final class Approvals {
     return new Refusal.NotEligible("the directory does not know you");
   }
 
-  private Optional<Refusal> mayNotDecide(Entry entry, Optional<Person> person) {
+  private Optional<Refusal> mayNotDecide(ApprovalRecord entry, Optional<Person> person) {
     if (person.isEmpty()) {
       return Optional.of(unknownToTheDirectory());
     }
@@ -212,7 +212,7 @@ public final class Approvals {
   }
 
   /** The gateway that submitted, or an admin, withdraws a request. */
-  public Outcome cancel(
+  public CommandResult cancel(
       ApprovalId id,
       @Nullable CommandId commandId,
       Principal by,
@@ -223,7 +223,7 @@ public final class Approvals {
   }
 
   /** Who decided, or an admin, withdraws an approval before it is used. */
-  public Outcome revoke(
+  public CommandResult revoke(
       ApprovalId id,
       @Nullable CommandId commandId,
       Principal by,
@@ -234,7 +234,7 @@ public final class Approvals {
   }
 
   /** Why this principal may not revoke this approval at all. */
-  public Optional<Refusal> mayNotRevoke(Entry entry, Principal by, boolean admin) {
+  public Optional<Refusal> mayNotRevoke(ApprovalRecord entry, Principal by, boolean admin) {
     var person = identities.person(by).map(Person::id).orElse(null);
     return entry.approval().mayNotRevoke(person, admin);
   }
@@ -243,7 +243,8 @@ public final class Approvals {
    * The gateway is about to run a call. Deciders disabled since and today's policy are asked again;
    * if either objects, the approval is revoked before the ledger rules.
    */
-  public Outcome consume(Entry entry, Principal by, ToolCall call, String attemptId) {
+  public CommandResult consume(
+      ApprovalRecord entry, Principal by, ToolCall call, String attemptId) {
     var presented = Fingerprint.of(entry.content().salt(), call);
     var now = entry;
     for (int attempt = 1; ; attempt++) {
@@ -254,7 +255,7 @@ public final class Approvals {
       var sequence = now.approval().sequence();
       var command = new Command.Consume(by, presented, attemptId, sequence);
       var outcome = ledger.execute(entry.id(), null, command);
-      if (!(outcome instanceof Outcome.Declined(var moved, var refusal)
+      if (!(outcome instanceof CommandResult.Declined(var moved, var refusal)
           && refusal instanceof Refusal.Moved)) {
         return followUp(entry.id(), command, outcome);
       }
@@ -266,12 +267,12 @@ public final class Approvals {
   }
 
   /** Releases an approved call in the answer to a submission that asked for it. */
-  public Outcome consumeOnAnswer(Entry entry, Principal by, String attemptId) {
+  public CommandResult consumeOnAnswer(ApprovalRecord entry, Principal by, String attemptId) {
     return consume(entry, by, entry.content().call(), attemptId);
   }
 
   /** The gateway says how the released call went. */
-  public Outcome report(
+  public CommandResult report(
       ApprovalId id,
       @Nullable CommandId commandId,
       Principal by,
@@ -287,7 +288,7 @@ public final class Approvals {
    * @param unreached people whom no word could be brought to
    * @return the approval as it is now
    */
-  public Entry tend(Entry entry, Set<String> unreached) {
+  public ApprovalRecord tend(ApprovalRecord entry, Set<String> unreached) {
     var approval = entry.approval();
     if (approval.closed() != null) {
       return entry;
@@ -304,7 +305,7 @@ public final class Approvals {
   }
 
   /** Widens a request at once, or ends it, when too few people are left to decide it. */
-  private Entry giveUpIfUnreachable(Entry entry, Set<String> unreached) {
+  private ApprovalRecord giveUpIfUnreachable(ApprovalRecord entry, Set<String> unreached) {
     var now = entry;
     while (true) {
       var command = givingUp(now, unreached);
@@ -312,14 +313,14 @@ public final class Approvals {
         return now;
       }
       var outcome = execute(now.id(), null, command.get());
-      if (outcome instanceof Outcome.Unknown) {
+      if (outcome instanceof CommandResult.Unknown) {
         return now;
       }
       now = after(outcome, now); // done, or moved meanwhile: count again
     }
   }
 
-  private Optional<Command> givingUp(Entry entry, Set<String> unreached) {
+  private Optional<Command> givingUp(ApprovalRecord entry, Set<String> unreached) {
     var approval = entry.approval();
     if (entry.status() != Status.PENDING) {
       return Optional.empty();
@@ -340,15 +341,15 @@ public final class Approvals {
         it -> new Command.GiveUp(by, it.stage(), reason, it.why(), approval.sequence()));
   }
 
-  private Optional<Reach.Shortfall> shortfall(Entry entry, Set<String> excluded) {
+  private Optional<Reach.Shortfall> shortfall(ApprovalRecord entry, Set<String> excluded) {
     return Reach.shortfall(entry.approval().waiting(), directory, entry.id().tenant(), excluded);
   }
 
-  private static Entry after(Outcome outcome, Entry before) {
+  private static ApprovalRecord after(CommandResult outcome, ApprovalRecord before) {
     return switch (outcome) {
-      case Outcome.Done(var entry, var repeat) -> entry;
-      case Outcome.Declined(var entry, var refusal) -> entry;
-      case Outcome.Unknown unknown -> before;
+      case CommandResult.Done(var entry, var repeat) -> entry;
+      case CommandResult.Declined(var entry, var refusal) -> entry;
+      case CommandResult.Unknown unknown -> before;
     };
   }
 
@@ -383,27 +384,27 @@ public final class Approvals {
     attempts.file(id, by, command, refusal);
   }
 
-  private Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
+  private CommandResult execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
     return followUp(id, command, ledger.execute(id, commandId, command));
   }
 
-  private Outcome followUp(ApprovalId id, Command command, Outcome outcome) {
+  private CommandResult followUp(ApprovalId id, Command command, CommandResult outcome) {
     switch (outcome) {
-      case Outcome.Done(var entry, var repeat) -> {
+      case CommandResult.Done(var entry, var repeat) -> {
         if (!repeat) {
           courier.moved(id);
         }
       }
-      case Outcome.Declined(var entry, var refusal) ->
+      case CommandResult.Declined(var entry, var refusal) ->
           attempts.file(id, command.by(), nameOf(command), refusal);
-      case Outcome.Unknown unknown ->
+      case CommandResult.Unknown unknown ->
           attempts.file(id, command.by(), nameOf(command), new Refusal.UnknownApproval());
     }
     return outcome;
   }
 
   /** What speaks against using an approval now although it was given. */
-  private Optional<String> objection(Entry entry) {
+  private Optional<String> objection(ApprovalRecord entry) {
     var approval = entry.approval();
     if (approval.use(entry.asOf()) != Use.UNUSED) {
       return Optional.empty();
@@ -423,7 +424,7 @@ public final class Approvals {
         : Optional.empty();
   }
 
-  private static NewRequest asSubmitted(Entry entry) {
+  private static NewRequest asSubmitted(ApprovalRecord entry) {
     var request = entry.approval().request();
     return new NewRequest(
         request.gateway(),
@@ -438,7 +439,7 @@ public final class Approvals {
         null);
   }
 
-  private void withdraw(Entry entry, String objection) {
+  private void withdraw(ApprovalRecord entry, String objection) {
     var by = Principal.assentor(entry.id().tenant(), "recheck");
     execute(entry.id(), null, new Command.Revoke(by, null, true, objection));
   }

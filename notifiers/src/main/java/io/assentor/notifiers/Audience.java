@@ -3,8 +3,8 @@
 package io.assentor.notifiers;
 
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Step;
@@ -64,12 +64,12 @@ public final class Audience {
   }
 
   /** Whether a person is on the request's side, and so never asked. */
-  public static boolean isBarred(Entry entry, Person person) {
+  public static boolean isBarred(ApprovalRecord entry, Person person) {
     return entry.approval().request().barred().contains(person.id());
   }
 
   /** Whether a person may still decide, as far as the request has it. */
-  public static boolean mayDecide(Entry entry, Person person) {
+  public static boolean mayDecide(ApprovalRecord entry, Person person) {
     return !isBarred(entry, person) && !entry.approval().deciders().contains(person.id());
   }
 }

@@ -6,17 +6,17 @@ import io.assentor.core.call.Assurance;
 import io.assentor.core.call.Party;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an approver is asked, in the words that every channel uses. All of it is {@link Legible},
- * and nothing of it is more than policy discloses.
+ * What an approver is asked, in the words that every channel uses. All of it is {@link
+ * DisplayText}, and nothing of it is more than policy discloses.
  *
  * @param tool its name, on one line
  * @param server its name, on one line
@@ -52,14 +52,14 @@ public record Question(
   public record Limits(int lines, int length, int words) {}
 
   /** What this request asks. */
-  public static Question of(Entry entry, Limits limits) {
+  public static Question of(ApprovalRecord entry, Limits limits) {
     var call = entry.content().call();
     var shown = entry.content().shown().arguments();
-    var lines = Legible.arguments(shown, requirement(entry).show());
+    var lines = DisplayText.arguments(shown, requirement(entry).show());
     var arguments = Excerpt.of(lines, limits.lines(), limits.length());
     return new Question(
-        Legible.line(call.name()),
-        Legible.line(call.server()),
+        DisplayText.line(call.name()),
+        DisplayText.line(call.server()),
         arguments,
         who(entry),
         Excerpt.cut(why(entry), MAX_WHY),
@@ -67,7 +67,7 @@ public record Question(
         arguments.isWhole() && isNamedWhole(entry) && why(entry).length() <= MAX_WHY);
   }
 
-  private static boolean isNamedWhole(Entry entry) {
+  private static boolean isNamedWhole(ApprovalRecord entry) {
     var call = entry.content().call();
     var request = entry.approval().request();
     var names =
@@ -79,7 +79,7 @@ public record Question(
             request.gateway().name(),
             request.assessment().rule());
     return Stream.concat(names, request.assessment().notes().stream())
-        .allMatch(name -> Legible.line(name).length() <= MAX_NAME);
+        .allMatch(name -> DisplayText.line(name).length() <= MAX_NAME);
   }
 
   /** In one sentence. */
@@ -93,7 +93,7 @@ public record Question(
   }
 
   /** What policy requires of this request. */
-  public static Requirement requirement(Entry entry) {
+  public static Requirement requirement(ApprovalRecord entry) {
     if (entry.approval().request().assessment().effect()
         instanceof Effect.Require(var requirement)) {
       return requirement;
@@ -101,46 +101,46 @@ public record Question(
     throw new IllegalStateException(entry.id() + " requires nobody");
   }
 
-  private static String who(Entry entry) {
+  private static String who(ApprovalRecord entry) {
     var request = entry.approval().request();
     return "Asked by agent "
         + party(request.agent())
         + " for "
         + party(request.subject())
         + ", through gateway "
-        + name(Legible.line(request.gateway().name()))
+        + name(DisplayText.line(request.gateway().name()))
         + ".";
   }
 
   private static String party(Party party) {
-    return name(Legible.line(party.id()))
+    return name(DisplayText.line(party.id()))
         + (party.assurance() == Assurance.VERIFIED ? " (verified)" : " (claimed, not verified)");
   }
 
-  private static String why(Entry entry) {
+  private static String why(ApprovalRecord entry) {
     var assessment = entry.approval().request().assessment();
     var why =
         new StringBuilder("Held by rule ")
-            .append(name(Legible.line(assessment.rule())))
+            .append(name(DisplayText.line(assessment.rule())))
             .append(", tier ")
             .append(Members.nameOf(assessment.tier()))
             .append('.');
-    assessment.notes().forEach(note -> why.append("\n⚠ ").append(name(Legible.line(note))));
+    assessment.notes().forEach(note -> why.append("\n⚠ ").append(name(DisplayText.line(note))));
     return why.toString();
   }
 
-  private static @Nullable String said(Entry entry, int max) {
+  private static @Nullable String said(ApprovalRecord entry, int max) {
     var context = entry.content().shown().context();
     var said = new ArrayList<String>();
     if (context.justification() != null) {
-      said.add(Legible.lines(context.justification()));
+      said.add(DisplayText.lines(context.justification()));
     }
     if (context.riskScore() != null || !context.riskSignals().isEmpty()) {
       var score =
           context.riskScore() == null
               ? ""
               : " " + new Json.Num(context.riskScore()).canonicalString();
-      var signals = context.riskSignals().stream().map(Legible::line).toList();
+      var signals = context.riskSignals().stream().map(DisplayText::line).toList();
       var because = signals.isEmpty() ? "" : " (" + String.join(", ", signals) + ")";
       said.add("Risk, says the gateway:" + score + because);
     }

@@ -10,7 +10,7 @@ import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
@@ -50,14 +50,15 @@ public final class Requests {
   }
 
   /** This call, with what the agent says of it. */
-  public static Entry entry(ToolCall call, CallContext context) {
+  public static ApprovalRecord entry(ToolCall call, CallContext context) {
     var request = with(Fixtures.withCall(Fixtures.request("any"), call), context);
     var judgement = POLICY.judge(Fixtures.TENANT, request);
     return entry(request, asking(judgement.assessment()), judgement.redacted());
   }
 
   /** This request, judged so. */
-  public static Entry entry(NewRequest request, Assessment assessment, @Nullable Shown redacted) {
+  public static ApprovalRecord entry(
+      NewRequest request, Assessment assessment, @Nullable Shown redacted) {
     var base = Fixtures.submit(request, assessment);
     var submit =
         new Submit(

@@ -37,7 +37,7 @@ public final class PolicyFiles implements AutoCloseable {
 
   private final Source source;
   private final Map<String, String> issuers;
-  private final Surroundings surroundings;
+  private final PolicyContext surroundings;
   private final Consumer<Loaded> beforeUse;
   private final Consumer<Loaded> afterUse;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -59,7 +59,7 @@ public final class PolicyFiles implements AutoCloseable {
   public PolicyFiles(
       Source source,
       Map<String, String> issuers,
-      Surroundings surroundings,
+      PolicyContext surroundings,
       @Nullable Duration every,
       Consumer<Loaded> beforeUse,
       Consumer<Loaded> afterUse) {
@@ -109,7 +109,7 @@ public final class PolicyFiles implements AutoCloseable {
      * @throws PolicyFileException if they do not load whole
      */
     static Loaded of(
-        Map<String, String> texts, Map<String, String> issuers, Surroundings surroundings) {
+        Map<String, String> texts, Map<String, String> issuers, PolicyContext surroundings) {
       var policies = new HashMap<String, String>();
       var directories = new HashMap<String, String>();
       texts.forEach(

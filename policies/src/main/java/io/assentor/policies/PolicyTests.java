@@ -75,7 +75,7 @@ public final class PolicyTests {
     } catch (IOException e) {
       throw new PolicyFileException(directory + " cannot be read: " + e.getMessage(), e);
     }
-    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), Surroundings.UNKNOWN));
+    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), PolicyContext.UNKNOWN));
     texts.forEach(
         (name, text) -> {
           if (PolicyFiles.isTest(name)) {
@@ -264,7 +264,7 @@ public final class PolicyTests {
   }
 
   /** What a test says is known besides the call. */
-  private record Given(Instant now, AgentHistory history) implements Surroundings {
+  private record Given(Instant now, AgentHistory history) implements PolicyContext {
 
     static Given of(@Nullable Members given) {
       if (given == null) {

@@ -48,10 +48,10 @@ public final class YamlPolicyBook implements PolicyBook {
   private final ByTool<Rule> rules;
   private final ByTool<Rule> raises;
   private final boolean asksHistory;
-  private final Surroundings surroundings;
+  private final PolicyContext surroundings;
   private final ZoneId zone;
 
-  private YamlPolicyBook(Json.Obj source, PolicyContent content, Surroundings surroundings) {
+  private YamlPolicyBook(Json.Obj source, PolicyContent content, PolicyContext surroundings) {
     this.source = source;
     this.version = Sha256.text("", source.canonical());
     this.content = content;
@@ -73,7 +73,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlPolicyBook parse(String name, String yaml) {
-    return parse(Map.of(name, yaml), Surroundings.UNKNOWN);
+    return parse(Map.of(name, yaml), PolicyContext.UNKNOWN);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * @param texts of its files, by their names
    * @throws PolicyFileException if it does not load whole
    */
-  public static YamlPolicyBook parse(Map<String, String> texts, Surroundings surroundings) {
+  public static YamlPolicyBook parse(Map<String, String> texts, PolicyContext surroundings) {
     var files = YamlFile.parse(texts);
     if (files.isEmpty()) {
       throw new PolicyFileException("expected at least one policy file, such as policy.yaml", null);
@@ -98,7 +98,7 @@ public final class YamlPolicyBook implements PolicyBook {
   }
 
   /** The same policy with other surroundings. */
-  YamlPolicyBook in(Surroundings other) {
+  YamlPolicyBook in(PolicyContext other) {
     return new YamlPolicyBook(source, content, other);
   }
 

@@ -112,7 +112,7 @@ class PolicyFilesTest {
     return new PolicyFiles(
         this::read,
         Map.of(),
-        Surroundings.UNKNOWN,
+        PolicyContext.UNKNOWN,
         Duration.ofMillis(5),
         this::beforeUse,
         next -> {

@@ -407,8 +407,8 @@ class PolicyLanguageTest {
     return YamlPolicyBook.parse(Map.of("policy.yaml", yaml), surroundings());
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings() {
+  private PolicyContext surroundings() {
+    return new PolicyContext() {
       @Override
       public Instant now() {
         return now;

@@ -324,7 +324,7 @@ class PolicyPropertyTest {
 
   private static Judgement judge(List<Line> lines, NewRequest request) {
     var surroundings =
-        new Surroundings() {
+        new PolicyContext() {
           @Override
           public Instant now() {
             return Instant.parse("2026-11-21T12:00:00Z");

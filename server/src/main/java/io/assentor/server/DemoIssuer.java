@@ -112,7 +112,7 @@ class DemoIssuer {
     var decoder =
         NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.ES256).build();
     decoder.setJwtValidator(AccessTokens.of(settings.publicUrl()));
-    return new RememberingDecoder(decoder, Clock.systemUTC());
+    return new CachingJwtDecoder(decoder, Clock.systemUTC());
   }
 
   /** Who can sign in on pages: everybody who is no gateway, or more than one. */

@@ -9,9 +9,9 @@ import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.policy.PolicyBook;
+import io.assentor.policies.PolicyContext;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
-import io.assentor.policies.Surroundings;
 import io.assentor.worker.Recount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +68,8 @@ class PolicyConfiguration {
     return new ClassPathResource(DEMO + name).getContentAsString(StandardCharsets.UTF_8);
   }
 
-  private static Surroundings surroundings(Ledger ledger) {
-    return new Surroundings() {
+  private static PolicyContext surroundings(Ledger ledger) {
+    return new PolicyContext() {
       @Override
       public Instant now() {
         return Instant.now();

@@ -35,7 +35,7 @@ class ProductionConfiguration {
     var security = settings.security();
     require("ASSENTOR_ISSUERS", String.join(",", security.issuers()));
     require("ASSENTOR_AUDIENCE", security.audience());
-    return new RememberingDecoder(
+    return new CachingJwtDecoder(
         new IssuersDecoder(security.issuers(), security.audience()), Clock.systemUTC());
   }
 

@@ -4,9 +4,9 @@ package io.assentor.server;
 
 import io.assentor.notifiers.slack.SlackCheck;
 import io.assentor.notifiers.slack.SlackSettings;
+import io.assentor.policies.PolicyContext;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
-import io.assentor.policies.Surroundings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ final class SlackCommand {
     }
     var source = PolicyFiles.Source.directory(Path.of(policyDirectory));
     try (var files =
-        new PolicyFiles(source, Map.of(), Surroundings.UNKNOWN, null, it -> {}, it -> {})) {
+        new PolicyFiles(source, Map.of(), PolicyContext.UNKNOWN, null, it -> {}, it -> {})) {
       var directory = files.loaded().directory();
       var findings = SlackCheck.run(settings(token, environment), directory, directory.everyone());
       findings.forEach(out::println);

@@ -5,7 +5,7 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
@@ -422,10 +422,10 @@ class PagesBrowserIT {
 
       alice.go(page(request));
 
-      assertThat(lines()).as(call.id()).isEqualTo(stripped(Legible.arguments(shown, show)));
+      assertThat(lines()).as(call.id()).isEqualTo(stripped(DisplayText.arguments(shown, show)));
       assertThat(alice.script("return document.querySelector('.raw pre').textContent"))
           .as(call.id())
-          .isEqualTo(Legible.line(shown.canonicalString()));
+          .isEqualTo(DisplayText.line(shown.canonicalString()));
       assertThat(alice.script("return document.querySelectorAll('.call script, .call img').length"))
           .as(call.id())
           .isEqualTo(0L);

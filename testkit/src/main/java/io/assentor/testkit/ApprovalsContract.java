@@ -17,9 +17,9 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.json.Json;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
@@ -80,7 +80,8 @@ public abstract class ApprovalsContract {
     var released = approvals.consume(approved, Fixtures.GATEWAY, request.call(), ATTEMPT);
 
     assertThat(released)
-        .isInstanceOfSatisfying(Outcome.Done.class, done -> assertThat(done.repeat()).isFalse());
+        .isInstanceOfSatisfying(
+            CommandResult.Done.class, done -> assertThat(done.repeat()).isFalse());
     assertThat(told).containsExactly(pending.id(), pending.id(), pending.id());
     assertThat(refusal(approvals.consume(approved, Fixtures.GATEWAY, request.call(), "attempt-2")))
         .isEqualTo(new Refusal.AlreadyReleased());
@@ -119,7 +120,7 @@ public abstract class ApprovalsContract {
     var pending = submit();
     decide(pending, "alice");
 
-    assertThat(consume(pending)).isInstanceOf(Outcome.Done.class);
+    assertThat(consume(pending)).isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -128,7 +129,7 @@ public abstract class ApprovalsContract {
     directory.withAgent("deploy-bot", "alice");
 
     assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.OwnRequest());
-    assertThat(decided(pending, "bob")).isInstanceOf(Outcome.Done.class);
+    assertThat(decided(pending, "bob")).isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -189,7 +190,7 @@ public abstract class ApprovalsContract {
 
     assertThat(entry.status()).isEqualTo(Status.PENDING);
     assertThat(entry.approval().steps()).containsExactly(new Approval.Taken(0, 1));
-    assertThat(decided(entry, "lee")).isInstanceOf(Outcome.Done.class);
+    assertThat(decided(entry, "lee")).isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -254,7 +255,7 @@ public abstract class ApprovalsContract {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Done.class, done -> assertFailed(done.entry(), "3 more needed"));
+            CommandResult.Done.class, done -> assertFailed(done.entry(), "3 more needed"));
   }
 
   @Test
@@ -317,7 +318,7 @@ public abstract class ApprovalsContract {
                 null,
                 pending.approval().request().view()))
         .isInstanceOfSatisfying(
-            Outcome.Done.class,
+            CommandResult.Done.class,
             done ->
                 assertThat(done.entry().approval().decisions().getFirst().standing().roles())
                     .as("and no other role of the token")
@@ -357,7 +358,7 @@ public abstract class ApprovalsContract {
     var forged = new CallContent.Shown(Json.Obj.EMPTY, CallContext.NONE);
     var content = entry.content();
     assertThat(
-            new Entry(
+            new ApprovalRecord(
                     entry.approval(),
                     new CallContent(content.salt(), content.call(), content.context(), forged),
                     0,
@@ -376,7 +377,7 @@ public abstract class ApprovalsContract {
     var pending = submit();
 
     assertThat(ledger.find(pending.id()).orElseThrow().content().shown()).isEqualTo(redacted);
-    assertThat(decided(pending, "alice")).isInstanceOf(Outcome.Done.class);
+    assertThat(decided(pending, "alice")).isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -414,7 +415,7 @@ public abstract class ApprovalsContract {
     var pending = submit();
 
     assertThat(pending.status()).isEqualTo(Status.PENDING);
-    assertThat(decided(pending, "olga")).isInstanceOf(Outcome.Done.class);
+    assertThat(decided(pending, "olga")).isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -459,43 +460,43 @@ public abstract class ApprovalsContract {
     assertThat(ledger.story(pending.id()).orElseThrow().attempts()).hasSize(60);
   }
 
-  private Entry submit() {
+  private ApprovalRecord submit() {
     return approvals.submit(request).entry();
   }
 
-  private Outcome decided(Entry entry, String who) {
+  private CommandResult decided(ApprovalRecord entry, String who) {
     return decided(entry, who, Verdict.APPROVE);
   }
 
-  private Outcome decided(Entry entry, String who, Verdict verdict) {
+  private CommandResult decided(ApprovalRecord entry, String who, Verdict verdict) {
     var view = entry.approval().request().view();
     var by = new Principal(Fixtures.TENANT, Fixtures.ISSUER, who);
     return approvals.decide(entry, null, by, Door.API, Set.of(), verdict, null, view);
   }
 
-  private Entry decide(Entry entry, String who) {
+  private ApprovalRecord decide(ApprovalRecord entry, String who) {
     var outcome = decided(entry, who);
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done) outcome).entry();
+    assertThat(outcome).isInstanceOf(CommandResult.Done.class);
+    return ((CommandResult.Done) outcome).entry();
   }
 
-  private Outcome consume(Entry entry) {
+  private CommandResult consume(ApprovalRecord entry) {
     return approvals.consume(entry, Fixtures.GATEWAY, request.call(), ATTEMPT);
   }
 
-  private static Refusal refusal(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Declined.class);
-    return ((Outcome.Declined) outcome).refusal();
+  private static Refusal refusal(CommandResult outcome) {
+    assertThat(outcome).isInstanceOf(CommandResult.Declined.class);
+    return ((CommandResult.Declined) outcome).refusal();
   }
 
-  private void assertRevoked(Entry entry, String why) {
+  private void assertRevoked(ApprovalRecord entry, String why) {
     var now = ledger.find(entry.id()).orElseThrow();
     assertThat(now.approval().use(now.asOf())).isEqualTo(Use.REVOKED);
     assertThat(now.approval().revoked())
         .satisfies(revoked -> assertThat(revoked.detail()).isEqualTo(why));
   }
 
-  private static void assertFailed(Entry entry, String why) {
+  private static void assertFailed(ApprovalRecord entry, String why) {
     assertThat(entry.status()).isEqualTo(Status.FAILED);
     assertThat(entry.approval().closed())
         .satisfies(closed -> assertThat(closed.detail()).contains(why));

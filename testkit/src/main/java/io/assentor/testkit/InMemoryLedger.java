@@ -18,13 +18,13 @@ import io.assentor.core.approval.Use;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerTail;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import java.nio.ByteBuffer;
@@ -122,11 +122,11 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized Outcome execute(
+  public synchronized CommandResult execute(
       ApprovalId id, @Nullable CommandId commandId, Command command) {
     var row = rows.get(id.uuid());
     if (row == null || !row.approval.id().equals(id)) {
-      return new Outcome.Unknown();
+      return new CommandResult.Unknown();
     }
     var now = clock.get();
     var recorded = commandId == null ? null : row.commands.get(commandId);
@@ -134,19 +134,19 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       boolean same =
           recorded.by().equals(command.by()) && recorded.digest().equals(command.digest());
       return same
-          ? new Outcome.Done(row.entry(now), true)
-          : new Outcome.Declined(row.entry(now), new Refusal.KeyReused());
+          ? new CommandResult.Done(row.entry(now), true)
+          : new CommandResult.Declined(row.entry(now), new Refusal.KeyReused());
     }
     var outcome = rule(row, command, now);
-    if (commandId != null && outcome instanceof Outcome.Done) {
+    if (commandId != null && outcome instanceof CommandResult.Done) {
       row.commands.put(commandId, command);
     }
     return outcome;
   }
 
-  private Outcome rule(Row row, Command command, Instant now) {
+  private CommandResult rule(Row row, Command command, Instant now) {
     return switch (row.approval.decide(command, now)) {
-      case Ruling.Refused(var refusal) -> new Outcome.Declined(row.entry(now), refusal);
+      case Ruling.Refused(var refusal) -> new CommandResult.Declined(row.entry(now), refusal);
       case Ruling.Accepted(var events) -> {
         for (var event : events) {
           row.approval = row.approval.apply(event);
@@ -161,7 +161,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         if (row.approval.closed() != null && row.approval.use(now) != Use.UNUSED) {
           openCalls.remove(row.attachKey, row.approval.id().uuid());
         }
-        yield new Outcome.Done(row.entry(now), events.isEmpty());
+        yield new CommandResult.Done(row.entry(now), events.isEmpty());
       }
     };
   }
@@ -180,7 +180,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized Optional<Entry> find(ApprovalId id) {
+  public synchronized Optional<ApprovalRecord> find(ApprovalId id) {
     return Optional.ofNullable(rows.get(id.uuid()))
         .filter(row -> row.approval.id().equals(id))
         .map(row -> row.entry(clock.get()));
@@ -190,12 +190,13 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   public synchronized Page search(Query query) {
     var now = clock.get();
     boolean soonest = query.decidable() != null;
-    Comparator<Entry> order =
+    Comparator<ApprovalRecord> order =
         soonest
-            ? Comparator.<Entry, Instant>comparing(
+            ? Comparator.<ApprovalRecord, Instant>comparing(
                     e -> Objects.requireNonNull(e.approval().request().expiresAt()))
                 .thenComparing(e -> e.id().uuid().toString())
-            : Comparator.<Entry, String>comparing(e -> e.id().uuid().toString()).reversed();
+            : Comparator.<ApprovalRecord, String>comparing(e -> e.id().uuid().toString())
+                .reversed();
     var found =
         rows.values().stream()
             .map(row -> row.entry(now))
@@ -224,7 +225,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         .toList();
   }
 
-  private static List<Entry> afterCursor(@Nullable String cursor, List<Entry> found) {
+  private static List<ApprovalRecord> afterCursor(
+      @Nullable String cursor, List<ApprovalRecord> found) {
     if (cursor == null) {
       return found;
     }
@@ -236,7 +238,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     throw new InvalidCursorException(cursor);
   }
 
-  private static boolean decidable(@Nullable Decidable by, Entry entry) {
+  private static boolean decidable(@Nullable Decidable by, ApprovalRecord entry) {
     var approval = entry.approval();
     if (by == null) {
       return true;
@@ -249,7 +251,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         && !approval.deciders().contains(by.person());
   }
 
-  private static boolean matches(Filters filters, Entry entry) {
+  private static boolean matches(Filters filters, ApprovalRecord entry) {
     var request = entry.approval().request();
     var from = filters.from();
     var to = filters.to();
@@ -290,7 +292,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         count(recent, Reason.NOBODY_DECIDED));
   }
 
-  private static int count(List<Entry> entries, Reason reason) {
+  private static int count(List<ApprovalRecord> entries, Reason reason) {
     return (int)
         entries.stream()
             .map(entry -> entry.approval().closed())
@@ -298,7 +300,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
             .count();
   }
 
-  private Story story(Entry entry, Row row) {
+  private Story story(ApprovalRecord entry, Row row) {
     var events = new ArrayList<StoredEvent>();
     var link = EventFormat.firstLink();
     for (var event : row.events) {
@@ -366,7 +368,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return rows.values().stream()
         .map(row -> row.entry(now))
         .filter(entry -> entry.status() == Status.PENDING)
-        .map(Entry::id)
+        .map(ApprovalRecord::id)
         .sorted(Comparator.comparing(id -> id.uuid().toString()))
         .filter(id -> after == null || id.uuid().toString().compareTo(after.uuid().toString()) > 0)
         .limit(limit)
@@ -523,8 +525,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       this.denialKey = denialKey;
     }
 
-    Entry entry(Instant now) {
-      return new Entry(approval, content, repeats, now);
+    ApprovalRecord entry(Instant now) {
+      return new ApprovalRecord(approval, content, repeats, now);
     }
   }
 }

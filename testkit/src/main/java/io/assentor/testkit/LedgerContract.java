@@ -32,9 +32,10 @@ import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader;
@@ -43,7 +44,6 @@ import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.ledger.LedgerTail;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Claim;
@@ -120,7 +120,7 @@ public abstract class LedgerContract {
     assertThat(ledger.story(foreign)).isEmpty();
     assertThat(ledger.verify(foreign)).isEmpty();
     assertThat(ledger.execute(foreign, null, decide(entry, "alice", Verdict.APPROVE)))
-        .isEqualTo(new Outcome.Unknown());
+        .isEqualTo(new CommandResult.Unknown());
   }
 
   @Test
@@ -385,7 +385,7 @@ public abstract class LedgerContract {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Declined.class,
+            CommandResult.Declined.class,
             declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.OwnRequest()));
     assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(entry.approval());
   }
@@ -399,7 +399,7 @@ public abstract class LedgerContract {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Declined.class,
+            CommandResult.Declined.class,
             declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.Moved()));
   }
 
@@ -414,7 +414,7 @@ public abstract class LedgerContract {
 
     assertThat(again)
         .isInstanceOfSatisfying(
-            Outcome.Done.class,
+            CommandResult.Done.class,
             done -> {
               assertThat(done.repeat()).isTrue();
               assertThat(done.entry().status()).isEqualTo(Status.APPROVED);
@@ -431,7 +431,7 @@ public abstract class LedgerContract {
         List.of(decide(entry, "alice", Verdict.DENY), decide(entry, "bob", Verdict.APPROVE))) {
       assertThat(ledger.execute(entry.id(), id, other))
           .isInstanceOfSatisfying(
-              Outcome.Declined.class,
+              CommandResult.Declined.class,
               declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
     }
   }
@@ -449,15 +449,15 @@ public abstract class LedgerContract {
                     null,
                     decide(entry, "person-" + i, i % 2 == 0 ? Verdict.APPROVE : Verdict.DENY)));
 
-    var done = outcomes.stream().filter(Outcome.Done.class::isInstance).toList();
+    var done = outcomes.stream().filter(CommandResult.Done.class::isInstance).toList();
     assertThat(done).hasSize(1);
-    var winner = ((Outcome.Done) done.getFirst()).entry();
+    var winner = ((CommandResult.Done) done.getFirst()).entry();
     assertThat(outcomes)
-        .filteredOn(Outcome.Declined.class::isInstance)
+        .filteredOn(CommandResult.Declined.class::isInstance)
         .hasSize(THREADS - 1)
         .allSatisfy(
             outcome ->
-                assertThat(((Outcome.Declined) outcome).refusal())
+                assertThat(((CommandResult.Declined) outcome).refusal())
                     .isEqualTo(new Refusal.Closed(winner.status())));
     assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(winner.approval());
     assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
@@ -470,13 +470,13 @@ public abstract class LedgerContract {
     var outcomes =
         atOnce(THREADS, i -> ledger.execute(entry.id(), null, consume(entry, "attempt-" + i)));
 
-    assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(CommandResult.Done.class::isInstance).hasSize(1);
     assertThat(outcomes)
-        .filteredOn(Outcome.Declined.class::isInstance)
+        .filteredOn(CommandResult.Declined.class::isInstance)
         .hasSize(THREADS - 1)
         .allSatisfy(
             outcome ->
-                assertThat(((Outcome.Declined) outcome).refusal())
+                assertThat(((CommandResult.Declined) outcome).refusal())
                     .isEqualTo(new Refusal.AlreadyReleased()));
   }
 
@@ -493,11 +493,11 @@ public abstract class LedgerContract {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Declined.class,
+            CommandResult.Declined.class,
             declined ->
                 assertThat(declined.refusal()).isEqualTo(new Refusal.Closed(Status.EXPIRED)));
     var timer = new Command.Expire(Principal.assentor(TENANT, "timer"));
-    assertThat(ledger.execute(entry.id(), null, timer)).isInstanceOf(Outcome.Done.class);
+    assertThat(ledger.execute(entry.id(), null, timer)).isInstanceOf(CommandResult.Done.class);
   }
 
   // Search
@@ -551,7 +551,7 @@ public abstract class LedgerContract {
             null,
             new Command.Decide(
                 standing("alice", role), Verdict.APPROVE, null, entry.approval().request().view()));
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    assertThat(outcome).isInstanceOf(CommandResult.Done.class);
     assertThat(decidable("alice", role)).isEmpty();
     assertThat(decidable("bob", role)).containsExactly(entry.id());
   }
@@ -610,7 +610,7 @@ public abstract class LedgerContract {
             entry.id(),
             null,
             new Command.GiveUp(GATEWAY, 0, Reason.NO_ELIGIBLE_APPROVER, "nobody is left", 1));
-    assertThat(escalated).isInstanceOf(Outcome.Done.class);
+    assertThat(escalated).isInstanceOf(CommandResult.Done.class);
     assertThat(decidable(carol, "carol-" + name)).containsExactly(entry.id());
     assertThat(ledger.story(entry.id()).orElseThrow().events().getLast().event())
         .isInstanceOf(Event.Escalated.class);
@@ -907,34 +907,34 @@ public abstract class LedgerContract {
 
   // Helpers
 
-  private Entry created(NewRequest request) {
+  private ApprovalRecord created(NewRequest request) {
     var submission = ledger.submit(submit(request, requiring(ONE_APPROVER)));
     assertThat(submission).isInstanceOf(Submission.Created.class);
     return submission.entry();
   }
 
-  private Entry approved(Entry entry) {
+  private ApprovalRecord approved(ApprovalRecord entry) {
     var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done) outcome).entry();
+    assertThat(outcome).isInstanceOf(CommandResult.Done.class);
+    return ((CommandResult.Done) outcome).entry();
   }
 
-  private static Command decide(Entry entry, String person, Verdict verdict) {
+  private static Command decide(ApprovalRecord entry, String person, Verdict verdict) {
     return new Command.Decide(
         standing(person, "approver"), verdict, "because", entry.approval().request().view());
   }
 
-  private static Command consume(Entry entry, String attempt) {
+  private static Command consume(ApprovalRecord entry, String attempt) {
     var presented = Fingerprint.of(entry.content().salt(), entry.content().call());
     return new Command.Consume(GATEWAY, presented, attempt, entry.approval().sequence());
   }
 
-  private static Delivery.Key key(Entry entry, String recipient) {
+  private static Delivery.Key key(ApprovalRecord entry, String recipient) {
     return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0, 0);
   }
 
   /** A delivery that was taken, of an approval that nobody need look at for an hour. */
-  private Delivery.Key taken(Entry entry) {
+  private Delivery.Key taken(ApprovalRecord entry) {
     var key = key(entry, "alice");
     tending.claim(key);
     tending.receipt(key, "message-" + name, entry.state());
@@ -946,7 +946,7 @@ public abstract class LedgerContract {
     return tending.overdue(Duration.ofMinutes(-1), 100_000);
   }
 
-  private List<Entry> search(Filters filters) {
+  private List<ApprovalRecord> search(Filters filters) {
     return ledger.search(new Query(TENANT, null, null, filters, 50, null)).items();
   }
 
@@ -965,10 +965,10 @@ public abstract class LedgerContract {
             found.stream()
                 .map(it -> tuple(it.id(), it.approval().sequence(), expiresAt(it)))
                 .toList());
-    return found.stream().map(Entry::id).toList();
+    return found.stream().map(ApprovalRecord::id).toList();
   }
 
-  private static Instant expiresAt(Entry entry) {
+  private static Instant expiresAt(ApprovalRecord entry) {
     return Objects.requireNonNull(entry.approval().request().expiresAt());
   }
 

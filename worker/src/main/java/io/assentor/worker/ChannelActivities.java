@@ -5,9 +5,9 @@ package io.assentor.worker;
 import io.assentor.core.Courier;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.channel.Channel;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
@@ -95,7 +95,7 @@ public final class ChannelActivities implements Sending {
     }
   }
 
-  private boolean isDue(Entry entry, Delivery.Key key) {
+  private boolean isDue(ApprovalRecord entry, Delivery.Key key) {
     return notices.due(entry).contains(key);
   }
 
@@ -105,7 +105,7 @@ public final class ChannelActivities implements Sending {
   }
 
   /** Whether an earlier attempt did send it. What that said of the request is not known. */
-  private boolean found(Channel channel, Delivery.Key key, Entry entry) {
+  private boolean found(Channel channel, Delivery.Key key, ApprovalRecord entry) {
     try {
       var notice = notices.notice(entry, key, rendering(channel, entry), earlier(key));
       var receipt = channel.find(notice, key.recipient());
@@ -117,7 +117,7 @@ public final class ChannelActivities implements Sending {
     }
   }
 
-  private void send(Channel channel, Delivery.Key key, Entry entry, boolean repeated) {
+  private void send(Channel channel, Delivery.Key key, ApprovalRecord entry, boolean repeated) {
     String receipt;
     try {
       var rendering = rendering(channel, entry);
@@ -162,7 +162,7 @@ public final class ChannelActivities implements Sending {
     }
   }
 
-  private @Nullable Rendering rendering(Channel channel, Entry entry) {
+  private @Nullable Rendering rendering(Channel channel, ApprovalRecord entry) {
     return channel
         .rendering(entry, notices.link(entry))
         .map(rendering -> tending.keep(entry.id(), rendering))

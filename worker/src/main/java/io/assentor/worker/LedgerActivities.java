@@ -7,8 +7,8 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Use;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
@@ -52,7 +52,8 @@ public final class LedgerActivities implements Tending {
   }
 
   /** What is to be sent, and what was sent, or may have been, and does not say how it stands. */
-  private List<Agenda.Order> orders(ApprovalRef ref, Entry entry, List<Delivery> deliveries) {
+  private List<Agenda.Order> orders(
+      ApprovalRef ref, ApprovalRecord entry, List<Delivery> deliveries) {
     var settled =
         deliveries.stream()
             .filter(Delivery::settled)
@@ -67,7 +68,7 @@ public final class LedgerActivities implements Tending {
   }
 
   /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */
-  private static @Nullable Long nextIn(Entry entry) {
+  private static @Nullable Long nextIn(ApprovalRecord entry) {
     var deadline = entry.approval().nextDeadline();
     if (deadline.isEmpty()) {
       return null;
@@ -99,7 +100,7 @@ public final class LedgerActivities implements Tending {
     return tending.tended(ref.id(), sequence, nextIn == null ? null : Duration.ofMillis(nextIn));
   }
 
-  private Entry find(ApprovalId id) {
+  private ApprovalRecord find(ApprovalId id) {
     return ledger
         .find(id)
         .orElseThrow(() -> new IllegalStateException("the ledger has no approval " + id));

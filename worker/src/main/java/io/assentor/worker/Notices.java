@@ -6,9 +6,9 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.policy.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ public final class Notices {
   }
 
   /** Everything that should have been sent by now. */
-  List<Delivery.Key> due(Entry entry) {
+  List<Delivery.Key> due(ApprovalRecord entry) {
     return addressed(entry).stream().map(Addressed::key).toList();
   }
 
@@ -44,7 +44,7 @@ public final class Notices {
    *
    * @param deliveries that were begun so far
    */
-  Set<String> unreached(Entry entry, List<Delivery> deliveries) {
+  Set<String> unreached(ApprovalRecord entry, List<Delivery> deliveries) {
     var failed =
         deliveries.stream().filter(Delivery::isLost).map(Delivery::key).collect(Collectors.toSet());
     if (failed.isEmpty()) {
@@ -60,7 +60,7 @@ public final class Notices {
   }
 
   /** Everybody who is to be told something now, through every channel. */
-  private List<Addressed> addressed(Entry entry) {
+  private List<Addressed> addressed(ApprovalRecord entry) {
     var addressed = new ArrayList<Addressed>();
     for (var about : subjects(entry.approval())) {
       for (var channel : channels) {
@@ -101,7 +101,7 @@ public final class Notices {
   }
 
   private record About(Purpose purpose, int stage, int step) {
-    Delivery.Key key(Entry entry, Channel channel, String address) {
+    Delivery.Key key(ApprovalRecord entry, Channel channel, String address) {
       return new Delivery.Key(entry.id(), channel.name(), address, purpose, stage, step);
     }
   }
@@ -113,7 +113,7 @@ public final class Notices {
   }
 
   /** Whether it was sent, is kept up to date, and is not. */
-  boolean isOutdated(Entry entry, Delivery sent) {
+  boolean isOutdated(ApprovalRecord entry, Delivery sent) {
     return sent.receipt() != null
         && !entry.state().equals(sent.shown())
         && channel(sent.key().channel()).filter(it -> it.keepsUpToDate(sent)).isPresent();
@@ -125,23 +125,26 @@ public final class Notices {
    * @param earlier as in {@link Notice}
    */
   Notice notice(
-      Entry entry, Delivery.Key key, @Nullable Rendering rendering, List<Delivery> earlier) {
+      ApprovalRecord entry,
+      Delivery.Key key,
+      @Nullable Rendering rendering,
+      List<Delivery> earlier) {
     var about = new About(key.purpose(), key.stage(), key.step());
     return notice(entry, about, rendering, earlier);
   }
 
   /** What there is to say now, whatever else was said before. */
-  Notice current(Entry entry, @Nullable Rendering rendering, List<Delivery> earlier) {
+  Notice current(ApprovalRecord entry, @Nullable Rendering rendering, List<Delivery> earlier) {
     return notice(entry, subjects(entry.approval()).getFirst(), rendering, earlier);
   }
 
   private Notice notice(
-      Entry entry, About about, @Nullable Rendering rendering, List<Delivery> earlier) {
+      ApprovalRecord entry, About about, @Nullable Rendering rendering, List<Delivery> earlier) {
     return new Notice(
         about.purpose, about.stage, about.step, entry, link(entry), rendering, earlier);
   }
 
-  String link(Entry entry) {
+  String link(ApprovalRecord entry) {
     return publicUrl + "/approvals/" + entry.id().uuid();
   }
 

@@ -8,7 +8,7 @@ import io.assentor.core.Approvals;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
@@ -124,7 +124,7 @@ class EscalationTest {
     return channel.sent().stream().map(sent -> Members.nameOf(sent.notice().purpose())).toList();
   }
 
-  private ApprovalWorkflow begin(Entry entry) {
+  private ApprovalWorkflow begin(ApprovalRecord entry) {
     var workflow =
         temporal
             .getWorkflowClient()

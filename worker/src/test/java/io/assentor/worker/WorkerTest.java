@@ -13,11 +13,11 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.TendingLedger.Claim;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
@@ -58,7 +58,7 @@ class WorkerTest {
   private final List<Object> moved = new ArrayList<>();
   private final ChannelActivities sending =
       new ChannelActivities(ledger, ledger, notices, moved::add);
-  private final Entry entry = approvals.submit(Fixtures.request("checkout")).entry();
+  private final ApprovalRecord entry = approvals.submit(Fixtures.request("checkout")).entry();
   private final ApprovalRef ref = ApprovalRef.of(entry.id());
 
   @Test
@@ -248,7 +248,7 @@ class WorkerTest {
   private record DamagedAt(ApprovalId damaged, LedgerReader whole) implements LedgerReader {
 
     @Override
-    public Optional<Entry> find(ApprovalId id) {
+    public Optional<ApprovalRecord> find(ApprovalId id) {
       if (id.equals(damaged)) {
         throw new IllegalStateException("a stored call is damaged");
       }
@@ -328,6 +328,6 @@ class WorkerTest {
             Verdict.APPROVE,
             null,
             entry.approval().request().view());
-    assertThat(ledger.execute(entry.id(), null, command)).isInstanceOf(Outcome.Done.class);
+    assertThat(ledger.execute(entry.id(), null, command)).isInstanceOf(CommandResult.Done.class);
   }
 }

@@ -3,7 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,20 +22,20 @@ record ArgumentTree(List<Member> members, String raw) {
   private static final int CHARACTERS_IN_SIGHT = 600;
   private static final int CHARACTERS_WHEN_FOLDED = 400;
 
-  /** What {@link Legible#arguments} writes: indentation, a name or a dash or a bar, a value. */
+  /** What {@link DisplayText#arguments} writes: indentation, a name or a dash or a bar, a value. */
   private static final Pattern LINE =
       Pattern.compile("( *)((?:\"[^\"]*\"|[A-Za-z0-9_.-]{1,100}):|-|│)? ?(.*)", Pattern.DOTALL);
 
   static ArgumentTree of(Json.Obj arguments, List<String> first) {
     var members = new ArrayList<List<Line>>();
-    for (var line : Legible.arguments(arguments, first)) {
+    for (var line : DisplayText.arguments(arguments, first)) {
       if (members.isEmpty() || !line.startsWith(" ")) {
         members.add(new ArrayList<>());
       }
       members.getLast().add(Line.of(line));
     }
     return new ArgumentTree(
-        members.stream().map(Member::of).toList(), Legible.line(arguments.canonicalString()));
+        members.stream().map(Member::of).toList(), DisplayText.line(arguments.canonicalString()));
   }
 
   /**

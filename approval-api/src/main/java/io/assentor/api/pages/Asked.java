@@ -7,10 +7,10 @@ import static io.assentor.core.json.Members.nameOf;
 import io.assentor.core.call.Assurance;
 import io.assentor.core.call.Party;
 import io.assentor.core.json.Json;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ record Asked(
     int repeats,
     String view) {
 
-  static Asked of(Entry entry, AgentHistory history) {
+  static Asked of(ApprovalRecord entry, AgentHistory history) {
     var request = entry.approval().request();
     var call = entry.content().call();
     var shown = entry.content().shown();
@@ -54,20 +54,20 @@ record Asked(
     var show = Desk.requirement(entry).map(Requirement::show).orElse(List.of());
     return new Asked(
         entry.id().uuid().toString(),
-        Legible.line(call.name()),
-        Legible.line(call.server()),
+        DisplayText.line(call.name()),
+        DisplayText.line(call.server()),
         nameOf(request.assessment().tier()),
-        Legible.line(request.assessment().rule()),
+        DisplayText.line(request.assessment().rule()),
         call.annotations().members().isEmpty() ? null : text(call.annotations()),
         call.definitionHash(),
-        request.assessment().notes().stream().map(Legible::line).toList(),
+        request.assessment().notes().stream().map(DisplayText::line).toList(),
         ArgumentTree.of(shown.arguments(), show),
         entry.content().redacted() != null,
         party(request.agent()),
         party(request.subject()),
-        Legible.line(request.gateway().name()),
-        request.session() == null ? null : Legible.line(request.session()),
-        context.justification() == null ? null : Legible.lines(context.justification()),
+        DisplayText.line(request.gateway().name()),
+        request.session() == null ? null : DisplayText.line(request.session()),
+        context.justification() == null ? null : DisplayText.lines(context.justification()),
         risk(context.riskScore(), context.riskSignals()),
         history(history),
         Time.of(request.at()),
@@ -76,7 +76,7 @@ record Asked(
   }
 
   private static String text(Json json) {
-    return Legible.line(json.canonicalString());
+    return DisplayText.line(json.canonicalString());
   }
 
   /**
@@ -89,8 +89,8 @@ record Asked(
 
   private static Who party(Party party) {
     return new Who(
-        Legible.line(party.id()),
-        party.issuer() == null ? null : Legible.line(party.issuer()),
+        DisplayText.line(party.id()),
+        party.issuer() == null ? null : DisplayText.line(party.issuer()),
         party.assurance() == Assurance.CLAIMED);
   }
 
@@ -101,7 +101,7 @@ record Asked(
     var text =
         String.join("; ", parts)
             + (parts.isEmpty() || signals.isEmpty() ? "" : "; ")
-            + Legible.line(String.join(", ", signals));
+            + DisplayText.line(String.join(", ", signals));
     return text.isEmpty() ? null : text;
   }
 

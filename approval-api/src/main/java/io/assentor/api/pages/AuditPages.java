@@ -7,14 +7,14 @@ import static io.assentor.core.json.Members.nameOf;
 import io.assentor.api.Caller;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.approval.Status;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
 import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -130,19 +130,19 @@ class AuditPages {
       String deciders,
       Time at) {
 
-    static Found of(Entry entry) {
+    static Found of(ApprovalRecord entry) {
       var approval = entry.approval();
       var request = approval.request();
       return new Found(
           entry.id().uuid().toString(),
-          Legible.line(request.tool()),
-          Legible.line(request.server()),
+          DisplayText.line(request.tool()),
+          DisplayText.line(request.server()),
           Progress.word(entry.status(), approval.use(entry.asOf())),
           nameOf(request.assessment().tier()),
-          Legible.line(request.agent().id()),
-          Legible.line(request.subject().id()),
-          Legible.line(request.assessment().rule()),
-          Legible.line(String.join(", ", approval.deciders().stream().sorted().toList())),
+          DisplayText.line(request.agent().id()),
+          DisplayText.line(request.subject().id()),
+          DisplayText.line(request.assessment().rule()),
+          DisplayText.line(String.join(", ", approval.deciders().stream().sorted().toList())),
           Time.of(request.at()));
     }
   }
@@ -163,7 +163,7 @@ class AuditPages {
       return new Happened(
           Time.of(stored.event().at()),
           EventFormat.type(stored.event()),
-          Legible.line(EventFormat.data(stored.event()).canonicalString()),
+          DisplayText.line(EventFormat.data(stored.event()).canonicalString()),
           stored.hash());
     }
   }
@@ -176,10 +176,10 @@ class AuditPages {
       var failure = delivery.failure();
       return new Sent(
           nameOf(key.purpose()),
-          Legible.line(key.recipient()) + " by " + Legible.line(key.channel()),
+          DisplayText.line(key.recipient()) + " by " + DisplayText.line(key.channel()),
           failure != null
-              ? "failed: " + Legible.line(failure)
-              : receipt == null ? "under way" : "receipt " + Legible.line(receipt));
+              ? "failed: " + DisplayText.line(failure)
+              : receipt == null ? "under way" : "receipt " + DisplayText.line(receipt));
     }
   }
 
@@ -190,9 +190,9 @@ class AuditPages {
       var by = attempt.by();
       return new Tried(
           Time.of(filed.at()),
-          Legible.line(by.name() + " of " + by.tenant() + " (" + by.issuer() + ")"),
-          Legible.line(attempt.command()),
-          Legible.line(attempt.refusal() + ": " + attempt.detail()));
+          DisplayText.line(by.name() + " of " + by.tenant() + " (" + by.issuer() + ")"),
+          DisplayText.line(attempt.command()),
+          DisplayText.line(attempt.refusal() + ": " + attempt.detail()));
     }
   }
 
@@ -215,9 +215,9 @@ class AuditPages {
             .map(
                 it ->
                     new Shown(
-                        Legible.line(it.channel()),
+                        DisplayText.line(it.channel()),
                         it.view(salt),
-                        Legible.line(it.body().canonicalString())))
+                        DisplayText.line(it.body().canonicalString())))
             .toList());
     model.addAttribute("sent", story.deliveries().stream().map(Sent::of).toList());
     model.addAttribute("tried", story.attempts().stream().map(Tried::of).toList());
@@ -226,7 +226,7 @@ class AuditPages {
             .verify(entry.id())
             .map(LedgerReader.Verification::problems)
             .orElseThrow(PageException::notFound);
-    model.addAttribute("problems", problems.stream().map(Legible::line).toList());
+    model.addAttribute("problems", problems.stream().map(DisplayText::line).toList());
     return "story";
   }
 }

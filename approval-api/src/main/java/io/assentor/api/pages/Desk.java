@@ -12,15 +12,15 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Decidable;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpSession;
 import java.util.Collections;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class Desk {
   /** What somebody fills in. */
   record Form(Verdict verdict, @Nullable String reason, String view, CommandId nonce) {}
 
-  Optional<Entry> find(ApprovalId id) {
+  Optional<ApprovalRecord> find(ApprovalId id) {
     return ledger.find(id);
   }
 
@@ -56,7 +56,7 @@ final class Desk {
   }
 
   /** What there is to do for this person, by what right or why not. */
-  Bar bar(Entry entry, Caller caller, HttpSession session) {
+  Bar bar(ApprovalRecord entry, Caller caller, HttpSession session) {
     if (entry.status() != Status.PENDING) {
       return closed(entry, caller);
     }
@@ -71,7 +71,7 @@ final class Desk {
     return open(entry, decidable.get(), session);
   }
 
-  private Bar open(Entry entry, Decidable person, HttpSession session) {
+  private Bar open(ApprovalRecord entry, Decidable person, HttpSession session) {
     var approval = entry.approval();
     if (approval.request().barred().contains(person.person())) {
       return Bar.nothing(Refusals.detail(new Refusal.OwnRequest()));
@@ -87,7 +87,7 @@ final class Desk {
     if (right.isEmpty()) {
       return Bar.nothing(
           "This stage asks for "
-              + Legible.line(Eligible.described(stage.eligible()))
+              + DisplayText.line(Eligible.described(stage.eligible()))
               + ", and you are not one of them.");
     }
     var why =
@@ -100,10 +100,10 @@ final class Desk {
                       case Eligible.People people -> "you are named";
                     })
             .collect(Collectors.joining(", and "));
-    return atTheDoor(entry, "You may decide because " + Legible.line(why) + ".", session);
+    return atTheDoor(entry, "You may decide because " + DisplayText.line(why) + ".", session);
   }
 
-  private Bar atTheDoor(Entry entry, String why, HttpSession session) {
+  private Bar atTheDoor(ApprovalRecord entry, String why, HttpSession session) {
     var doors = doors(entry);
     var door = stepUp.door(session, doors);
     if (doors.contains(door)) {
@@ -116,7 +116,7 @@ final class Desk {
     return Bar.nothing(why + " But not here: this request is decided by " + text(doors) + ".");
   }
 
-  private Bar closed(Entry entry, Caller caller) {
+  private Bar closed(ApprovalRecord entry, Caller caller) {
     boolean admin = caller.is(Role.ADMIN);
     boolean mayRevoke =
         entry.approval().use(entry.asOf()) == Use.UNUSED
@@ -133,20 +133,20 @@ final class Desk {
     return doors.stream().map(Door::text).sorted().collect(Collectors.joining(" or "));
   }
 
-  static Set<Door> doors(Entry entry) {
+  static Set<Door> doors(ApprovalRecord entry) {
     return entry.approval().request().assessment().effect() instanceof Effect.Require(var it)
         ? it.doors()
         : Set.<Door>of();
   }
 
-  static Optional<Requirement> requirement(Entry entry) {
+  static Optional<Requirement> requirement(ApprovalRecord entry) {
     return entry.approval().request().assessment().effect() instanceof Effect.Require(var it)
         ? Optional.of(it)
         : Optional.empty();
   }
 
   /** Rules on a request. Whoever may not hears why, and it is filed. */
-  Message decide(Entry entry, Caller caller, Form form, HttpSession session) {
+  Message decide(ApprovalRecord entry, Caller caller, Form form, HttpSession session) {
     if (!caller.is(Role.APPROVER)) {
       var refusal = new Refusal.NotAllowed("your roles do not let you decide");
       approvals.file(entry.id(), caller.principal(), "decide", refusal);
@@ -166,7 +166,7 @@ final class Desk {
   }
 
   /** Withdraws an approval. */
-  Message revoke(Entry entry, Caller caller, @Nullable String reason, CommandId nonce) {
+  Message revoke(ApprovalRecord entry, Caller caller, @Nullable String reason, CommandId nonce) {
     boolean admin = caller.is(Role.ADMIN);
     var refusal =
         admin || caller.is(Role.APPROVER)
@@ -185,27 +185,27 @@ final class Desk {
     approvals.file(id, caller.principal(), command, new Refusal.UnknownApproval());
   }
 
-  private static Message message(Outcome outcome, String done) {
+  private static Message message(CommandResult outcome, String done) {
     return switch (outcome) {
-      case Outcome.Done(var entry, var repeat) ->
+      case CommandResult.Done(var entry, var repeat) ->
           new Message(
               true,
               "You " + done + " this.",
               entry.status() == Status.PENDING
                   ? "It waits for others now."
                   : Progress.of(entry, false).sentence());
-      case Outcome.Declined(var entry, var refusal) -> refused(entry, refusal);
-      case Outcome.Unknown unknown -> throw PageException.notFound();
+      case CommandResult.Declined(var entry, var refusal) -> refused(entry, refusal);
+      case CommandResult.Unknown unknown -> throw PageException.notFound();
     };
   }
 
   /** The truth about a click that did not count: why, and who was there before. */
-  private static Message refused(Entry entry, Refusal refusal) {
+  private static Message refused(ApprovalRecord entry, Refusal refusal) {
     var before =
         entry.approval().decisions().stream()
             .map(
                 it ->
-                    Legible.line(it.standing().person())
+                    DisplayText.line(it.standing().person())
                         + (it.verdict() == Verdict.APPROVE ? " approved it on " : " denied it on ")
                         + Time.of(it.at()).text()
                         + ".")
@@ -213,6 +213,6 @@ final class Desk {
     return new Message(
         false,
         "Your click was not carried out.",
-        (Legible.line(Refusals.detail(refusal)) + " " + before).strip());
+        (DisplayText.line(Refusals.detail(refusal)) + " " + before).strip());
   }
 }

@@ -3,7 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -29,7 +29,9 @@ record Gist(String text, boolean whole) {
     var beginning = new Beginning();
     var cut = beginning.of(arguments);
     var text =
-        Legible.arguments(cut, first).stream().map(String::strip).collect(Collectors.joining("  "));
+        DisplayText.arguments(cut, first).stream()
+            .map(String::strip)
+            .collect(Collectors.joining("  "));
     boolean whole = text.length() <= LENGTH && beginning.isWhole;
     return new Gist(whole ? text : beginning(text, LENGTH) + "…", whole);
   }

@@ -5,7 +5,7 @@ package io.assentor.api.pages;
 import io.assentor.api.Caller;
 import io.assentor.api.Role;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import jakarta.servlet.http.HttpServletResponse;
@@ -138,7 +138,7 @@ class InboxPages {
         && rows.stream().allMatch(InboxRow::severally);
   }
 
-  private record Pick(Entry entry, String view) {}
+  private record Pick(ApprovalRecord entry, String view) {}
 
   private Pick picked(String value, Caller caller) {
     int blank = value.indexOf(' ');

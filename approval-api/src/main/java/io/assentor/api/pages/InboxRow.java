@@ -4,11 +4,11 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Tier;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +39,7 @@ record InboxRow(
     @Nullable String door,
     String view) {
 
-  static InboxRow of(Entry entry) {
+  static InboxRow of(ApprovalRecord entry) {
     var request = entry.approval().request();
     var requirement = Desk.requirement(entry);
     var show = requirement.map(Requirement::show).orElse(List.of());
@@ -48,12 +48,12 @@ record InboxRow(
     var gist = Gist.of(entry.content().shown().arguments(), show);
     return new InboxRow(
         entry.id().uuid().toString(),
-        Legible.line(request.tool()),
-        Legible.line(request.server()),
+        DisplayText.line(request.tool()),
+        DisplayText.line(request.server()),
         nameOf(tier),
         gist.text(),
-        Legible.line(request.agent().id()),
-        Legible.line(request.subject().id()),
+        DisplayText.line(request.agent().id()),
+        DisplayText.line(request.subject().id()),
         !request.assessment().notes().isEmpty(),
         request.expiresAt(),
         progress(entry),
@@ -81,7 +81,7 @@ record InboxRow(
     return expiresAt == null ? null : Time.left(now, expiresAt);
   }
 
-  private static @Nullable String progress(Entry entry) {
+  private static @Nullable String progress(ApprovalRecord entry) {
     var stages = entry.approval().stages();
     int needed = stages.stream().mapToInt(stage -> stage.stage().needed()).sum();
     int has = stages.stream().mapToInt(stage -> stage.by().size()).sum();

@@ -11,7 +11,7 @@ import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +58,8 @@ class LinkPages {
     static Row of(Link link) {
       return new Row(
           link.id(),
-          Legible.line(link.described()),
-          Legible.line(link.person()),
+          DisplayText.line(link.described()),
+          DisplayText.line(link.person()),
           Time.of(link.at()));
     }
   }
@@ -69,10 +69,10 @@ class LinkPages {
     static Listed of(Person person) {
       var account = person.contacts().get(Directory.SLACK);
       return new Listed(
-          Legible.line(person.id()),
-          Legible.line(String.join(", ", person.roles().stream().sorted().toList())),
-          Legible.line(String.join(", ", person.groups().stream().sorted().toList())),
-          account == null ? null : Legible.line(account));
+          DisplayText.line(person.id()),
+          DisplayText.line(String.join(", ", person.roles().stream().sorted().toList())),
+          DisplayText.line(String.join(", ", person.groups().stream().sorted().toList())),
+          account == null ? null : DisplayText.line(account));
     }
   }
 
@@ -109,8 +109,8 @@ class LinkPages {
     var person = person(caller);
     var objection = objection(caller, person, offer);
     model.addAttribute("visitor", Visitor.of(authentication));
-    model.addAttribute("described", Legible.line(offer.described()));
-    model.addAttribute("person", person.map(Person::id).map(Legible::line).orElse(""));
+    model.addAttribute("described", DisplayText.line(offer.described()));
+    model.addAttribute("person", person.map(Person::id).map(DisplayText::line).orElse(""));
     model.addAttribute("objection", objection.orElse(null));
     model.addAttribute("fresh", stepUp.isFresh(session));
     model.addAttribute("failed", stepUp.failed(session));
@@ -142,7 +142,7 @@ class LinkPages {
                   true,
                   "Linked.",
                   "What "
-                      + Legible.line(offer.described())
+                      + DisplayText.line(offer.described())
                       + " decides is recorded as yours. Now click again.");
           case LINKED_OTHERWISE ->
               new Message(false, "Nothing was linked.", "You or that account have a link already.");

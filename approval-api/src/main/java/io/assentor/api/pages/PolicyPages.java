@@ -16,7 +16,7 @@ import io.assentor.core.json.Members;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.PolicyBook.Finding;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -78,23 +78,23 @@ class PolicyPages {
           },
           reason(it),
           nameOf(assessment.tier()),
-          Legible.line(assessment.rule()),
+          DisplayText.line(assessment.rule()),
           it.findings().stream()
               .map(
                   finding ->
                       new Finding(
-                          Legible.line(finding.id()),
+                          DisplayText.line(finding.id()),
                           finding.effect(),
-                          Legible.line(finding.because())))
+                          DisplayText.line(finding.because())))
               .toList(),
           stages(it),
-          assessment.notes().stream().map(Legible::line).toList());
+          assessment.notes().stream().map(DisplayText::line).toList());
     }
 
     private static @Nullable String reason(Explanation it) {
       var reason =
           it.assessment().effect() instanceof Effect.Deny(var why) ? why : it.unreachable();
-      return reason == null ? null : Legible.line(reason);
+      return reason == null ? null : DisplayText.line(reason);
     }
 
     private static List<Asked> stages(Explanation it) {
@@ -106,9 +106,9 @@ class PolicyPages {
           .mapToObj(
               i ->
                   new Asked(
-                      Legible.line(Eligible.described(List.of(stages.get(i).eligible()))),
+                      DisplayText.line(Eligible.described(List.of(stages.get(i).eligible()))),
                       stages.get(i).needed(),
-                      Legible.line(String.join(", ", it.people().get(i)))))
+                      DisplayText.line(String.join(", ", it.people().get(i)))))
           .toList();
     }
   }
@@ -139,7 +139,7 @@ class PolicyPages {
       model.addAttribute("explained", Explained.of(approvals.explain(request)));
     } catch (JsonException e) {
       var where = e.pointer().isEmpty() ? "the whole" : e.pointer();
-      model.addAttribute("wrong", Legible.line(where + ": expected " + e.expected() + "."));
+      model.addAttribute("wrong", DisplayText.line(where + ": expected " + e.expected() + "."));
     }
   }
 
@@ -153,7 +153,8 @@ class PolicyPages {
       var now = state.now();
       model.addAttribute("state", now);
       model.addAttribute("since", Time.of(now.since()));
-      model.addAttribute("refused", now.refused() == null ? null : Legible.lines(now.refused()));
+      model.addAttribute(
+          "refused", now.refused() == null ? null : DisplayText.lines(now.refused()));
     }
     return "policy";
   }

@@ -10,10 +10,10 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Eligible;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +48,7 @@ record Progress(
   /** Somebody's ruling. */
   record Decision(String person, String verdict, @Nullable String reason, Time at, String door) {}
 
-  static Progress of(Entry entry, boolean waiter) {
+  static Progress of(ApprovalRecord entry, boolean waiter) {
     var approval = entry.approval();
     var use = approval.use(entry.asOf());
     var end = end(entry);
@@ -69,7 +69,7 @@ record Progress(
         : decisions.getLast().person() + " " + decisions.getLast().verdict() + ". " + sentence;
   }
 
-  private static java.time.@Nullable Instant end(Entry entry) {
+  private static java.time.@Nullable Instant end(ApprovalRecord entry) {
     var approval = entry.approval();
     if (entry.status() == Status.PENDING) {
       return approval.request().expiresAt();
@@ -78,7 +78,7 @@ record Progress(
   }
 
   /** Only of this process, so it says no more than that. */
-  private static @Nullable String agent(Entry entry, boolean waiter) {
+  private static @Nullable String agent(ApprovalRecord entry, boolean waiter) {
     boolean matters =
         entry.status() == Status.PENDING || entry.approval().use(entry.asOf()) == Use.UNUSED;
     if (!matters) {
@@ -96,7 +96,7 @@ record Progress(
     return use == Use.CONSUMED ? "released" : nameOf(use);
   }
 
-  private static String sentence(Entry entry) {
+  private static String sentence(ApprovalRecord entry) {
     var approval = entry.approval();
     return switch (entry.status()) {
       case PENDING ->
@@ -107,7 +107,7 @@ record Progress(
                       "Waits for "
                           + (stage.stage().needed() - stage.by().size())
                           + " of "
-                          + Legible.line(Eligible.described(stage.eligible()))
+                          + DisplayText.line(Eligible.described(stage.eligible()))
                           + ".")
               .orElse("Waits.");
       case APPROVED -> approved(entry);
@@ -117,7 +117,7 @@ record Progress(
         var closed = (Event.Cancelled) Objects.requireNonNull(approval.closed());
         yield (closed.reason() == Reason.SUPERSEDED
                 ? "Asked again under another policy; decide the new request"
-                : "Withdrawn by " + Legible.line(closed.by().name()))
+                : "Withdrawn by " + DisplayText.line(closed.by().name()))
             + because(closed.detail());
       }
       case FAILED ->
@@ -126,7 +126,7 @@ record Progress(
     };
   }
 
-  private static String approved(Entry entry) {
+  private static String approved(ApprovalRecord entry) {
     var approval = entry.approval();
     return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
       case UNUSED -> "Approved. Its gateway has not run it yet.";
@@ -134,7 +134,7 @@ record Progress(
       case REVOKED -> {
         var revoked = Objects.requireNonNull(approval.revoked());
         yield "Revoked before use by "
-            + Legible.line(revoked.by().name())
+            + DisplayText.line(revoked.by().name())
             + because(revoked.detail());
       }
       case CONSUMED -> {
@@ -169,7 +169,7 @@ record Progress(
   }
 
   private static String because(@Nullable String detail) {
-    return detail == null ? "." : ": " + Legible.line(detail);
+    return detail == null ? "." : ": " + DisplayText.line(detail);
   }
 
   private static List<Stage> stages(Approval approval) {
@@ -178,10 +178,10 @@ record Progress(
     for (var it : approval.stages()) {
       stages.add(
           new Stage(
-              Legible.line(Eligible.described(it.eligible())),
+              DisplayText.line(Eligible.described(it.eligible())),
               it.stage().needed(),
               it.by().size(),
-              it.by().stream().map(Legible::line).toList(),
+              it.by().stream().map(DisplayText::line).toList(),
               approval.closed() == null && stages.size() == open));
     }
     return stages;
@@ -190,9 +190,9 @@ record Progress(
   private static Decision decision(Event.Decided it) {
     var reason = it.reason();
     return new Decision(
-        Legible.line(it.standing().person()),
+        DisplayText.line(it.standing().person()),
         it.verdict() == Verdict.APPROVE ? "approved" : "denied",
-        reason == null ? null : Legible.lines(reason),
+        reason == null ? null : DisplayText.lines(reason),
         Time.of(it.at()),
         door(it.standing().door()));
   }

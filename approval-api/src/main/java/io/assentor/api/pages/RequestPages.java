@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Waiters;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -87,7 +87,7 @@ class RequestPages {
     return "moved";
   }
 
-  private void moving(Entry entry, Caller caller, HttpSession session, Model model) {
+  private void moving(ApprovalRecord entry, Caller caller, HttpSession session, Model model) {
     var progress = Progress.of(entry, waiters.waitsFor(entry.id()));
     var bar = desk.bar(entry, caller, session);
     model.addAttribute("id", entry.id().uuid().toString());
@@ -133,14 +133,14 @@ class RequestPages {
     return "redirect:/approvals/" + entry.id().uuid();
   }
 
-  private Entry find(String id, Caller caller) {
+  private ApprovalRecord find(String id, Caller caller) {
     if (!caller.reviews()) {
       throw PageException.notFound();
     }
     return caller.approval(id).flatMap(desk::find).orElseThrow(PageException::notFound);
   }
 
-  private Entry findToTouch(String text, Caller caller, String command) {
+  private ApprovalRecord findToTouch(String text, Caller caller, String command) {
     var id = caller.approval(text).orElseThrow(PageException::notFound);
     return desk.find(id)
         .orElseThrow(

@@ -5,7 +5,7 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.TokenClaims;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -109,7 +109,7 @@ final class SignIn
       throws IOException {
     var failure = SignInFailure.of(e);
     if (failure == SignInFailure.UNREACHABLE || failure == SignInFailure.NOT_BELIEVED) {
-      LOG.warn("a sign-in came to nothing: {}", Legible.line(e.toString()));
+      LOG.warn("a sign-in came to nothing: {}", DisplayText.line(e.toString()));
     }
     response.sendRedirect("/sign-in-failed?why=" + nameOf(failure));
   }

@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Role;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import org.springframework.security.core.Authentication;
 
 /** Who looks, for the head of a page. */
@@ -13,8 +13,8 @@ record Visitor(String name, String tenant, boolean reviews, boolean audits, bool
   static Visitor of(Authentication authentication) {
     var caller = Caller.of(authentication);
     return new Visitor(
-        Legible.line(caller.principal().name()),
-        Legible.line(caller.principal().tenant()),
+        DisplayText.line(caller.principal().name()),
+        DisplayText.line(caller.principal().tenant()),
         caller.reviews(),
         caller.audits(),
         caller.is(Role.APPROVER));

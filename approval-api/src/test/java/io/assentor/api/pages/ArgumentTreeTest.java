@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.api.pages.ArgumentTree.Line;
 import io.assentor.core.json.Json;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ class ArgumentTreeTest {
   }
 
   private static String expected(Json.Obj arguments) {
-    return Legible.arguments(arguments, List.of()).stream()
+    return DisplayText.arguments(arguments, List.of()).stream()
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n"));
   }

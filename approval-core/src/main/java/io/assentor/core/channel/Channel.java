@@ -3,8 +3,8 @@
 package io.assentor.core.channel;
 
 import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public interface Channel {
    *
    * @param link as in {@link Notice}
    */
-  default Optional<Rendering> rendering(Entry entry, String link) {
+  default Optional<Rendering> rendering(ApprovalRecord entry, String link) {
     return Optional.empty();
   }
 
@@ -97,7 +97,7 @@ public interface Channel {
       Delivery.Purpose purpose,
       int stage,
       int step,
-      Entry entry,
+      ApprovalRecord entry,
       String link,
       @Nullable Rendering rendering,
       List<Delivery> earlier) {

@@ -7,9 +7,9 @@ import io.assentor.core.approval.Approval.StageProgress;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Eligible;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -20,12 +20,12 @@ public final class StatusLine {
 
   private StatusLine() {}
 
-  /** By the clock of the entry; on one line, and {@link Legible}. */
-  public static String of(Entry entry) {
-    return Legible.line(said(entry));
+  /** By the clock of the entry; on one line, and {@link DisplayText}. */
+  public static String of(ApprovalRecord entry) {
+    return DisplayText.line(said(entry));
   }
 
-  private static String said(Entry entry) {
+  private static String said(ApprovalRecord entry) {
     var approval = entry.approval();
     return switch (entry.status()) {
       case PENDING -> waiting(approval);
@@ -59,7 +59,7 @@ public final class StatusLine {
     return stages.stream().flatMap(stage -> stage.by().stream()).toList();
   }
 
-  private static String approved(Entry entry) {
+  private static String approved(ApprovalRecord entry) {
     var approval = entry.approval();
     var by = agreed(approval.stages());
     var approved = "Approved by " + (by.isEmpty() ? "policy" : String.join(", ", by));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt proof of where it went; absent until the channel has taken it
  * @param failure why it can never arrive, or, with a receipt, why it came back later; absent if it
  *     may yet arrive, or has as far as is known
- * @param shown the {@link Entry#state} it shows now; absent until the channel has taken it
+ * @param shown the {@link ApprovalRecord#state} it shows now; absent until the channel has taken it
  */
 public record Delivery(
     Key key,

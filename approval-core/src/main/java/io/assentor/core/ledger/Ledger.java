@@ -24,7 +24,7 @@ public interface Ledger extends LedgerReader {
    *
    * @param commandId absent when a repeat cannot or need not be told from a new command
    */
-  Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command);
+  CommandResult execute(ApprovalId id, @Nullable CommandId commandId, Command command);
 
   /** Files a refused command. Moves no sequence; an unknown approval files nothing. */
   void file(Attempt attempt);

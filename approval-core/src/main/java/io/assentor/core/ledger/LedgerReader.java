@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the ledger and can change nothing. */
 public interface LedgerReader {
 
-  Optional<Entry> find(ApprovalId id);
+  Optional<ApprovalRecord> find(ApprovalId id);
 
   /**
    * A page of approvals.
@@ -120,11 +120,11 @@ public interface LedgerReader {
    *
    * @param next cursor of the next page; absent on the last
    */
-  record Page(List<Entry> items, @Nullable String next) {}
+  record Page(List<ApprovalRecord> items, @Nullable String next) {}
 
   /** One approval's whole story. */
   record Story(
-      Entry entry,
+      ApprovalRecord entry,
       List<StoredEvent> events,
       List<CallContent.Rendering> renderings,
       List<Delivery> deliveries,

@@ -9,21 +9,21 @@ import java.util.Optional;
 public sealed interface Submission {
 
   /** The approval that answers the submission. */
-  Entry entry();
+  ApprovalRecord entry();
 
   /**
    * A new approval.
    *
    * @param superseded the open approval of the same call that it replaced
    */
-  record Created(Entry entry, Optional<ApprovalId> superseded) implements Submission {}
+  record Created(ApprovalRecord entry, Optional<ApprovalId> superseded) implements Submission {}
 
   /** A repeat of an open approval. */
-  record Attached(Entry entry) implements Submission {}
+  record Attached(ApprovalRecord entry) implements Submission {}
 
   /** The idempotency key was seen before, with the same body. */
-  record Repeated(Entry entry) implements Submission {}
+  record Repeated(ApprovalRecord entry) implements Submission {}
 
   /** The idempotency key was seen before, with another body. */
-  record KeyReused(Entry entry) implements Submission {}
+  record KeyReused(ApprovalRecord entry) implements Submission {}
 }

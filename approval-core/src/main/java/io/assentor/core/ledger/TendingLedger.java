@@ -46,11 +46,11 @@ public interface TendingLedger {
   /**
    * Notes the channel's proof that a claimed delivery was taken.
    *
-   * @param state the {@link Entry#state} it told of
+   * @param state the {@link ApprovalRecord#state} it told of
    */
   void receipt(Delivery.Key key, String receipt, String state);
 
-  /** Notes that a delivery that was taken now shows another {@link Entry#state}. */
+  /** Notes that a delivery that was taken now shows another {@link ApprovalRecord#state}. */
   void shown(Delivery.Key key, String state);
 
   /** Notes that a claimed delivery can never be taken, and why. */

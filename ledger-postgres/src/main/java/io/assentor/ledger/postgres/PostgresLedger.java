@@ -11,10 +11,10 @@ import io.assentor.core.approval.Ruling;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.approval.Submit.Plan;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.ledger.Submission;
 import java.time.Instant;
 import java.util.Optional;
@@ -92,13 +92,13 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         var approval = Approval.fold(submit.id(), events);
         appender.create(submit, approval, events, attachKey, denialKey, seen.open(), now);
         yield new Submission.Created(
-            new Entry(approval, submit.content(), 0, now),
+            new ApprovalRecord(approval, submit.content(), 0, now),
             superseding.map(command -> required(old).entry.id()));
       }
     };
   }
 
-  private Submission attach(Submit submit, Entry open, Instant now) {
+  private Submission attach(Submit submit, ApprovalRecord open, Instant now) {
     jdbc.sql("update approval set repeats = repeats + 1 where id = ?")
         .param(open.id().uuid())
         .update();
@@ -106,7 +106,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       appender.rememberKey(submit, open.id(), now);
     }
     return new Submission.Attached(
-        new Entry(open.approval(), open.content(), open.repeats() + 1, now));
+        new ApprovalRecord(open.approval(), open.content(), open.repeats() + 1, now));
   }
 
   private Seen lookUp(Submit submit, byte[] attachKey, byte[] denialKey) {
@@ -137,32 +137,32 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   }
 
   @Override
-  public Outcome execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
+  public CommandResult execute(ApprovalId id, @Nullable CommandId commandId, Command command) {
     return required(
         transaction.execute(
             status ->
                 lock(id)
                     .map(locked -> execute(locked, commandId, command))
-                    .orElseGet(Outcome.Unknown::new)));
+                    .orElseGet(CommandResult.Unknown::new)));
   }
 
-  private Outcome execute(Locked locked, @Nullable CommandId commandId, Command command) {
+  private CommandResult execute(Locked locked, @Nullable CommandId commandId, Command command) {
     if (commandId != null) {
       var entry = locked.entry;
       var recorded = recorded(entry.id(), commandId);
       if (recorded.isPresent()) {
         return recorded.get().isOf(command, digest(entry, command))
-            ? new Outcome.Done(entry, true)
-            : new Outcome.Declined(entry, new Refusal.KeyReused());
+            ? new CommandResult.Done(entry, true)
+            : new CommandResult.Declined(entry, new Refusal.KeyReused());
       }
     }
     return rule(locked, commandId, command);
   }
 
-  private Outcome rule(Locked locked, @Nullable CommandId commandId, Command command) {
+  private CommandResult rule(Locked locked, @Nullable CommandId commandId, Command command) {
     var entry = locked.entry;
     return switch (entry.approval().decide(command, entry.asOf())) {
-      case Ruling.Refused(var refusal) -> new Outcome.Declined(entry, refusal);
+      case Ruling.Refused(var refusal) -> new CommandResult.Declined(entry, refusal);
       case Ruling.Accepted(var events) -> {
         var after = entry.approval();
         for (var event : events) {
@@ -174,8 +174,9 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         if (commandId != null) {
           record(entry, commandId, command);
         }
-        yield new Outcome.Done(
-            new Entry(after, entry.content(), entry.repeats(), entry.asOf()), events.isEmpty());
+        yield new CommandResult.Done(
+            new ApprovalRecord(after, entry.content(), entry.repeats(), entry.asOf()),
+            events.isEmpty());
       }
     };
   }
@@ -188,7 +189,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         .optional();
   }
 
-  private Entry found(ApprovalId id) {
+  private ApprovalRecord found(ApprovalId id) {
     return find(id).orElseThrow(() -> new IllegalStateException(id + " is named but not there"));
   }
 
@@ -200,7 +201,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         .optional();
   }
 
-  private void record(Entry entry, CommandId commandId, Command command) {
+  private void record(ApprovalRecord entry, CommandId commandId, Command command) {
     jdbc.sql("insert into command values (?, ?, ?, ?, ?, ?)")
         .params(entry.id().uuid(), commandId.text())
         .params(command.by().issuer(), command.by().name(), digest(entry, command))
@@ -209,7 +210,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   }
 
   /** Keyed, because a command holds people's words. */
-  private String digest(Entry entry, Command command) {
+  private String digest(ApprovalRecord entry, Command command) {
     return keys.hash(entry.id().tenant(), command.digest());
   }
 
@@ -251,10 +252,10 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   /** An approval whose row this transaction holds. */
   private static final class Locked {
-    final Entry entry;
+    final ApprovalRecord entry;
     final byte[] lastLink;
 
-    Locked(Entry entry, byte[] lastLink) {
+    Locked(ApprovalRecord entry, byte[] lastLink) {
       this.entry = entry;
       this.lastLink = lastLink;
     }

@@ -7,8 +7,8 @@ import io.assentor.core.approval.EventFormat;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -29,7 +29,7 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
-  public Optional<Entry> find(ApprovalId id) {
+  public Optional<ApprovalRecord> find(ApprovalId id) {
     return jdbc.sql(Rows.SELECT_ENTRY + "where a.id = ? and a.tenant = ?")
         .params(id.uuid(), id.tenant())
         .query((row, n) -> Rows.entry(row))

@@ -14,8 +14,8 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +33,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Between rows and core values. */
 final class Rows {
 
-  /** Selects all an {@link Entry} is made of, by the fold of events, never from derived columns. */
+  /**
+   * Selects all an {@link ApprovalRecord} is made of, by the fold of events, never from derived
+   * columns.
+   */
   static final String SELECT_ENTRY =
       """
       select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
@@ -47,11 +50,11 @@ final class Rows {
 
   private Rows() {}
 
-  static Entry entry(ResultSet row) throws SQLException {
+  static ApprovalRecord entry(ResultSet row) throws SQLException {
     var id = approvalId(row);
     var approval = Approval.fold(id, events((byte[][]) row.getArray("events").getArray()));
     var content = content(row.getBytes("salt"), row.getBytes("content"));
-    return new Entry(approval, content, row.getInt("repeats"), instant(row, "as_of"));
+    return new ApprovalRecord(approval, content, row.getInt("repeats"), instant(row, "as_of"));
   }
 
   private static List<Event> events(byte[][] bodies) {

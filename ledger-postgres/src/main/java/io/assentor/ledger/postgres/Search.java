@@ -4,7 +4,7 @@ package io.assentor.ledger.postgres;
 
 import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
@@ -134,7 +134,7 @@ final class Search {
     }
   }
 
-  private String cursorAfter(Entry last) {
+  private String cursorAfter(ApprovalRecord last) {
     var uuid = last.id().uuid().toString();
     return query.decidable() == null ? uuid : last.approval().request().expiresAt() + "_" + uuid;
   }

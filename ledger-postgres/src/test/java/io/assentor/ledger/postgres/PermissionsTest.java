@@ -9,7 +9,7 @@ import io.assentor.core.approval.Command;
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.NewRequest.IdempotencyKey;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.testkit.Fixtures;
 import java.util.List;
 import java.util.UUID;
@@ -131,7 +131,7 @@ class PermissionsTest {
     return owner.sql(query).param(param).query(String.class).single();
   }
 
-  private Entry submitted() {
+  private ApprovalRecord submitted() {
     var request = Fixtures.request("tampered-" + UUID.randomUUID());
     return ledger
         .submit(Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER)))

@@ -4,7 +4,7 @@ package io.assentor.notifiers.email;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.Excerpt;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
@@ -161,7 +161,7 @@ record Bounce(String messageId, String why) {
         "bounced"
             + (status == null ? "" : " (" + status + ")")
             + (said == null ? "" : ": " + DIAGNOSTIC_TYPE.matcher(said).replaceFirst(""));
-    return Excerpt.cut(Legible.line(why), MAX_REASON);
+    return Excerpt.cut(DisplayText.line(why), MAX_REASON);
   }
 
   /** On one line; the first one where there are several. */

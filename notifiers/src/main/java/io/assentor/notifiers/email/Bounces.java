@@ -4,7 +4,7 @@ package io.assentor.notifiers.email;
 
 import io.assentor.core.Courier;
 import io.assentor.core.ledger.TendingLedger;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.email.Inbox.Mail;
 import jakarta.mail.MessagingException;
 import java.util.Comparator;
@@ -100,7 +100,7 @@ public final class Bounces implements AutoCloseable {
       isAway = false;
     } catch (MessagingException | RuntimeException e) {
       if (!isAway) {
-        LOG.warn("bounces cannot be read from {}: {}", settings, Legible.line(e.toString()));
+        LOG.warn("bounces cannot be read from {}: {}", settings, DisplayText.line(e.toString()));
       }
       isAway = true;
     }

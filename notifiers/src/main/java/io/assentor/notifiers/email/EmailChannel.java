@@ -7,9 +7,9 @@ import io.assentor.core.call.Sha256;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.notifiers.Audience;
@@ -80,7 +80,7 @@ public final class EmailChannel implements Channel {
   }
 
   @Override
-  public Optional<Rendering> rendering(Entry entry, String link) {
+  public Optional<Rendering> rendering(ApprovalRecord entry, String link) {
     return Optional.of(Letter.rendering(entry));
   }
 

@@ -8,9 +8,9 @@ import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.ZoneOffset;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a mail says, before it is text or HTML. What is asked is a {@link Rendering}, made once and
- * kept; how it stands is said anew in each mail. Everything from outside is {@link Legible}.
+ * kept; how it stands is said anew in each mail. Everything from outside is {@link DisplayText}.
  *
  * @param subject without {@code Re:}; the same for every mail of a request
  * @param lead why this mail comes
@@ -62,7 +62,7 @@ record Letter(
           .withZone(ZoneOffset.UTC);
 
   /** What is asked. */
-  static Rendering rendering(Entry entry) {
+  static Rendering rendering(ApprovalRecord entry) {
     var question = Question.of(entry, ROOM);
     var arguments = question.arguments();
     return new Rendering(
@@ -115,17 +115,17 @@ record Letter(
   }
 
   /** Begins with what one sorts by; short enough for every part to be seen. */
-  private static String subject(Entry entry) {
+  private static String subject(ApprovalRecord entry) {
     var call = entry.content().call();
     var request = entry.approval().request();
     return "["
         + Members.nameOf(request.assessment().tier())
         + "] Approve? "
-        + Excerpt.cut(Legible.line(call.name()), MAX_TOOL)
+        + Excerpt.cut(DisplayText.line(call.name()), MAX_TOOL)
         + " on "
-        + Excerpt.cut(Legible.line(call.server()), MAX_SERVER)
+        + Excerpt.cut(DisplayText.line(call.server()), MAX_SERVER)
         + " ("
-        + Excerpt.cut(Legible.line(request.agent().id()), MAX_AGENT)
+        + Excerpt.cut(DisplayText.line(request.agent().id()), MAX_AGENT)
         + ")";
   }
 

@@ -4,7 +4,7 @@ package io.assentor.notifiers.email;
 
 import io.assentor.core.channel.Channel.Uncertain;
 import io.assentor.core.channel.Channel.Undeliverable;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.Excerpt;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -127,7 +127,7 @@ final class Smtp implements Post {
   /** What the server said, which is text from outside. */
   private static String reason(Exception e) {
     var said = e.getMessage() == null ? "refused" : e.getMessage().strip();
-    return Excerpt.cut(Legible.line(said), MAX_REASON);
+    return Excerpt.cut(DisplayText.line(said), MAX_REASON);
   }
 
   /**

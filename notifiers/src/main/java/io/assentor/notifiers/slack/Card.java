@@ -8,11 +8,11 @@ import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
-import io.assentor.core.text.Legible;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.Instant;
@@ -53,7 +53,7 @@ final class Card {
   record Message(String text, Json.Arr blocks) {}
 
   /** What is asked. */
-  static Rendering rendering(Entry entry) {
+  static Rendering rendering(ApprovalRecord entry) {
     var question = Question.of(entry, PHONE);
     var title = question.title();
     var arguments = question.arguments();
@@ -170,25 +170,26 @@ final class Card {
     return new Message(text, new Json.Arr(blocks));
   }
 
-  private static String title(Entry entry) {
+  private static String title(ApprovalRecord entry) {
     return Question.of(entry, PHONE).title();
   }
 
-  private static String status(Entry entry) {
+  private static String status(ApprovalRecord entry) {
     return Excerpt.cut(StatusLine.of(entry), MAX_STATUS);
   }
 
-  private static Json.@Nullable Obj confirm(Entry entry) {
+  private static Json.@Nullable Obj confirm(ApprovalRecord entry) {
     if (entry.approval().request().assessment().tier().compareTo(Tier.HIGH) < 0) {
       return null;
     }
     var arguments =
-        Legible.arguments(entry.content().shown().arguments(), Question.requirement(entry).show());
+        DisplayText.arguments(
+            entry.content().shown().arguments(), Question.requirement(entry).show());
     var text = String.join("\n", arguments);
     return Blocks.confirm(title(entry), text.isEmpty() ? "No arguments." : text, "Approve");
   }
 
-  private static void until(Entry entry, List<Json> blocks) {
+  private static void until(ApprovalRecord entry, List<Json> blocks) {
     var expiresAt = entry.approval().request().expiresAt();
     if (expiresAt != null) {
       blocks.add(Blocks.ownContext("Decide by " + localTime(expiresAt)));

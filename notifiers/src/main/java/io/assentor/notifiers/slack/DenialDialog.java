@@ -4,8 +4,8 @@ package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
-import io.assentor.core.text.Legible;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,9 +37,10 @@ final class DenialDialog {
    */
   record Denial(Subject about, @Nullable String answerTo, @Nullable String reason) {}
 
-  Json.Obj asking(Entry entry, Subject about, @Nullable String answerTo) {
+  Json.Obj asking(ApprovalRecord entry, Subject about, @Nullable String answerTo) {
     var call = entry.content().call();
-    var what = "Deny " + Legible.line(call.name()) + " on " + Legible.line(call.server()) + "?";
+    var what =
+        "Deny " + DisplayText.line(call.name()) + " on " + DisplayText.line(call.server()) + "?";
     var blocks = new ArrayList<Json>();
     blocks.add(Blocks.section(Excerpt.cut(what, MAX_NAME)));
     if (!presets.isEmpty()) {

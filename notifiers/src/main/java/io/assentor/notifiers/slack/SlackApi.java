@@ -89,7 +89,7 @@ final class SlackApi {
   private static final String EVENT_TYPE = "assentor_delivery";
 
   private final MethodsClient methods;
-  private final Rests rests = new Rests(System::nanoTime);
+  private final MethodBackoff rests = new MethodBackoff(System::nanoTime);
 
   private SlackApi(MethodsClient methods) {
     this.methods = methods;

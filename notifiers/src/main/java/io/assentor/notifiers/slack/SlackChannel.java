@@ -8,9 +8,9 @@ import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
@@ -74,7 +74,7 @@ public final class SlackChannel implements Channel {
   }
 
   @Override
-  public Optional<Rendering> rendering(Entry entry, String link) {
+  public Optional<Rendering> rendering(ApprovalRecord entry, String link) {
     boolean asks = entry.approval().request().assessment().effect() instanceof Effect.Require;
     return asks ? Optional.of(Card.rendering(entry)) : Optional.empty();
   }
@@ -97,7 +97,7 @@ public final class SlackChannel implements Channel {
   }
 
   /** Where any of them read, and who reads there. */
-  private Map<String, Set<String>> addresses(Entry entry, List<Eligible> any) {
+  private Map<String, Set<String>> addresses(ApprovalRecord entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
     var linked = identities.linkedAccounts(entry.id().tenant());
     for (var eligible : any) {
@@ -113,7 +113,7 @@ public final class SlackChannel implements Channel {
   }
 
   private Map<String, Set<String>> addresses(
-      Entry entry, Eligible eligible, Map<String, String> linked) {
+      ApprovalRecord entry, Eligible eligible, Map<String, String> linked) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
     var addresses = new LinkedHashMap<String, Set<String>>();
@@ -141,7 +141,7 @@ public final class SlackChannel implements Channel {
   }
 
   /** Who hears of every outcome, without being asked. */
-  private Set<String> interested(Entry entry) {
+  private Set<String> interested(ApprovalRecord entry) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
     var addresses = new HashSet<String>();

@@ -12,9 +12,9 @@ import io.assentor.core.call.Sha256;
 import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.Outcome;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
@@ -70,7 +70,7 @@ public final class SlackClicks implements AutoCloseable {
   private final AccountLinks links;
   private final Accounts accounts;
   private final DenialDialog dialog;
-  private final Whisper whisper = new Whisper();
+  private final EphemeralReply whisper = new EphemeralReply();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   public SlackClicks(
@@ -226,14 +226,14 @@ public final class SlackClicks implements AutoCloseable {
             about.view());
     var done = verdict == Verdict.APPROVE ? "approved" : "denied";
     return switch (outcome) {
-      case Outcome.Done(var now, var repeat) ->
+      case CommandResult.Done(var now, var repeat) ->
           (repeat ? "Recorded before, once: you " : "Recorded: you ")
               + done
               + " it. "
               + StatusLine.of(now);
-      case Outcome.Declined(var now, var refusal) ->
+      case CommandResult.Declined(var now, var refusal) ->
           refused(now, refusal, account, acting, answerTo);
-      case Outcome.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
+      case CommandResult.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
     };
   }
 
@@ -254,7 +254,11 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   private String refused(
-      Entry entry, Refusal refusal, Account account, Acting acting, @Nullable String answerTo) {
+      ApprovalRecord entry,
+      Refusal refusal,
+      Account account,
+      Acting acting,
+      @Nullable String answerTo) {
     if (refusal instanceof Refusal.Closed) {
       return "Not recorded, it is too late. " + StatusLine.of(entry);
     }

@@ -18,9 +18,9 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -378,11 +378,11 @@ class BouncesTest {
     user.deliver(new MimeMessage(NO_SERVER, new ByteArrayInputStream(BounceMails.bytes(mail))));
   }
 
-  private Delivery sent(Entry entry, String person) {
+  private Delivery sent(ApprovalRecord entry, String person) {
     return sent(entry, person, Purpose.ANNOUNCEMENT);
   }
 
-  private Delivery sent(Entry entry, String person, Purpose purpose) {
+  private Delivery sent(ApprovalRecord entry, String person, Purpose purpose) {
     return world.deliveries(entry).stream()
         .filter(it -> it.key().recipient().startsWith(person + "@"))
         .filter(it -> it.key().purpose() == purpose)

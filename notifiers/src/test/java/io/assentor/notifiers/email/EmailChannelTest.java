@@ -14,8 +14,8 @@ import io.assentor.core.call.CallContent;
 import io.assentor.core.call.Salt;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -170,12 +170,12 @@ class EmailChannelTest {
     var content = entry.content();
     var salted =
         new CallContent(Salt.random(), content.call(), content.context(), content.redacted());
-    var another = new Entry(entry.approval(), salted, entry.repeats(), entry.asOf());
+    var another = new ApprovalRecord(entry.approval(), salted, entry.repeats(), entry.asOf());
 
     assertThat(receipt(entry)).isEqualTo(receipt(entry)).isNotEqualTo(receipt(another));
   }
 
-  private static String receipt(Entry entry) {
+  private static String receipt(ApprovalRecord entry) {
     var directory = YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of());
     var rendering = Letter.rendering(entry);
     var notice =

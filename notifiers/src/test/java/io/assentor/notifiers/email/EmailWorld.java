@@ -6,8 +6,8 @@ import io.assentor.core.Approvals;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.channel.Channel;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
@@ -88,19 +88,19 @@ final class EmailWorld {
     return new EmailSettings.Relay(host, port, null, null, FROM, false);
   }
 
-  Entry newRequest(String name) {
+  ApprovalRecord newRequest(String name) {
     return approvals.submit(Fixtures.request(name)).entry();
   }
 
   /** A new request, told to whom it concerns. */
-  Entry asked() {
+  ApprovalRecord asked() {
     var entry = newRequest("carts");
     tend(entry);
     return entry;
   }
 
   /** What the worker does until there is nothing more to do now, however often sending fails. */
-  void tend(Entry entry) {
+  void tend(ApprovalRecord entry) {
     var ref = ApprovalRef.of(entry.id());
     for (int round = 0; round < 60; round++) {
       var orders = agenda.agenda(ref).orders();
@@ -119,7 +119,7 @@ final class EmailWorld {
   }
 
   /** One round of what the worker does, its faults thrown. */
-  void tendOnce(Entry entry) {
+  void tendOnce(ApprovalRecord entry) {
     agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
   }
 
@@ -127,17 +127,17 @@ final class EmailWorld {
     ahead = ahead.plus(duration);
   }
 
-  void decide(Entry entry, String person, Verdict verdict) {
+  void decide(ApprovalRecord entry, String person, Verdict verdict) {
     var standing = Fixtures.standing(person, "approver", "owner");
     var view = entry.approval().request().view();
     ledger.execute(entry.id(), null, new Command.Decide(standing, verdict, "because", view));
   }
 
-  Entry now(Entry entry) {
+  ApprovalRecord now(ApprovalRecord entry) {
     return ledger.find(entry.id()).orElseThrow();
   }
 
-  List<Delivery> deliveries(Entry entry) {
+  List<Delivery> deliveries(ApprovalRecord entry) {
     return ledger.deliveries(entry.id());
   }
 }

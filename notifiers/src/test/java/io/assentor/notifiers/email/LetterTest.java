@@ -9,8 +9,8 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
@@ -206,7 +206,7 @@ class LetterTest {
     }
   }
 
-  private static String raw(Entry entry) throws MessagingException, IOException {
+  private static String raw(ApprovalRecord entry) throws MessagingException, IOException {
     var sent = new ArrayList<MimeMessage>();
     var channel =
         new EmailChannel(
@@ -220,7 +220,7 @@ class LetterTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private static Entry hostile(Random random) {
+  private static ApprovalRecord hostile(Random random) {
     var call =
         new ToolCall(
             text(random),
@@ -269,11 +269,11 @@ class LetterTest {
     return letter(Requests.entry(call, said), Purpose.ANNOUNCEMENT);
   }
 
-  private static Letter letter(Entry entry, Purpose purpose) {
+  private static Letter letter(ApprovalRecord entry, Purpose purpose) {
     return Letter.of(notice(entry, purpose));
   }
 
-  private static Notice notice(Entry entry, Purpose purpose) {
+  private static Notice notice(ApprovalRecord entry, Purpose purpose) {
     return new Notice(purpose, 0, 0, entry, Requests.LINK, Letter.rendering(entry), List.of());
   }
 

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.channel.Channel.Uncertain;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -199,7 +199,7 @@ class SmtpTest {
     return fault == Fault.DROPPED_TAKEN || fault == Fault.TAKEN_LATE;
   }
 
-  private Delivery delivery(Entry entry) {
+  private Delivery delivery(ApprovalRecord entry) {
     return world.deliveries(entry).stream()
         .filter(it -> it.key().purpose() == Purpose.ANNOUNCEMENT)
         .findFirst()

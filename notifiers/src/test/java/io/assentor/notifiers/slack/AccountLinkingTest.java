@@ -9,7 +9,7 @@ import io.assentor.core.call.Assurance;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.people.AccountLinks.Link;
 import io.assentor.core.people.AccountLinks.Offer;
 import io.assentor.core.people.AccountLinks.Taken;
@@ -44,7 +44,7 @@ class AccountLinkingTest {
     world.close();
   }
 
-  private Entry clicked(String user, String action) {
+  private ApprovalRecord clicked(String user, String action) {
     var entry = world.asked();
     slack.person(user).click(world.card(SlackWorld.ROOM), action);
     return entry;

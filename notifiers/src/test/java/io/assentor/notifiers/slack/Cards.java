@@ -7,8 +7,8 @@ import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Requests;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Cards {
     return notice(Requests.entry(request, assessment, redacted), Purpose.ANNOUNCEMENT);
   }
 
-  static Notice notice(Entry entry, Purpose purpose) {
+  static Notice notice(ApprovalRecord entry, Purpose purpose) {
     return new Notice(purpose, 0, 0, entry, Requests.LINK, Card.rendering(entry), List.of());
   }
 }

@@ -16,9 +16,9 @@ import io.assentor.core.channel.Channel.Later;
 import io.assentor.core.channel.Channel.Uncertain;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.Entry;
 import io.assentor.core.people.Directory.Routing;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
@@ -512,17 +512,18 @@ class SlackChannelTest {
     return new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10));
   }
 
-  private void decide(Entry entry, String person, Verdict verdict) {
+  private void decide(ApprovalRecord entry, String person, Verdict verdict) {
     decide(world, entry, person, verdict);
   }
 
-  private static void decide(SlackWorld world, Entry entry, String person, Verdict verdict) {
+  private static void decide(
+      SlackWorld world, ApprovalRecord entry, String person, Verdict verdict) {
     Standing standing = Fixtures.standing(person, "approver");
     var view = entry.approval().request().view();
     world.ledger.execute(entry.id(), null, new Command.Decide(standing, verdict, "because", view));
   }
 
-  private List<Delivery> deliveries(Entry entry) {
+  private List<Delivery> deliveries(ApprovalRecord entry) {
     return world.ledger.deliveries(entry.id()).stream()
         .filter(d -> d.key().purpose() != Purpose.OUTCOME)
         .toList();

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.Approvals;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
-import io.assentor.core.ledger.Entry;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.people.Identities;
@@ -175,26 +175,26 @@ final class SlackWorld implements AutoCloseable {
   }
 
   /** A new request that nobody was told of yet. */
-  Entry newRequest() {
+  ApprovalRecord newRequest() {
     return approvals.submit(Fixtures.request("deployment-" + ++requests)).entry();
   }
 
   /** A new request, told to whom it concerns. */
-  Entry asked() {
+  ApprovalRecord asked() {
     var entry = newRequest();
     tend(entry);
     return entry;
   }
 
   /** This request, told to whom it concerns. */
-  Entry asked(NewRequest request) {
+  ApprovalRecord asked(NewRequest request) {
     var entry = approvals.submit(request).entry();
     tend(entry);
     return entry;
   }
 
   /** What the worker does until there is nothing more to do now. */
-  void tend(Entry entry) {
+  void tend(ApprovalRecord entry) {
     var ref = ApprovalRef.of(entry.id());
     for (int round = 0; round < 40; round++) {
       var orders = agenda.agenda(ref).orders();
@@ -213,7 +213,7 @@ final class SlackWorld implements AutoCloseable {
   }
 
   /** One round of what the worker does, its faults thrown. */
-  void tendOnce(Entry entry) {
+  void tendOnce(ApprovalRecord entry) {
     agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
   }
 
@@ -231,7 +231,7 @@ final class SlackWorld implements AutoCloseable {
     ahead = ahead.plus(duration);
   }
 
-  Entry now(Entry entry) {
+  ApprovalRecord now(ApprovalRecord entry) {
     return ledger.find(entry.id()).orElseThrow();
   }
 
@@ -239,14 +239,14 @@ final class SlackWorld implements AutoCloseable {
     return slack.messages(channel).getLast();
   }
 
-  List<String> attempts(Entry entry) {
+  List<String> attempts(ApprovalRecord entry) {
     return ledger.story(entry.id()).orElseThrow().attempts().stream()
         .map(FiledAttempt::attempt)
         .map(it -> it.by().name() + " " + it.command() + " " + it.refusal())
         .toList();
   }
 
-  List<String> events(Entry entry) {
+  List<String> events(ApprovalRecord entry) {
     return ledger.story(entry.id()).orElseThrow().events().stream()
         .map(StoredEvent::event)
         .map(event -> event.getClass().getSimpleName())

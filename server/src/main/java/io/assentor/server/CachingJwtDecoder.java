@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * is remembered for a minute at most and never past its own expiry; so long a withdrawn issuer key
  * may still be believed. Bad tokens are not remembered.
  */
-final class RememberingDecoder implements JwtDecoder {
+final class CachingJwtDecoder implements JwtDecoder {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
@@ -28,7 +28,7 @@ final class RememberingDecoder implements JwtDecoder {
   private final Clock clock;
   private final ConcurrentHashMap<String, Good> tokens = new ConcurrentHashMap<>();
 
-  RememberingDecoder(JwtDecoder decoder, Clock clock) {
+  CachingJwtDecoder(JwtDecoder decoder, Clock clock) {
     this.decoder = decoder;
     this.clock = clock;
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LegibleTest {
+class DisplayTextTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -32,14 +32,14 @@ class LegibleTest {
         "'\\u00e9 and e\\u0301' | '\\u00e9 and e⟦U+0301⟧'",
       })
   void line_namesWhatNobodySees(String text, String shown) {
-    assertThat(Legible.line(unescaped(text))).isEqualTo(unescaped(shown));
+    assertThat(DisplayText.line(unescaped(text))).isEqualTo(unescaped(shown));
   }
 
   @Test
   void gap_thatPushesTextOutOfSight_isCounted() {
-    assertThat(Legible.line("rm x" + " ".repeat(2_000) + "&& rm y"))
+    assertThat(DisplayText.line("rm x" + " ".repeat(2_000) + "&& rm y"))
         .isEqualTo("rm x⟦2000 blanks⟧&& rm y");
-    assertThat(Legible.line("a" + " ".repeat(40) + "b")).doesNotContain("⟦");
+    assertThat(DisplayText.line("a" + " ".repeat(40) + "b")).doesNotContain("⟦");
   }
 
   /** Every character of the planes in use is either shown as it is or named. */
@@ -51,7 +51,7 @@ class LegibleTest {
       if (surrogate) {
         continue;
       }
-      var shown = Legible.line("a" + Character.toString(c) + "b");
+      var shown = DisplayText.line("a" + Character.toString(c) + "b");
       assertThat(seen.put(shown, c)).as("U+%04X looks like another", c).isNull();
       if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
         assertThat(shown).doesNotContain(Character.toString(c));
@@ -68,7 +68,7 @@ class LegibleTest {
              "labels": {"app": "x", "a b": null}, "list": ["y", {"k": 1.5, "l": []}], "none": {}}
             """);
 
-    assertThat(Legible.arguments(arguments, List.of("/namespace", "/labels/app", "/absent")))
+    assertThat(DisplayText.arguments(arguments, List.of("/namespace", "/labels/app", "/absent")))
         .containsExactly(
             "namespace: \"prod\"",
             "labels:",
@@ -89,10 +89,10 @@ class LegibleTest {
   void lines_cannotBeTakenForOtherArguments() {
     var forged = Json.object().put("body", "hello\nnamespace: \"dev\"\n│ x\n").build();
 
-    assertThat(Legible.arguments(forged, List.of()))
+    assertThat(DisplayText.arguments(forged, List.of()))
         .containsExactly("body:", "  │ hello", "  │ namespace: \"dev\"", "  │ ⟦U+2502⟧ x", "  │ ");
     var forgedName = Json.object().put("a\": 1, \"b", "x").build();
-    assertThat(Legible.arguments(forgedName, List.of()))
+    assertThat(DisplayText.arguments(forgedName, List.of()))
         .containsExactly("\"a⟦U+0022⟧: 1, ⟦U+0022⟧b\": \"x\"");
   }
 
@@ -117,7 +117,7 @@ class LegibleTest {
                     .put("x", new Json.Arr(List.of(Json.strings(List.of(first, second)))))
                     .build(),
                 Json.object().put("x", Json.object().put(first, second).build()).build())) {
-          var other = seen.put(Legible.arguments(form, List.of()), form.members());
+          var other = seen.put(DisplayText.arguments(form, List.of()), form.members());
           assertThat(other).as(form.canonicalString()).isNull();
         }
       }

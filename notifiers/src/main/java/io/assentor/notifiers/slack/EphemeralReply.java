@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  *     href="https://docs.slack.dev/interactivity/handling-user-interaction#message_responses">Message
  *     responses</a>
  */
-final class Whisper implements AutoCloseable {
+final class EphemeralReply implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Whisper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EphemeralReply.class);
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 

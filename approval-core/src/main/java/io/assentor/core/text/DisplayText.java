@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * such a name. Two texts that differ in what runs never look the same for a character nobody sees;
  * letters that look alike still do.
  */
-public final class Legible {
+public final class DisplayText {
 
   private static final char LINE_FEED_SHOWN = '⏎';
   private static final char TAB_SHOWN = '⇥';
@@ -52,7 +52,7 @@ public final class Legible {
   private static final Pattern DECOMPOSED = Pattern.compile("[\\p{L}\\p{M}]\\p{M}");
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
-  private Legible() {}
+  private DisplayText() {}
 
   /** On one line; a line feed is shown as {@code ⏎}, a tab as {@code ⇥}. */
   public static String line(String text) {
@@ -148,7 +148,7 @@ public final class Legible {
                       default -> name(match.group().codePointAt(0));
                     });
     var spaced = LONG_GAP.matcher(shown).replaceAll(gap -> "⟦" + gap.group().length() + " blanks⟧");
-    var composed = DECOMPOSED.matcher(spaced).replaceAll(Legible::decomposed);
+    var composed = DECOMPOSED.matcher(spaced).replaceAll(DisplayText::decomposed);
     return PILE.matcher(composed).replaceAll(mark -> name(mark.group().codePointAt(0)));
   }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param repeats submissions that attached to it
  * @param asOf the database's clock when it was read
  */
-public record Entry(Approval approval, CallContent content, int repeats, Instant asOf) {
+public record ApprovalRecord(Approval approval, CallContent content, int repeats, Instant asOf) {
 
   public ApprovalId id() {
     return approval.id();

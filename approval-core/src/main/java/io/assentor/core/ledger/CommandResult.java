@@ -5,18 +5,18 @@ package io.assentor.core.ledger;
 import io.assentor.core.approval.Refusal;
 
 /** What came of a command: the ruling's kind, with the approval as it now stands. */
-public sealed interface Outcome {
+public sealed interface CommandResult {
 
   /**
    * The command was carried out.
    *
    * @param repeat whether it had been carried out before and nothing was added now
    */
-  record Done(Entry entry, boolean repeat) implements Outcome {}
+  record Done(ApprovalRecord entry, boolean repeat) implements CommandResult {}
 
   /** The command was declined. */
-  record Declined(Entry entry, Refusal refusal) implements Outcome {}
+  record Declined(ApprovalRecord entry, Refusal refusal) implements CommandResult {}
 
   /** There is no such approval in this tenant. */
-  record Unknown() implements Outcome {}
+  record Unknown() implements CommandResult {}
 }

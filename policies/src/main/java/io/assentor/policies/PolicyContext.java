@@ -6,11 +6,11 @@ import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import java.time.Instant;
 
 /** What policy knows besides the call. */
-public interface Surroundings {
+public interface PolicyContext {
 
   /** The time, and agents that never did anything. */
-  Surroundings UNKNOWN =
-      new Surroundings() {
+  PolicyContext UNKNOWN =
+      new PolicyContext() {
         @Override
         public Instant now() {
           return Instant.now();

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-class RememberingDecoderTest {
+class CachingJwtDecoderTest {
 
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
   private Instant now = START;
   private int checks;
-  private final RememberingDecoder decoder = new RememberingDecoder(this::check, new TestClock());
+  private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::check, new TestClock());
 
   @Test
   void goodToken_isCheckedOnceAMinute() {

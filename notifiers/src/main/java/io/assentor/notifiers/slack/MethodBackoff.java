@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Who may call which method now: a few at a time, and nobody while Slack asks to wait with it. If
  * all came at once the moment a rest is over, Slack would ask for the next one.
  */
-final class Rests {
+final class MethodBackoff {
 
   private static final Duration WORTH_WAITING = Duration.ofSeconds(2);
   private static final int AT_ONCE = 4;
@@ -23,7 +23,7 @@ final class Rests {
   private final Map<String, Long> until = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
-  Rests(LongSupplier nanoTime) {
+  MethodBackoff(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
