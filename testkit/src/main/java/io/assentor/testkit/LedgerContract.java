@@ -69,6 +69,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises. Each test names its own calls, so a ledger may be shared. */
@@ -97,815 +98,850 @@ public abstract class LedgerContract {
     name = "deployment-" + UUID.randomUUID();
   }
 
-  // Submissions
+  @Nested
+  class Submissions {
 
-  @Test
-  void submission_isFoundAsItWasSubmitted() {
-    var entry = created(request(name));
+    @Test
+    void submission_isFoundAsItWasSubmitted() {
+      var entry = created(request(name));
 
-    var found = ledger.find(entry.id()).orElseThrow();
+      var found = ledger.find(entry.id()).orElseThrow();
 
-    assertThat(found.approval()).isEqualTo(entry.approval());
-    assertThat(found.content()).isEqualTo(entry.content());
-    assertThat(found.status()).isEqualTo(Status.PENDING);
-    assertThat(found.approval().request().fingerprint()).isEqualTo(found.content().fingerprint());
-  }
-
-  @Test
-  void approval_isUnknownToAnotherTenant() {
-    var entry = created(request(name));
-    var foreign = new ApprovalId("other", entry.id().uuid());
-
-    assertThat(ledger.find(foreign)).isEmpty();
-    assertThat(ledger.story(foreign)).isEmpty();
-    assertThat(ledger.verify(foreign)).isEmpty();
-    assertThat(ledger.execute(foreign, null, decide(entry, "alice", Verdict.APPROVE)))
-        .isEqualTo(new CommandResult.Unknown());
-  }
-
-  @Test
-  void allowedOutright_isReleasedByTheSubmissionItself() {
-    var submission = ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Allow())));
-
-    var approval = submission.entry().approval();
-    assertThat(approval.status(submission.entry().asOf())).isEqualTo(Status.APPROVED);
-    assertThat(approval.use(submission.entry().asOf())).isEqualTo(Use.CONSUMED);
-    assertThat(ledger.verify(approval.id()).orElseThrow().problems()).isEmpty();
-  }
-
-  @Test
-  void argumentsAsDeepAsTheGateLets_areReadBack() {
-    Json deep = Json.of("bottom");
-    for (int level = 0; level < 62; level++) {
-      deep = new Json.Arr(List.of(deep));
+      assertThat(found.approval()).isEqualTo(entry.approval());
+      assertThat(found.content()).isEqualTo(entry.content());
+      assertThat(found.status()).isEqualTo(Status.PENDING);
+      assertThat(found.approval().request().fingerprint()).isEqualTo(found.content().fingerprint());
     }
-    var base = Fixtures.request(name);
-    var call =
-        new ToolCall("s", "n", null, Json.Obj.EMPTY, Json.object().put("deep", deep).build());
-    var entry = created(Fixtures.withCall(base, call));
 
-    assertThat(ledger.find(entry.id()).orElseThrow().content().call()).isEqualTo(call);
+    @Test
+    void approval_isUnknownToAnotherTenant() {
+      var entry = created(request(name));
+      var foreign = new ApprovalId("other", entry.id().uuid());
+
+      assertThat(ledger.find(foreign)).isEmpty();
+      assertThat(ledger.story(foreign)).isEmpty();
+      assertThat(ledger.verify(foreign)).isEmpty();
+      assertThat(ledger.execute(foreign, null, decide(entry, "alice", Verdict.APPROVE)))
+          .isEqualTo(new CommandResult.Unknown());
+    }
+
+    @Test
+    void allowedOutright_isReleasedByTheSubmissionItself() {
+      var submission =
+          ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Allow())));
+
+      var approval = submission.entry().approval();
+      assertThat(approval.status(submission.entry().asOf())).isEqualTo(Status.APPROVED);
+      assertThat(approval.use(submission.entry().asOf())).isEqualTo(Use.CONSUMED);
+      assertThat(ledger.verify(approval.id()).orElseThrow().problems()).isEmpty();
+    }
+
+    @Test
+    void argumentsAsDeepAsTheGateLets_areReadBack() {
+      Json deep = Json.of("bottom");
+      for (int level = 0; level < 62; level++) {
+        deep = new Json.Arr(List.of(deep));
+      }
+      var base = Fixtures.request(name);
+      var call =
+          new ToolCall("s", "n", null, Json.Obj.EMPTY, Json.object().put("deep", deep).build());
+      var entry = created(Fixtures.withCall(base, call));
+
+      assertThat(ledger.find(entry.id()).orElseThrow().content().call()).isEqualTo(call);
+    }
   }
 
-  // Attachment
+  @Nested
+  class Attachment {
 
-  @Test
-  void retryWhilePending_attaches() {
-    var first = created(request(name));
+    @Test
+    void retryWhilePending_attaches() {
+      var first = created(request(name));
 
-    var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+      var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
 
-    assertThat(second).isInstanceOf(Submission.Attached.class);
-    assertThat(second.entry().id()).isEqualTo(first.id());
-    assertThat(ledger.find(first.id()).orElseThrow().repeats()).isEqualTo(1);
-  }
+      assertThat(second).isInstanceOf(Submission.Attached.class);
+      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertThat(ledger.find(first.id()).orElseThrow().repeats()).isEqualTo(1);
+    }
 
-  @Test
-  void retryInTheSession_attachesToAnUnusedApproval() {
-    var first = approved(created(request(name)));
+    @Test
+    void retryInTheSession_attachesToAnUnusedApproval() {
+      var first = approved(created(request(name)));
 
-    var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+      var second = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
 
-    assertThat(second.entry().id()).isEqualTo(first.id());
-    assertThat(second.entry().status()).isEqualTo(Status.APPROVED);
-  }
+      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertThat(second.entry().status()).isEqualTo(Status.APPROVED);
+    }
 
-  @Test
-  void retryWithoutASession_attachesToPendingOnly() {
-    var first = created(request(name, null, null));
-    var pending = ledger.submit(submit(request(name, null, null), requiring(ONE_APPROVER)));
-    approved(first);
+    @Test
+    void retryWithoutASession_attachesToPendingOnly() {
+      var first = created(request(name, null, null));
+      var pending = ledger.submit(submit(request(name, null, null), requiring(ONE_APPROVER)));
+      approved(first);
 
-    var afterApproval = created(request(name, null, null));
+      var afterApproval = created(request(name, null, null));
 
-    assertThat(pending.entry().id()).isEqualTo(first.id());
-    assertThat(afterApproval.id()).isNotEqualTo(first.id());
-  }
+      assertThat(pending.entry().id()).isEqualTo(first.id());
+      assertThat(afterApproval.id()).isNotEqualTo(first.id());
+    }
 
-  @Test
-  void retryAfterRelease_asksAnew() {
-    var first = approved(created(request(name)));
-    ledger.execute(first.id(), null, consume(first, "attempt"));
+    @Test
+    void retryAfterRelease_asksAnew() {
+      var first = approved(created(request(name)));
+      ledger.execute(first.id(), null, consume(first, "attempt"));
 
-    assertThat(created(request(name)).id()).isNotEqualTo(first.id());
-  }
+      assertThat(created(request(name)).id()).isNotEqualTo(first.id());
+    }
 
-  @Test
-  void anotherSession_doesNotAttach() {
-    var first = created(request(name));
+    @Test
+    void anotherSession_doesNotAttach() {
+      var first = created(request(name));
 
-    assertThat(created(request(name, "session-2", null)).id()).isNotEqualTo(first.id());
-  }
+      assertThat(created(request(name, "session-2", null)).id()).isNotEqualTo(first.id());
+    }
 
-  @Test
-  void tightenedPolicy_supersedesThePendingOne() {
-    var first = created(request(name));
-    var stricter =
-        new Requirement(
-            List.of(new Stage("approver", 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+    @Test
+    void tightenedPolicy_supersedesThePendingOne() {
+      var first = created(request(name));
+      var stricter =
+          new Requirement(
+              List.of(new Stage("approver", 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
 
-    var second = ledger.submit(submit(request(name), requiring(stricter)));
+      var second = ledger.submit(submit(request(name), requiring(stricter)));
 
-    assertThat(second)
-        .isInstanceOfSatisfying(
-            Submission.Created.class,
-            created -> assertThat(created.superseded()).contains(first.id()));
-    var old = ledger.find(first.id()).orElseThrow();
-    assertThat(old.status()).isEqualTo(Status.CANCELLED);
-    assertThat(old.approval().closed())
-        .isInstanceOfSatisfying(
-            Event.Cancelled.class, it -> assertThat(it.reason()).isEqualTo(Reason.SUPERSEDED));
-    assertThat(ledger.submit(submit(request(name), requiring(stricter))).entry().id())
-        .isEqualTo(second.entry().id());
-  }
-
-  @Test
-  void denyingPolicy_revokesTheUnusedApproval() {
-    var first = approved(created(request(name)));
-    var denied =
-        ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Deny("not today"))));
-
-    assertThat(denied.entry().status()).isEqualTo(Status.DENIED);
-    var old = ledger.find(first.id()).orElseThrow();
-    assertThat(old.approval().use(old.asOf())).isEqualTo(Use.REVOKED);
-  }
-
-  @Test
-  void recentDenial_standsInEverySessionAndMode() {
-    var first = created(request(name));
-    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
-
-    for (var again :
-        List.of(request(name), request(name, "session-2", null), fresh(request(name)))) {
-      var submission = ledger.submit(submit(again, requiring(ONE_APPROVER)));
-
-      assertThat(submission.entry().id()).isNotEqualTo(first.id());
-      assertThat(submission.entry().approval().closed())
+      assertThat(second)
           .isInstanceOfSatisfying(
-              Event.Denied.class, it -> assertThat(it.reason()).isEqualTo(Reason.RECENTLY_DENIED));
+              Submission.Created.class,
+              created -> assertThat(created.superseded()).contains(first.id()));
+      var old = ledger.find(first.id()).orElseThrow();
+      assertThat(old.status()).isEqualTo(Status.CANCELLED);
+      assertThat(old.approval().closed())
+          .isInstanceOfSatisfying(
+              Event.Cancelled.class, it -> assertThat(it.reason()).isEqualTo(Reason.SUPERSEDED));
+      assertThat(ledger.submit(submit(request(name), requiring(stricter))).entry().id())
+          .isEqualTo(second.entry().id());
+    }
+
+    @Test
+    void denyingPolicy_revokesTheUnusedApproval() {
+      var first = approved(created(request(name)));
+      var denied =
+          ledger.submit(submit(request(name), Fixtures.assessment(new Effect.Deny("not today"))));
+
+      assertThat(denied.entry().status()).isEqualTo(Status.DENIED);
+      var old = ledger.find(first.id()).orElseThrow();
+      assertThat(old.approval().use(old.asOf())).isEqualTo(Use.REVOKED);
+    }
+
+    @Test
+    void recentDenial_standsInEverySessionAndMode() {
+      var first = created(request(name));
+      ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+
+      for (var again :
+          List.of(request(name), request(name, "session-2", null), fresh(request(name)))) {
+        var submission = ledger.submit(submit(again, requiring(ONE_APPROVER)));
+
+        assertThat(submission.entry().id()).isNotEqualTo(first.id());
+        assertThat(submission.entry().approval().closed())
+            .isInstanceOfSatisfying(
+                Event.Denied.class,
+                it -> assertThat(it.reason()).isEqualTo(Reason.RECENTLY_DENIED));
+      }
+    }
+
+    @Test
+    void modeNew_doesNotAttach() {
+      var first = created(request(name));
+
+      var second = ledger.submit(submit(fresh(request(name)), requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.Created.class);
+      assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.PENDING);
+    }
+
+    @Test
+    void otherPeopleOnTheRequestsSide_supersedeThePendingOne() {
+      var first = created(request(name));
+
+      var base = submit(request(name), requiring(ONE_APPROVER));
+      var second = ledger.submit(Fixtures.barring(base, "dana", "alice"));
+
+      assertThat(second.entry().id()).isNotEqualTo(first.id());
+      assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.CANCELLED);
+    }
+
+    @Test
+    void freshSubmissionsAtOnce_becomeOneApprovalEach() throws Exception {
+      var ids =
+          atOnce(
+              THREADS,
+              i ->
+                  ledger
+                      .submit(submit(fresh(request(name)), requiring(ONE_APPROVER)))
+                      .entry()
+                      .id());
+
+      assertThat(new HashSet<>(ids)).hasSize(THREADS);
+    }
+
+    @Test
+    void submissionsAtOnceWithTheDenial_neverAskAnewAfterIt() throws Exception {
+      var first = created(request(name));
+      var submissions =
+          atOnce(
+              THREADS,
+              i -> {
+                if (i == THREADS / 2) {
+                  ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+                }
+                return ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry();
+              });
+
+      assertThat(submissions)
+          .allSatisfy(
+              entry ->
+                  assertThat(entry.id().equals(first.id()) || entry.status() == Status.DENIED)
+                      .isTrue());
+    }
+
+    @Test
+    void submissionsAtOnce_becomeOneApproval() throws Exception {
+      var ids =
+          atOnce(
+              THREADS,
+              i -> ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry().id());
+
+      assertThat(new HashSet<>(ids)).hasSize(1);
+      assertThat(ledger.find(ids.getFirst()).orElseThrow().repeats()).isEqualTo(THREADS - 1);
     }
   }
 
-  @Test
-  void modeNew_doesNotAttach() {
-    var first = created(request(name));
+  @Nested
+  class Idempotency {
 
-    var second = ledger.submit(submit(fresh(request(name)), requiring(ONE_APPROVER)));
+    @Test
+    void idempotencyKey_answersTheSameBodyWithTheSameApproval() {
+      var key = new IdempotencyKey("key-" + name, "body-1");
+      var first = created(request(name, null, key));
+      ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
 
-    assertThat(second).isInstanceOf(Submission.Created.class);
-    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.PENDING);
+      var second = ledger.submit(submit(request(name, null, key), requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.Repeated.class);
+      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertThat(second.entry().status()).isEqualTo(Status.DENIED);
+    }
+
+    @Test
+    void idempotencyKey_refusesAnotherBody() {
+      var first = created(request(name, null, new IdempotencyKey("key-" + name, "body-1")));
+
+      var other = request(name + "-b", null, new IdempotencyKey("key-" + name, "body-2"));
+      var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.KeyReused.class);
+      assertThat(second.entry().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void idempotencyKey_isOfOneGatewayOfOneIssuer() {
+      var key = new IdempotencyKey("key-" + name, "body-1");
+      var first = created(request(name, null, key));
+      var sameName = new Principal(TENANT, "https://another.example", GATEWAY.name());
+
+      var other = Fixtures.withGateway(request(name, null, key), sameName);
+      var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.Created.class);
+      assertThat(second.entry().id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void idempotencyKeyAtOnce_makesOneApproval() throws Exception {
+      var key = new IdempotencyKey("key-" + name, "body-1");
+
+      var ids =
+          atOnce(
+              THREADS,
+              i ->
+                  ledger
+                      .submit(
+                          submit(
+                              fresh(request(name, "session-" + i, key)), requiring(ONE_APPROVER)))
+                      .entry()
+                      .id());
+
+      assertThat(new HashSet<>(ids)).hasSize(1);
+    }
   }
 
-  @Test
-  void otherPeopleOnTheRequestsSide_supersedeThePendingOne() {
-    var first = created(request(name));
+  @Nested
+  class Commands {
 
-    var base = submit(request(name), requiring(ONE_APPROVER));
-    var second = ledger.submit(Fixtures.barring(base, "dana", "alice"));
+    @Test
+    void decision_isAppendedAndFoldsToTheState() {
+      var entry = approved(created(request(name)));
 
-    assertThat(second.entry().id()).isNotEqualTo(first.id());
-    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.CANCELLED);
-  }
+      var found = ledger.find(entry.id()).orElseThrow();
 
-  @Test
-  void freshSubmissionsAtOnce_becomeOneApprovalEach() throws Exception {
-    var ids =
-        atOnce(
-            THREADS,
-            i -> ledger.submit(submit(fresh(request(name)), requiring(ONE_APPROVER))).entry().id());
+      assertThat(found.approval()).isEqualTo(entry.approval());
+      assertThat(found.approval().decisions()).hasSize(1);
+      assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
+    }
 
-    assertThat(new HashSet<>(ids)).hasSize(THREADS);
-  }
+    @Test
+    void refusal_appendsNothing() {
+      var entry = created(request(name));
 
-  @Test
-  void submissionsAtOnceWithTheDenial_neverAskAnewAfterIt() throws Exception {
-    var first = created(request(name));
-    var submissions =
-        atOnce(
-            THREADS,
-            i -> {
-              if (i == THREADS / 2) {
-                ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
-              }
-              return ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry();
-            });
+      var outcome = ledger.execute(entry.id(), null, decide(entry, "dana", Verdict.APPROVE));
 
-    assertThat(submissions)
-        .allSatisfy(
-            entry ->
-                assertThat(entry.id().equals(first.id()) || entry.status() == Status.DENIED)
-                    .isTrue());
-  }
-
-  @Test
-  void submissionsAtOnce_becomeOneApproval() throws Exception {
-    var ids =
-        atOnce(
-            THREADS,
-            i -> ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry().id());
-
-    assertThat(new HashSet<>(ids)).hasSize(1);
-    assertThat(ledger.find(ids.getFirst()).orElseThrow().repeats()).isEqualTo(THREADS - 1);
-  }
-
-  // Idempotency
-
-  @Test
-  void idempotencyKey_answersTheSameBodyWithTheSameApproval() {
-    var key = new IdempotencyKey("key-" + name, "body-1");
-    var first = created(request(name, null, key));
-    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
-
-    var second = ledger.submit(submit(request(name, null, key), requiring(ONE_APPROVER)));
-
-    assertThat(second).isInstanceOf(Submission.Repeated.class);
-    assertThat(second.entry().id()).isEqualTo(first.id());
-    assertThat(second.entry().status()).isEqualTo(Status.DENIED);
-  }
-
-  @Test
-  void idempotencyKey_refusesAnotherBody() {
-    var first = created(request(name, null, new IdempotencyKey("key-" + name, "body-1")));
-
-    var other = request(name + "-b", null, new IdempotencyKey("key-" + name, "body-2"));
-    var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
-
-    assertThat(second).isInstanceOf(Submission.KeyReused.class);
-    assertThat(second.entry().id()).isEqualTo(first.id());
-  }
-
-  @Test
-  void idempotencyKey_isOfOneGatewayOfOneIssuer() {
-    var key = new IdempotencyKey("key-" + name, "body-1");
-    var first = created(request(name, null, key));
-    var sameName = new Principal(TENANT, "https://another.example", GATEWAY.name());
-
-    var other = Fixtures.withGateway(request(name, null, key), sameName);
-    var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
-
-    assertThat(second).isInstanceOf(Submission.Created.class);
-    assertThat(second.entry().id()).isNotEqualTo(first.id());
-  }
-
-  @Test
-  void idempotencyKeyAtOnce_makesOneApproval() throws Exception {
-    var key = new IdempotencyKey("key-" + name, "body-1");
-
-    var ids =
-        atOnce(
-            THREADS,
-            i ->
-                ledger
-                    .submit(
-                        submit(fresh(request(name, "session-" + i, key)), requiring(ONE_APPROVER)))
-                    .entry()
-                    .id());
-
-    assertThat(new HashSet<>(ids)).hasSize(1);
-  }
-
-  // Commands
-
-  @Test
-  void decision_isAppendedAndFoldsToTheState() {
-    var entry = approved(created(request(name)));
-
-    var found = ledger.find(entry.id()).orElseThrow();
-
-    assertThat(found.approval()).isEqualTo(entry.approval());
-    assertThat(found.approval().decisions()).hasSize(1);
-    assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
-  }
-
-  @Test
-  void refusal_appendsNothing() {
-    var entry = created(request(name));
-
-    var outcome = ledger.execute(entry.id(), null, decide(entry, "dana", Verdict.APPROVE));
-
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            CommandResult.Declined.class,
-            declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.OwnRequest()));
-    assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(entry.approval());
-  }
-
-  @Test
-  void consumptionRecheckedBeforeTheLastMove_isRefused() {
-    var pending = created(request(name));
-    approved(pending);
-
-    var outcome = ledger.execute(pending.id(), null, consume(pending, "attempt"));
-
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            CommandResult.Declined.class,
-            declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.Moved()));
-  }
-
-  @Test
-  void repeatedCommandId_returnsTheRecordedOutcome() {
-    var entry = created(request(name));
-    var id = new CommandId("click-1");
-    var command = decide(entry, "alice", Verdict.APPROVE);
-    ledger.execute(entry.id(), id, command);
-
-    var again = ledger.execute(entry.id(), id, command);
-
-    assertThat(again)
-        .isInstanceOfSatisfying(
-            CommandResult.Done.class,
-            done -> {
-              assertThat(done.repeat()).isTrue();
-              assertThat(done.entry().status()).isEqualTo(Status.APPROVED);
-            });
-  }
-
-  @Test
-  void commandId_isBoundToPrincipalAndContent() {
-    var entry = created(request(name));
-    var id = new CommandId("click-1");
-    ledger.execute(entry.id(), id, decide(entry, "alice", Verdict.APPROVE));
-
-    for (var other :
-        List.of(decide(entry, "alice", Verdict.DENY), decide(entry, "bob", Verdict.APPROVE))) {
-      assertThat(ledger.execute(entry.id(), id, other))
+      assertThat(outcome)
           .isInstanceOfSatisfying(
               CommandResult.Declined.class,
-              declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
+              declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.OwnRequest()));
+      assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(entry.approval());
+    }
+
+    @Test
+    void consumptionRecheckedBeforeTheLastMove_isRefused() {
+      var pending = created(request(name));
+      approved(pending);
+
+      var outcome = ledger.execute(pending.id(), null, consume(pending, "attempt"));
+
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              CommandResult.Declined.class,
+              declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.Moved()));
+    }
+
+    @Test
+    void repeatedCommandId_returnsTheRecordedOutcome() {
+      var entry = created(request(name));
+      var id = new CommandId("click-1");
+      var command = decide(entry, "alice", Verdict.APPROVE);
+      ledger.execute(entry.id(), id, command);
+
+      var again = ledger.execute(entry.id(), id, command);
+
+      assertThat(again)
+          .isInstanceOfSatisfying(
+              CommandResult.Done.class,
+              done -> {
+                assertThat(done.repeat()).isTrue();
+                assertThat(done.entry().status()).isEqualTo(Status.APPROVED);
+              });
+    }
+
+    @Test
+    void commandId_isBoundToPrincipalAndContent() {
+      var entry = created(request(name));
+      var id = new CommandId("click-1");
+      ledger.execute(entry.id(), id, decide(entry, "alice", Verdict.APPROVE));
+
+      for (var other :
+          List.of(decide(entry, "alice", Verdict.DENY), decide(entry, "bob", Verdict.APPROVE))) {
+        assertThat(ledger.execute(entry.id(), id, other))
+            .isInstanceOfSatisfying(
+                CommandResult.Declined.class,
+                declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
+      }
+    }
+
+    @Test
+    void decisionsAtOnce_haveOneOutcome() throws Exception {
+      var entry = created(request(name));
+
+      var outcomes =
+          atOnce(
+              THREADS,
+              i ->
+                  ledger.execute(
+                      entry.id(),
+                      null,
+                      decide(entry, "person-" + i, i % 2 == 0 ? Verdict.APPROVE : Verdict.DENY)));
+
+      var done = outcomes.stream().filter(CommandResult.Done.class::isInstance).toList();
+      assertThat(done).hasSize(1);
+      var winner = ((CommandResult.Done) done.getFirst()).entry();
+      assertThat(outcomes)
+          .filteredOn(CommandResult.Declined.class::isInstance)
+          .hasSize(THREADS - 1)
+          .allSatisfy(
+              outcome ->
+                  assertThat(((CommandResult.Declined) outcome).refusal())
+                      .isEqualTo(new Refusal.Closed(winner.status())));
+      assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(winner.approval());
+      assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
+    }
+
+    @Test
+    void consumptionsAtOnce_releaseOnce() throws Exception {
+      var entry = approved(created(request(name)));
+
+      var outcomes =
+          atOnce(THREADS, i -> ledger.execute(entry.id(), null, consume(entry, "attempt-" + i)));
+
+      assertThat(outcomes).filteredOn(CommandResult.Done.class::isInstance).hasSize(1);
+      assertThat(outcomes)
+          .filteredOn(CommandResult.Declined.class::isInstance)
+          .hasSize(THREADS - 1)
+          .allSatisfy(
+              outcome ->
+                  assertThat(((CommandResult.Declined) outcome).refusal())
+                      .isEqualTo(new Refusal.AlreadyReleased()));
+    }
+
+    @Test
+    void expiredByTheClock_cannotBeApprovedBeforeTheTimerCame() {
+      var impatient = withExpiry(request(name), Duration.ofSeconds(1));
+      var entry = created(impatient);
+      Wait.until(
+          "expired by the clock",
+          Duration.ofSeconds(10),
+          () -> ledger.find(entry.id()).orElseThrow().status() == Status.EXPIRED);
+
+      var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
+
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              CommandResult.Declined.class,
+              declined ->
+                  assertThat(declined.refusal()).isEqualTo(new Refusal.Closed(Status.EXPIRED)));
+      var timer = new Command.Expire(Principal.assentor(TENANT, "timer"));
+      assertThat(ledger.execute(entry.id(), null, timer)).isInstanceOf(CommandResult.Done.class);
     }
   }
 
-  @Test
-  void decisionsAtOnce_haveOneOutcome() throws Exception {
-    var entry = created(request(name));
+  @Nested
+  class Search {
 
-    var outcomes =
-        atOnce(
-            THREADS,
-            i ->
-                ledger.execute(
-                    entry.id(),
-                    null,
-                    decide(entry, "person-" + i, i % 2 == 0 ? Verdict.APPROVE : Verdict.DENY)));
+    @Test
+    void search_findsByEveryFilterAndPagesWithoutGapOrRepeat() {
+      var ids = new ArrayList<UUID>();
+      for (int i = 0; i < 7; i++) {
+        ids.add(
+            created(withAgent(request(name + i, name + i % 2, null), "bot-" + name)).id().uuid());
+      }
+      var byAgent = filters(null, "bot-" + name, null);
 
-    var done = outcomes.stream().filter(CommandResult.Done.class::isInstance).toList();
-    assertThat(done).hasSize(1);
-    var winner = ((CommandResult.Done) done.getFirst()).entry();
-    assertThat(outcomes)
-        .filteredOn(CommandResult.Declined.class::isInstance)
-        .hasSize(THREADS - 1)
-        .allSatisfy(
-            outcome ->
-                assertThat(((CommandResult.Declined) outcome).refusal())
-                    .isEqualTo(new Refusal.Closed(winner.status())));
-    assertThat(ledger.find(entry.id()).orElseThrow().approval()).isEqualTo(winner.approval());
-    assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
-  }
+      var found = new ArrayList<UUID>();
+      @Nullable String cursor = null;
+      do {
+        var page = ledger.search(new Query(TENANT, Status.PENDING, null, byAgent, 3, cursor));
+        page.items().forEach(item -> found.add(item.id().uuid()));
+        cursor = page.next();
+      } while (cursor != null);
 
-  @Test
-  void consumptionsAtOnce_releaseOnce() throws Exception {
-    var entry = approved(created(request(name)));
-
-    var outcomes =
-        atOnce(THREADS, i -> ledger.execute(entry.id(), null, consume(entry, "attempt-" + i)));
-
-    assertThat(outcomes).filteredOn(CommandResult.Done.class::isInstance).hasSize(1);
-    assertThat(outcomes)
-        .filteredOn(CommandResult.Declined.class::isInstance)
-        .hasSize(THREADS - 1)
-        .allSatisfy(
-            outcome ->
-                assertThat(((CommandResult.Declined) outcome).refusal())
-                    .isEqualTo(new Refusal.AlreadyReleased()));
-  }
-
-  @Test
-  void expiredByTheClock_cannotBeApprovedBeforeTheTimerCame() {
-    var impatient = withExpiry(request(name), Duration.ofSeconds(1));
-    var entry = created(impatient);
-    Wait.until(
-        "expired by the clock",
-        Duration.ofSeconds(10),
-        () -> ledger.find(entry.id()).orElseThrow().status() == Status.EXPIRED);
-
-    var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
-
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            CommandResult.Declined.class,
-            declined ->
-                assertThat(declined.refusal()).isEqualTo(new Refusal.Closed(Status.EXPIRED)));
-    var timer = new Command.Expire(Principal.assentor(TENANT, "timer"));
-    assertThat(ledger.execute(entry.id(), null, timer)).isInstanceOf(CommandResult.Done.class);
-  }
-
-  // Search
-
-  @Test
-  void search_findsByEveryFilterAndPagesWithoutGapOrRepeat() {
-    var ids = new ArrayList<UUID>();
-    for (int i = 0; i < 7; i++) {
-      ids.add(created(withAgent(request(name + i, name + i % 2, null), "bot-" + name)).id().uuid());
+      assertThat(found).containsExactlyInAnyOrderElementsOf(ids).doesNotHaveDuplicates();
+      assertThat(search(filters(name + "1", "bot-" + name, null))).hasSize(3);
+      assertThat(search(filters(null, "bot-" + name, "alice"))).isEmpty();
+      assertThat(ledger.search(new Query("other", null, null, byAgent, 10, null)).items())
+          .isEmpty();
     }
-    var byAgent = filters(null, "bot-" + name, null);
 
-    var found = new ArrayList<UUID>();
-    @Nullable String cursor = null;
-    do {
-      var page = ledger.search(new Query(TENANT, Status.PENDING, null, byAgent, 3, cursor));
-      page.items().forEach(item -> found.add(item.id().uuid()));
-      cursor = page.next();
-    } while (cursor != null);
+    @Test
+    void search_findsWhoDecided() {
+      var entry = approved(created(withAgent(request(name, name, null), "bot-" + name)));
 
-    assertThat(found).containsExactlyInAnyOrderElementsOf(ids).doesNotHaveDuplicates();
-    assertThat(search(filters(name + "1", "bot-" + name, null))).hasSize(3);
-    assertThat(search(filters(null, "bot-" + name, "alice"))).isEmpty();
-    assertThat(ledger.search(new Query("other", null, null, byAgent, 10, null)).items()).isEmpty();
-  }
-
-  @Test
-  void search_findsWhoDecided() {
-    var entry = approved(created(withAgent(request(name, name, null), "bot-" + name)));
-
-    assertThat(search(filters(null, "bot-" + name, "alice")))
-        .singleElement()
-        .satisfies(found -> assertThat(found.id()).isEqualTo(entry.id()));
-  }
-
-  @Test
-  void decidable_isWhatThePersonMayDecideNow() {
-    var role = "role-" + name;
-    var requirement =
-        new Requirement(
-            List.of(new Stage(role, 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
-    var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
-
-    assertThat(decidable("alice", role)).containsExactly(entry.id());
-    assertThat(decidable("alice", "another")).isEmpty();
-    assertThat(decidable("dana", role)).isEmpty();
-
-    var outcome =
-        ledger.execute(
-            entry.id(),
-            null,
-            new Command.Decide(
-                standing("alice", role), Verdict.APPROVE, null, entry.approval().request().view()));
-    assertThat(outcome).isInstanceOf(CommandResult.Done.class);
-    assertThat(decidable("alice", role)).isEmpty();
-    assertThat(decidable("bob", role)).containsExactly(entry.id());
-  }
-
-  @Test
-  void waiting_beginsWithWhatExpiresFirstAndEndsAtTheLimit() {
-    var role = "role-" + name;
-    var stage = List.of(new Stage(role, 1));
-    var late = new Requirement(stage, Duration.ofMinutes(30), Duration.ofMinutes(10));
-    var soon = new Requirement(stage, Duration.ofMinutes(3), Duration.ofMinutes(10));
-    var second = ledger.submit(submit(request(name + "2"), requiring(late))).entry();
-    var first = ledger.submit(submit(request(name + "1"), requiring(soon))).entry();
-    var alice = new Decidable("alice", Capacities.of("alice", Set.of(role), Set.of()));
-
-    assertThat(decidable("alice", role)).containsExactly(first.id(), second.id());
-    assertThat(ledger.waiting(TENANT, alice, 1))
-        .singleElement()
-        .satisfies(
-            it -> {
-              assertThat(it.id()).isEqualTo(first.id());
-              assertThat(it.asOf()).isBefore(it.expiresAt());
-            });
-    assertThat(ledger.waiting("other", alice, 50)).isEmpty();
-  }
-
-  @Test
-  void decidable_isWhatGroupsAndNamedPeopleMayDecide() {
-    var group = "group-" + name;
-    var requirement =
-        new Requirement(
-            List.of(
-                new Stage(
-                    new Eligible.Group(group),
-                    1,
-                    List.of(
-                        new Step.Widen(
-                            Duration.ofMinutes(1), new Eligible.People(Set.of("carol-" + name)))))),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(10),
-            Set.of(Door.values()),
-            1,
-            Requirement.Unreachable.ESCALATE,
-            List.of());
-    var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
-
-    assertThat(decidable(Capacities.of("alice", Set.of(group), Set.of()), "alice"))
-        .as("a role of that name is no group")
-        .isEmpty();
-    assertThat(decidable(Capacities.of("alice", Set.of(), Set.of(group)), "alice"))
-        .containsExactly(entry.id());
-    var carol = Capacities.of("carol-" + name, Set.of(), Set.of());
-    assertThat(decidable(carol, "carol-" + name)).isEmpty();
-
-    var escalated =
-        ledger.execute(
-            entry.id(),
-            null,
-            new Command.GiveUp(GATEWAY, 0, Reason.NO_ELIGIBLE_APPROVER, "nobody is left", 1));
-    assertThat(escalated).isInstanceOf(CommandResult.Done.class);
-    assertThat(decidable(carol, "carol-" + name)).containsExactly(entry.id());
-    assertThat(ledger.story(entry.id()).orElseThrow().events().getLast().event())
-        .isInstanceOf(Event.Escalated.class);
-  }
-
-  @Test
-  void history_countsWhatBecameOfAnAgentsCalls() {
-    var agent = "bot-" + name;
-    var denied = created(withAgent(request("a-" + name, "s", null), agent));
-    ledger.execute(denied.id(), null, decide(denied, "alice", Verdict.DENY));
-    var repeated = withAgent(request("a-" + name, "s", null), agent);
-    assertThat(ledger.submit(submit(repeated, requiring(ONE_APPROVER))).entry().status())
-        .as("denied again, but nobody denied it again")
-        .isEqualTo(Status.DENIED);
-
-    assertThat(ledger.history(TENANT, agent, Duration.ofHours(1)))
-        .isEqualTo(new LedgerReader.AgentHistory(2, 1, 0));
-    assertThat(ledger.history("other", agent, Duration.ofHours(1)))
-        .isEqualTo(new LedgerReader.AgentHistory(0, 0, 0));
-    assertThat(ledger.history(TENANT, agent, Duration.ofMinutes(-1)).calls()).isZero();
-  }
-
-  @Test
-  void foreignCursor_isRefused() {
-    assertThatThrownBy(
-            () -> ledger.search(new Query(TENANT, null, null, Filters.NONE, 1, "nonsense")))
-        .isInstanceOf(InvalidCursorException.class);
-  }
-
-  // The audit trail
-
-  @Test
-  void attempt_isFiledWithItsApprovalWhoeverTried() {
-    var entry = created(request(name));
-    var stranger = new Principal("other", Fixtures.ISSUER, "other-gateway");
-    var attempt =
-        new Attempt(entry.id().uuid(), stranger, "consume", "unknown-approval", "no such approval");
-
-    ledger.file(attempt);
-    ledger.file(
-        new Attempt(
-            UUID.randomUUID(), stranger, "consume", "unknown-approval", "no such approval"));
-
-    assertThat(ledger.story(entry.id()).orElseThrow().attempts())
-        .singleElement()
-        .satisfies(filed -> assertThat(filed.attempt()).isEqualTo(attempt));
-  }
-
-  @Test
-  void story_tellsEverything() {
-    var entry = approved(created(request(name)));
-    var key = key(entry, "alice");
-    tending.claim(key);
-    tending.receipt(key, "message-1", "1/PENDING/null");
-
-    var story = ledger.story(entry.id()).orElseThrow();
-
-    assertThat(story.events())
-        .extracting(e -> e.event().getClass().getSimpleName())
-        .isEqualTo(List.of("Submitted", "Decided", "Approved"));
-    assertThat(story.events().getFirst().body()).doesNotContain(name);
-    assertThat(story.renderings())
-        .singleElement()
-        .satisfies(
-            r ->
-                assertThat(r.view(entry.content().salt()))
-                    .isEqualTo(entry.approval().request().view()));
-    assertThat(story.deliveries())
-        .singleElement()
-        .satisfies(d -> assertThat(d.receipt()).isEqualTo("message-1"));
-  }
-
-  // Tail and tending
-
-  @Test
-  void tail_tellsWhatMovedSince() {
-    var entry = created(request(name));
-    var position = tail.end();
-    approved(entry);
-
-    Wait.until(
-        "the tail names it",
-        Duration.ofSeconds(10),
-        () -> tail.after(position).approvals().contains(entry.id()));
-    var later = tail.after(position).position();
-    assertThat(tail.after(later).approvals()).doesNotContain(entry.id());
-  }
-
-  @Test
-  void newAndMovedApprovals_areOverdueUntilTended() {
-    var entry = created(request(name));
-    assertThat(overdue()).contains(entry.id());
-
-    assertThat(tending.tended(entry.id(), 1, Duration.ofMinutes(10))).isTrue();
-    assertThat(overdue()).doesNotContain(entry.id());
-
-    approved(entry);
-    assertThat(overdue()).contains(entry.id());
-    assertThat(tending.tended(entry.id(), 1, null)).as("it moved meanwhile").isFalse();
-    assertThat(overdue()).contains(entry.id());
-    assertThat(tending.tended(entry.id(), 3, null)).isTrue();
-    assertThat(overdue()).doesNotContain(entry.id());
-  }
-
-  @Test
-  void delivery_isClaimedOnceUntilReleased() {
-    var key = key(created(request(name)), "alice");
-
-    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-    assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
-    assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::settled);
-    tending.release(key);
-    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-    tending.receipt(key, "message-1", "1/PENDING/null");
-    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-    assertThat(tending.deliveries(key.approval()))
-        .singleElement()
-        .satisfies(
-            delivery -> {
-              assertThat(delivery.key()).isEqualTo(key);
-              assertThat(delivery.settled()).isTrue();
-            });
-    tending.release(key);
-    assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
-  }
-
-  @Test
-  void delivery_thatFailedForGood_isNotClaimedAgain() {
-    var key = key(created(request(name)), "gone");
-
-    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-    tending.fail(key, "no such user");
-
-    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-    assertThat(tending.deliveries(key.approval()))
-        .singleElement()
-        .satisfies(
-            delivery -> {
-              assertThat(delivery.failure()).isEqualTo("no such user");
-              assertThat(delivery.receipt()).isNull();
-            });
-  }
-
-  @Test
-  void delivery_thatCameBack_isLostAndItsApprovalOverdue() {
-    var key = taken(created(request(name)));
-
-    assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(key.approval());
-    assertThat(tending.bounced("log", "message-" + name, "another reason"))
-        .as("a repeat")
-        .contains(key.approval());
-
-    assertThat(tending.deliveries(key.approval()))
-        .singleElement()
-        .satisfies(
-            delivery -> {
-              assertThat(delivery.failure()).as("the first reason").isEqualTo("no such user");
-              assertThat(delivery.receipt()).isEqualTo("message-" + name);
-              assertThat(delivery.receiptAt()).isNotNull();
-              assertThat(delivery.settled()).isTrue();
-              assertThat(delivery.isLost()).isTrue();
-            });
-    assertThat(overdue()).contains(key.approval());
-    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-  }
-
-  @Test
-  void delivery_thatCameBackAgain_changesNothing() {
-    var key = taken(created(request(name)));
-    tending.bounced("log", "message-" + name, "no such user");
-    tending.tended(key.approval(), 1, Duration.ofHours(1));
-
-    tending.bounced("log", "message-" + name, "no such user");
-
-    assertThat(overdue()).doesNotContain(key.approval());
-  }
-
-  @Test
-  void delivery_ofAClosedRequestThatCameBack_isOnlyNoted() {
-    var entry = approved(created(request(name)));
-    var key = taken(entry);
-
-    assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(entry.id());
-
-    assertThat(tending.deliveries(entry.id())).allMatch(Delivery::isLost);
-    assertThat(overdue()).doesNotContain(key.approval());
-  }
-
-  @Test
-  void receiptThatNobodyNoted_changesNothing() {
-    var key = taken(created(request(name)));
-
-    assertThat(tending.bounced("log", "message-of-somebody-else", "no such user")).isEmpty();
-    assertThat(tending.bounced("slack", "message-" + name, "no such user")).isEmpty();
-
-    assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::isLost);
-    assertThat(overdue()).doesNotContain(key.approval());
-  }
-
-  @Test
-  void delivery_inDoubt_isClaimedAgainAndMarkedAsOftenAsItTakes() {
-    var key = key(created(request(name)), "alice");
-    assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-
-    for (int i = 0; i < 5; i++) {
-      tending.doubt(key);
-      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED_AGAIN);
+      assertThat(search(filters(null, "bot-" + name, "alice")))
+          .singleElement()
+          .satisfies(found -> assertThat(found.id()).isEqualTo(entry.id()));
     }
-    tending.release(key);
-    assertThat(tending.claim(key)).as("the doubt remains").isEqualTo(Claim.GRANTED_AGAIN);
-    tending.receipt(key, "message-1", "1/PENDING/null");
-    tending.doubt(key);
-    assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+
+    @Test
+    void decidable_isWhatThePersonMayDecideNow() {
+      var role = "role-" + name;
+      var requirement =
+          new Requirement(
+              List.of(new Stage(role, 2)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+      var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
+
+      assertThat(decidable("alice", role)).containsExactly(entry.id());
+      assertThat(decidable("alice", "another")).isEmpty();
+      assertThat(decidable("dana", role)).isEmpty();
+
+      var outcome =
+          ledger.execute(
+              entry.id(),
+              null,
+              new Command.Decide(
+                  standing("alice", role),
+                  Verdict.APPROVE,
+                  null,
+                  entry.approval().request().view()));
+      assertThat(outcome).isInstanceOf(CommandResult.Done.class);
+      assertThat(decidable("alice", role)).isEmpty();
+      assertThat(decidable("bob", role)).containsExactly(entry.id());
+    }
+
+    @Test
+    void waiting_beginsWithWhatExpiresFirstAndEndsAtTheLimit() {
+      var role = "role-" + name;
+      var stage = List.of(new Stage(role, 1));
+      var late = new Requirement(stage, Duration.ofMinutes(30), Duration.ofMinutes(10));
+      var soon = new Requirement(stage, Duration.ofMinutes(3), Duration.ofMinutes(10));
+      var second = ledger.submit(submit(request(name + "2"), requiring(late))).entry();
+      var first = ledger.submit(submit(request(name + "1"), requiring(soon))).entry();
+      var alice = new Decidable("alice", Capacities.of("alice", Set.of(role), Set.of()));
+
+      assertThat(decidable("alice", role)).containsExactly(first.id(), second.id());
+      assertThat(ledger.waiting(TENANT, alice, 1))
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.id()).isEqualTo(first.id());
+                assertThat(it.asOf()).isBefore(it.expiresAt());
+              });
+      assertThat(ledger.waiting("other", alice, 50)).isEmpty();
+    }
+
+    @Test
+    void decidable_isWhatGroupsAndNamedPeopleMayDecide() {
+      var group = "group-" + name;
+      var requirement =
+          new Requirement(
+              List.of(
+                  new Stage(
+                      new Eligible.Group(group),
+                      1,
+                      List.of(
+                          new Step.Widen(
+                              Duration.ofMinutes(1),
+                              new Eligible.People(Set.of("carol-" + name)))))),
+              Duration.ofMinutes(30),
+              Duration.ofMinutes(10),
+              Set.of(Door.values()),
+              1,
+              Requirement.Unreachable.ESCALATE,
+              List.of());
+      var entry = ledger.submit(submit(request(name), requiring(requirement))).entry();
+
+      assertThat(decidable(Capacities.of("alice", Set.of(group), Set.of()), "alice"))
+          .as("a role of that name is no group")
+          .isEmpty();
+      assertThat(decidable(Capacities.of("alice", Set.of(), Set.of(group)), "alice"))
+          .containsExactly(entry.id());
+      var carol = Capacities.of("carol-" + name, Set.of(), Set.of());
+      assertThat(decidable(carol, "carol-" + name)).isEmpty();
+
+      var escalated =
+          ledger.execute(
+              entry.id(),
+              null,
+              new Command.GiveUp(GATEWAY, 0, Reason.NO_ELIGIBLE_APPROVER, "nobody is left", 1));
+      assertThat(escalated).isInstanceOf(CommandResult.Done.class);
+      assertThat(decidable(carol, "carol-" + name)).containsExactly(entry.id());
+      assertThat(ledger.story(entry.id()).orElseThrow().events().getLast().event())
+          .isInstanceOf(Event.Escalated.class);
+    }
+
+    @Test
+    void history_countsWhatBecameOfAnAgentsCalls() {
+      var agent = "bot-" + name;
+      var denied = created(withAgent(request("a-" + name, "s", null), agent));
+      ledger.execute(denied.id(), null, decide(denied, "alice", Verdict.DENY));
+      var repeated = withAgent(request("a-" + name, "s", null), agent);
+      assertThat(ledger.submit(submit(repeated, requiring(ONE_APPROVER))).entry().status())
+          .as("denied again, but nobody denied it again")
+          .isEqualTo(Status.DENIED);
+
+      assertThat(ledger.history(TENANT, agent, Duration.ofHours(1)))
+          .isEqualTo(new LedgerReader.AgentHistory(2, 1, 0));
+      assertThat(ledger.history("other", agent, Duration.ofHours(1)))
+          .isEqualTo(new LedgerReader.AgentHistory(0, 0, 0));
+      assertThat(ledger.history(TENANT, agent, Duration.ofMinutes(-1)).calls()).isZero();
+    }
+
+    @Test
+    void foreignCursor_isRefused() {
+      assertThatThrownBy(
+              () -> ledger.search(new Query(TENANT, null, null, Filters.NONE, 1, "nonsense")))
+          .isInstanceOf(InvalidCursorException.class);
+    }
   }
 
-  @Test
-  void delivery_remembersWhatItShows() {
-    var entry = created(request(name));
-    var key = key(entry, "alice");
-    tending.claim(key);
-    tending.receipt(key, "message-1", entry.state());
-    assertThat(tending.deliveries(entry.id()))
-        .singleElement()
-        .extracting(Delivery::shown)
-        .isEqualTo(entry.state());
+  @Nested
+  class AuditTrail {
 
-    var decided = approved(entry);
-    assertThat(decided.state()).isNotEqualTo(entry.state());
-    tending.shown(key, decided.state());
+    @Test
+    void attempt_isFiledWithItsApprovalWhoeverTried() {
+      var entry = created(request(name));
+      var stranger = new Principal("other", Fixtures.ISSUER, "other-gateway");
+      var attempt =
+          new Attempt(
+              entry.id().uuid(), stranger, "consume", "unknown-approval", "no such approval");
 
-    assertThat(tending.deliveries(entry.id()))
-        .singleElement()
-        .extracting(Delivery::shown)
-        .isEqualTo(decided.state());
+      ledger.file(attempt);
+      ledger.file(
+          new Attempt(
+              UUID.randomUUID(), stranger, "consume", "unknown-approval", "no such approval"));
+
+      assertThat(ledger.story(entry.id()).orElseThrow().attempts())
+          .singleElement()
+          .satisfies(filed -> assertThat(filed.attempt()).isEqualTo(attempt));
+    }
+
+    @Test
+    void story_tellsEverything() {
+      var entry = approved(created(request(name)));
+      var key = key(entry, "alice");
+      tending.claim(key);
+      tending.receipt(key, "message-1", "1/PENDING/null");
+
+      var story = ledger.story(entry.id()).orElseThrow();
+
+      assertThat(story.events())
+          .extracting(e -> e.event().getClass().getSimpleName())
+          .isEqualTo(List.of("Submitted", "Decided", "Approved"));
+      assertThat(story.events().getFirst().body()).doesNotContain(name);
+      assertThat(story.renderings())
+          .singleElement()
+          .satisfies(
+              r ->
+                  assertThat(r.view(entry.content().salt()))
+                      .isEqualTo(entry.approval().request().view()));
+      assertThat(story.deliveries())
+          .singleElement()
+          .satisfies(d -> assertThat(d.receipt()).isEqualTo("message-1"));
+    }
   }
 
-  @Test
-  void rendering_keptFirstIsTheOneThatStays() {
-    var entry = created(request(name));
-    assertThat(ledger.rendering(entry.id(), "slack")).isEmpty();
-    var first = new Rendering("slack", Json.object().put("text", "first").build());
-    var second = new Rendering("slack", Json.object().put("text", "second").build());
+  @Nested
+  class Tail {
 
-    assertThat(tending.keep(entry.id(), first)).isEqualTo(first);
-    assertThat(tending.keep(entry.id(), second)).isEqualTo(first);
+    @Test
+    void tail_tellsWhatMovedSince() {
+      var entry = created(request(name));
+      var position = tail.end();
+      approved(entry);
 
-    assertThat(ledger.rendering(entry.id(), "slack")).contains(first);
-    assertThat(ledger.rendering(entry.id(), "api"))
-        .hasValueSatisfying(
-            it ->
-                assertThat(it.view(entry.content().salt()))
-                    .isEqualTo(entry.approval().request().view()));
-    assertThat(ledger.story(entry.id()).orElseThrow().renderings()).hasSize(2).contains(first);
+      Wait.until(
+          "the tail names it",
+          Duration.ofSeconds(10),
+          () -> tail.after(position).approvals().contains(entry.id()));
+      var later = tail.after(position).position();
+      assertThat(tail.after(later).approvals()).doesNotContain(entry.id());
+    }
   }
 
-  @Test
-  void remindersOfOneStage_areDeliveriesOfTheirOwn() {
-    var entry = created(request(name));
-    for (int step = 0; step < 2; step++) {
-      var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
+  @Nested
+  class Tending {
+
+    @Test
+    void newAndMovedApprovals_areOverdueUntilTended() {
+      var entry = created(request(name));
+      assertThat(overdue()).contains(entry.id());
+
+      assertThat(tending.tended(entry.id(), 1, Duration.ofMinutes(10))).isTrue();
+      assertThat(overdue()).doesNotContain(entry.id());
+
+      approved(entry);
+      assertThat(overdue()).contains(entry.id());
+      assertThat(tending.tended(entry.id(), 1, null)).as("it moved meanwhile").isFalse();
+      assertThat(overdue()).contains(entry.id());
+      assertThat(tending.tended(entry.id(), 3, null)).isTrue();
+      assertThat(overdue()).doesNotContain(entry.id());
+    }
+
+    @Test
+    void pending_pagesThroughWhatWaits() {
+      var first = created(request("1-" + name));
+      var second = created(request("2-" + name));
+      approved(first);
+      var all = new ArrayList<ApprovalId>();
+      List<ApprovalId> page;
+      do {
+        page = tending.pending(all.isEmpty() ? null : all.getLast(), 7);
+        all.addAll(page);
+      } while (page.size() == 7);
+
+      assertThat(all).contains(second.id()).doesNotContain(first.id()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sweep_forgetsNothingThatStillCounts() {
+      var first = created(request(name));
+      ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
+
+      tending.sweep();
+
+      var again = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
+      assertThat(again.entry().status()).isEqualTo(Status.DENIED);
+    }
+  }
+
+  @Nested
+  class Deliveries {
+
+    @Test
+    void delivery_isClaimedOnceUntilReleased() {
+      var key = key(created(request(name)), "alice");
+
       assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-      tending.receipt(key, "message-" + step, entry.state());
+      assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
+      assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::settled);
+      tending.release(key);
+      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      tending.receipt(key, "message-1", "1/PENDING/null");
+      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+      assertThat(tending.deliveries(key.approval()))
+          .singleElement()
+          .satisfies(
+              delivery -> {
+                assertThat(delivery.key()).isEqualTo(key);
+                assertThat(delivery.settled()).isTrue();
+              });
+      tending.release(key);
+      assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
     }
-    assertThat(tending.deliveries(entry.id()))
-        .extracting(delivery -> delivery.key().step())
-        .containsExactlyInAnyOrder(0, 1);
+
+    @Test
+    void delivery_thatFailedForGood_isNotClaimedAgain() {
+      var key = key(created(request(name)), "gone");
+
+      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      tending.fail(key, "no such user");
+
+      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+      assertThat(tending.deliveries(key.approval()))
+          .singleElement()
+          .satisfies(
+              delivery -> {
+                assertThat(delivery.failure()).isEqualTo("no such user");
+                assertThat(delivery.receipt()).isNull();
+              });
+    }
+
+    @Test
+    void delivery_thatCameBack_isLostAndItsApprovalOverdue() {
+      var key = taken(created(request(name)));
+
+      assertThat(tending.bounced("log", "message-" + name, "no such user"))
+          .contains(key.approval());
+      assertThat(tending.bounced("log", "message-" + name, "another reason"))
+          .as("a repeat")
+          .contains(key.approval());
+
+      assertThat(tending.deliveries(key.approval()))
+          .singleElement()
+          .satisfies(
+              delivery -> {
+                assertThat(delivery.failure()).as("the first reason").isEqualTo("no such user");
+                assertThat(delivery.receipt()).isEqualTo("message-" + name);
+                assertThat(delivery.receiptAt()).isNotNull();
+                assertThat(delivery.settled()).isTrue();
+                assertThat(delivery.isLost()).isTrue();
+              });
+      assertThat(overdue()).contains(key.approval());
+      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+    }
+
+    @Test
+    void delivery_thatCameBackAgain_changesNothing() {
+      var key = taken(created(request(name)));
+      tending.bounced("log", "message-" + name, "no such user");
+      tending.tended(key.approval(), 1, Duration.ofHours(1));
+
+      tending.bounced("log", "message-" + name, "no such user");
+
+      assertThat(overdue()).doesNotContain(key.approval());
+    }
+
+    @Test
+    void delivery_ofAClosedRequestThatCameBack_isOnlyNoted() {
+      var entry = approved(created(request(name)));
+      var key = taken(entry);
+
+      assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(entry.id());
+
+      assertThat(tending.deliveries(entry.id())).allMatch(Delivery::isLost);
+      assertThat(overdue()).doesNotContain(key.approval());
+    }
+
+    @Test
+    void receiptThatNobodyNoted_changesNothing() {
+      var key = taken(created(request(name)));
+
+      assertThat(tending.bounced("log", "message-of-somebody-else", "no such user")).isEmpty();
+      assertThat(tending.bounced("slack", "message-" + name, "no such user")).isEmpty();
+
+      assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::isLost);
+      assertThat(overdue()).doesNotContain(key.approval());
+    }
+
+    @Test
+    void delivery_inDoubt_isClaimedAgainAndMarkedAsOftenAsItTakes() {
+      var key = key(created(request(name)), "alice");
+      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+
+      for (int i = 0; i < 5; i++) {
+        tending.doubt(key);
+        assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED_AGAIN);
+      }
+      tending.release(key);
+      assertThat(tending.claim(key)).as("the doubt remains").isEqualTo(Claim.GRANTED_AGAIN);
+      tending.receipt(key, "message-1", "1/PENDING/null");
+      tending.doubt(key);
+      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+    }
+
+    @Test
+    void delivery_remembersWhatItShows() {
+      var entry = created(request(name));
+      var key = key(entry, "alice");
+      tending.claim(key);
+      tending.receipt(key, "message-1", entry.state());
+      assertThat(tending.deliveries(entry.id()))
+          .singleElement()
+          .extracting(Delivery::shown)
+          .isEqualTo(entry.state());
+
+      var decided = approved(entry);
+      assertThat(decided.state()).isNotEqualTo(entry.state());
+      tending.shown(key, decided.state());
+
+      assertThat(tending.deliveries(entry.id()))
+          .singleElement()
+          .extracting(Delivery::shown)
+          .isEqualTo(decided.state());
+    }
+
+    @Test
+    void rendering_keptFirstIsTheOneThatStays() {
+      var entry = created(request(name));
+      assertThat(ledger.rendering(entry.id(), "slack")).isEmpty();
+      var first = new Rendering("slack", Json.object().put("text", "first").build());
+      var second = new Rendering("slack", Json.object().put("text", "second").build());
+
+      assertThat(tending.keep(entry.id(), first)).isEqualTo(first);
+      assertThat(tending.keep(entry.id(), second)).isEqualTo(first);
+
+      assertThat(ledger.rendering(entry.id(), "slack")).contains(first);
+      assertThat(ledger.rendering(entry.id(), "api"))
+          .hasValueSatisfying(
+              it ->
+                  assertThat(it.view(entry.content().salt()))
+                      .isEqualTo(entry.approval().request().view()));
+      assertThat(ledger.story(entry.id()).orElseThrow().renderings()).hasSize(2).contains(first);
+    }
+
+    @Test
+    void remindersOfOneStage_areDeliveriesOfTheirOwn() {
+      var entry = created(request(name));
+      for (int step = 0; step < 2; step++) {
+        var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
+        assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+        tending.receipt(key, "message-" + step, entry.state());
+      }
+      assertThat(tending.deliveries(entry.id()))
+          .extracting(delivery -> delivery.key().step())
+          .containsExactlyInAnyOrder(0, 1);
+    }
   }
-
-  @Test
-  void pending_pagesThroughWhatWaits() {
-    var first = created(request("1-" + name));
-    var second = created(request("2-" + name));
-    approved(first);
-    var all = new ArrayList<ApprovalId>();
-    List<ApprovalId> page;
-    do {
-      page = tending.pending(all.isEmpty() ? null : all.getLast(), 7);
-      all.addAll(page);
-    } while (page.size() == 7);
-
-    assertThat(all).contains(second.id()).doesNotContain(first.id()).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void sweep_forgetsNothingThatStillCounts() {
-    var first = created(request(name));
-    ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
-
-    tending.sweep();
-
-    var again = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
-    assertThat(again.entry().status()).isEqualTo(Status.DENIED);
-  }
-
-  // Helpers
 
   private ApprovalRecord created(NewRequest request) {
     var submission = ledger.submit(submit(request, requiring(ONE_APPROVER)));
