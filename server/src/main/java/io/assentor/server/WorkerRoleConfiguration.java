@@ -58,6 +58,6 @@ class WorkerRoleConfiguration {
   @Bean
   Reconciler reconciler(TendingLedger tending, TemporalCourier courier, Settings settings) {
     var reconciler = settings.reconciler();
-    return new Reconciler(tending, courier, reconciler.grace(), reconciler.perSecond());
+    return Reconciler.start(tending, courier, reconciler.grace(), reconciler.perSecond());
   }
 }

@@ -3,13 +3,14 @@
 package io.assentor.worker;
 
 import io.assentor.core.Courier;
+import io.assentor.core.Loop;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,73 +23,77 @@ public final class Reconciler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  private static final Duration ROUND = Duration.ofSeconds(1);
-  private static final int ROUNDS_PER_SWEEP = 60;
+  private static final Duration REST = Duration.ofSeconds(1);
 
-  /** A workflow that was told has so long to act before it is told again. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How many passes there are for each sweep of what the ledger need not remember. */
+  private static final int PASSES_PER_SWEEP = 60;
+
+  /** How long a workflow that was signalled has to act before it is signalled again. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final TendingLedger ledger;
   private final Courier courier;
   private final Duration grace;
-  private final int perRound;
-  private final Map<ApprovalId, Long> told = new HashMap<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final int perPass;
+  private final LongSupplier nanoTime;
+  private final Map<ApprovalId, Long> signalled = new HashMap<>();
+  private @Nullable Loop loop;
+  private int passes;
 
-  /**
-   * Begins at once.
-   *
-   * @param grace how late an approval must be
-   * @param perSecond at most so many are told each second, so that a new Temporal is not flooded
-   */
-  public Reconciler(TendingLedger ledger, Courier courier, Duration grace, int perSecond) {
+  /** Runs nothing by itself; a test runs the passes, by a clock of its own. */
+  Reconciler(
+      TendingLedger ledger, Courier courier, Duration grace, int perPass, LongSupplier nanoTime) {
     this.ledger = ledger;
     this.courier = courier;
     this.grace = grace;
-    this.perRound = perSecond;
-    Thread.ofPlatform().name("reconciler").daemon().start(this::run);
+    this.perPass = perPass;
+    this.nanoTime = nanoTime;
   }
 
-  private void run() {
-    try {
-      for (int round = 1; !stop.await(ROUND.toMillis(), TimeUnit.MILLISECONDS); round++) {
-        round();
-        if (round % ROUNDS_PER_SWEEP == 0) {
-          sweep();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * Starts one that runs a pass each second.
+   *
+   * @param grace how late an approval must be
+   * @param perSecond the largest number of workflows signalled each second, so that a new Temporal
+   *     is not flooded
+   */
+  public static Reconciler start(
+      TendingLedger ledger, Courier courier, Duration grace, int perSecond) {
+    var reconciler = new Reconciler(ledger, courier, grace, perSecond, System::nanoTime);
+    reconciler.loop = Loop.start("reconciler", REST, reconciler::pass);
+    return reconciler;
   }
 
-  private void round() {
-    try {
-      long now = System.nanoTime();
-      told.values().removeIf(at -> now - at > PATIENCE.toNanos());
-      ledger.overdue(grace, perRound + told.size()).stream()
-          .filter(id -> !told.containsKey(id))
-          .limit(perRound)
-          .forEach(
-              id -> {
-                told.put(id, now);
-                courier.moved(id);
-              });
-    } catch (RuntimeException e) {
-      LOG.warn("this round found nothing, the next will: {}", e.toString());
+  /** Signals the most overdue approvals; from time to time, sweeps. */
+  void pass() {
+    passes++;
+    if (passes % PASSES_PER_SWEEP == 0) {
+      sweep();
     }
+    long now = nanoTime.getAsLong();
+    signalled.values().removeIf(at -> now - at > PATIENCE.toNanos());
+    ledger.overdue(grace, perPass + signalled.size()).stream()
+        .filter(id -> !signalled.containsKey(id))
+        .limit(perPass)
+        .forEach(
+            id -> {
+              signalled.put(id, now);
+              courier.moved(id);
+            });
   }
 
   private void sweep() {
     try {
       ledger.sweep();
     } catch (RuntimeException e) {
-      LOG.warn("nothing was swept, the next round will: {}", e.toString());
+      LOG.warn("Sweeping expired keys failed; retrying in a minute: {}", e.toString());
     }
   }
 
   @Override
   public void close() {
-    stop.countDown();
+    if (loop != null) {
+      loop.close();
+    }
   }
 }

@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {
@@ -310,15 +309,6 @@ class WorkerTest {
     now = now.plus(Duration.ofHours(25));
 
     assertThat(tending.agenda(ref).orders()).isEmpty();
-  }
-
-  @Test
-  void reconciler_tellsTheCourierOfWhatNobodyTended() {
-    Set<Object> told = ConcurrentHashMap.newKeySet();
-    try (var reconciler = new Reconciler(ledger, told::add, Duration.ofMinutes(-1), 10)) {
-      assertThat(reconciler).isNotNull();
-      Wait.until("told", Duration.ofSeconds(10), () -> told.contains(entry.id()));
-    }
   }
 
   private void decide() {

@@ -1,0 +1,83 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A background thread that runs a pass, rests, and runs the next one until it is closed. A failed
+ * pass never ends it: the failure is logged and the next pass follows after the usual rest.
+ *
+ * <p>A test runs the pass itself, without any thread.
+ */
+public final class Loop implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Loop.class.getName());
+
+  private final String name;
+  private final Duration rest;
+  private final Pass pass;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  /** One unit of background work. */
+  @FunctionalInterface
+  public interface Pass {
+
+    /**
+     * Runs once.
+     *
+     * @throws Exception to be logged; the next pass follows all the same
+     */
+    void run() throws Exception;
+  }
+
+  private Loop(String name, Duration rest, Pass pass) {
+    this.name = name;
+    this.rest = rest;
+    this.pass = pass;
+  }
+
+  /**
+   * Starts a daemon thread that runs the first pass at once.
+   *
+   * @param name of the thread, and of the work in log lines
+   * @param rest between the end of a pass and the start of the next
+   */
+  public static Loop start(String name, Duration rest, Pass pass) {
+    var loop = new Loop(name, rest, pass);
+    Thread.ofPlatform().name(name).daemon().start(loop::run);
+    return loop;
+  }
+
+  private void run() {
+    try {
+      do {
+        runOnce();
+      } while (!stop.await(rest.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runOnce() throws InterruptedException {
+    try {
+      pass.run();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.log(Level.WARNING, "{0} failed; retrying in {1}: {2}", name, rest, e.toString());
+    } catch (Error e) {
+      LOG.log(Level.ERROR, name + " failed; retrying in " + rest, e);
+    }
+  }
+
+  /** Ends after the pass that runs now, if one does; does not wait for it. */
+  @Override
+  public void close() {
+    stop.countDown();
+  }
+}
