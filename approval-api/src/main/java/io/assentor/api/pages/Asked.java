@@ -11,6 +11,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +90,8 @@ record Asked(
 
   private static Who party(Party party) {
     return new Who(
-        DisplayText.line(party.id()),
-        party.issuer() == null ? null : DisplayText.line(party.issuer()),
+        InlineText.word(party.id()),
+        party.issuer() == null ? null : InlineText.word(party.issuer()),
         party.assurance() == Assurance.CLAIMED);
   }
 
@@ -101,7 +102,7 @@ record Asked(
     var text =
         String.join("; ", parts)
             + (parts.isEmpty() || signals.isEmpty() ? "" : "; ")
-            + DisplayText.line(String.join(", ", signals));
+            + InlineText.list(signals);
     return text.isEmpty() ? null : text;
   }
 

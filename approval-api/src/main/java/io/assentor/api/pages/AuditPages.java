@@ -15,6 +15,7 @@ import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -135,14 +136,14 @@ class AuditPages {
       var request = approval.request();
       return new Found(
           entry.id().uuid().toString(),
-          DisplayText.line(request.tool()),
-          DisplayText.line(request.server()),
+          InlineText.word(request.tool()),
+          InlineText.word(request.server()),
           Progress.word(entry.status(), approval.use(entry.asOf())),
           nameOf(request.assessment().tier()),
-          DisplayText.line(request.agent().id()),
-          DisplayText.line(request.subject().id()),
+          InlineText.word(request.agent().id()),
+          InlineText.word(request.subject().id()),
           DisplayText.line(request.assessment().rule()),
-          DisplayText.line(String.join(", ", approval.deciders().stream().sorted().toList())),
+          InlineText.list(approval.deciders().stream().sorted().toList()),
           Time.of(request.at()));
     }
   }
@@ -176,7 +177,7 @@ class AuditPages {
       var failure = delivery.failure();
       return new Sent(
           nameOf(key.purpose()),
-          DisplayText.line(key.recipient()) + " by " + DisplayText.line(key.channel()),
+          InlineText.word(key.recipient()) + " by " + InlineText.word(key.channel()),
           failure != null
               ? "failed: " + DisplayText.line(failure)
               : receipt == null ? "under way" : "receipt " + DisplayText.line(receipt));
@@ -190,7 +191,12 @@ class AuditPages {
       var by = attempt.by();
       return new Tried(
           Time.of(filed.at()),
-          DisplayText.line(by.name() + " of " + by.tenant() + " (" + by.issuer() + ")"),
+          InlineText.word(by.name())
+              + " of "
+              + InlineText.word(by.tenant())
+              + " ("
+              + InlineText.word(by.issuer())
+              + ")",
           DisplayText.line(attempt.command()),
           DisplayText.line(attempt.refusal() + ": " + attempt.detail()));
     }

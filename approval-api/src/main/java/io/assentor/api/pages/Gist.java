@@ -3,8 +3,10 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.text.DisplayText;
+import io.assentor.core.json.Pointer;
+import io.assentor.core.text.InlineText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,15 +27,27 @@ record Gist(String text, boolean whole) {
   /** Of all names, strings and values together, so that many short ones cost no more. */
   private static final int MUCH = 20_000;
 
+  /**
+   * Members stand two blanks apart, and no value can pass for a further member: see {@link
+   * InlineText}.
+   *
+   * @param first JSON pointers to what matters most: those members come first
+   */
   static Gist of(Json.Obj arguments, List<String> first) {
+    var order = first.stream().map(pointer -> Pointer.steps(pointer).getFirst()).toList();
     var beginning = new Beginning();
-    var cut = beginning.of(arguments);
     var text =
-        DisplayText.arguments(cut, first).stream()
-            .map(String::strip)
+        beginning.of(arguments).members().entrySet().stream()
+            .sorted(Comparator.comparingInt(member -> rank(order, member.getKey())))
+            .map(InlineText::member)
             .collect(Collectors.joining("  "));
     boolean whole = text.length() <= LENGTH && beginning.isWhole;
     return new Gist(whole ? text : beginning(text, LENGTH) + "…", whole);
+  }
+
+  private static int rank(List<String> order, String name) {
+    int index = order.indexOf(name);
+    return index < 0 ? order.size() : index;
   }
 
   /** Takes of a value what there is room for. */

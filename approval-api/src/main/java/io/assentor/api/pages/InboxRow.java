@@ -8,7 +8,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Tier;
-import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +48,12 @@ record InboxRow(
     var gist = Gist.of(entry.content().shown().arguments(), show);
     return new InboxRow(
         entry.id().uuid().toString(),
-        DisplayText.line(request.tool()),
-        DisplayText.line(request.server()),
+        InlineText.word(request.tool()),
+        InlineText.word(request.server()),
         nameOf(tier),
         gist.text(),
-        DisplayText.line(request.agent().id()),
-        DisplayText.line(request.subject().id()),
+        InlineText.word(request.agent().id()),
+        InlineText.word(request.subject().id()),
         !request.assessment().notes().isEmpty(),
         request.expiresAt(),
         progress(entry),

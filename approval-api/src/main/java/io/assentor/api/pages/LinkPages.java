@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
 import io.assentor.api.Role;
+import io.assentor.core.call.Principal;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Link;
 import io.assentor.core.people.AccountLinks.Offer;
@@ -12,6 +13,7 @@ import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +72,8 @@ class LinkPages {
       var account = person.contacts().get(Directory.SLACK);
       return new Listed(
           DisplayText.line(person.id()),
-          DisplayText.line(String.join(", ", person.roles().stream().sorted().toList())),
-          DisplayText.line(String.join(", ", person.groups().stream().sorted().toList())),
+          InlineText.list(person.roles().stream().sorted().toList()),
+          InlineText.list(person.groups().stream().sorted().toList()),
           account == null ? null : DisplayText.line(account));
     }
   }
@@ -129,11 +131,11 @@ class LinkPages {
     var offer = offer(code, caller);
     var person = person(caller);
     if (!stepUp.isFresh(session) || objection(caller, person, offer).isPresent()) {
-      LOG.info("{} did not link {}", caller.principal(), offer.account());
+      LOG.info("{} did not link {}", logged(caller.principal()), logged(offer.account()));
       return "redirect:" + PATH + code; // which says why not
     }
     var taken = links.take(new LinkCode(code), person.orElseThrow().id(), caller.principal());
-    LOG.info("{} linked {}: {}", caller.principal(), offer.account(), taken);
+    LOG.info("{} linked {}: {}", logged(caller.principal()), logged(offer.account()), taken);
     after.addFlashAttribute(
         "message",
         switch (taken) {
@@ -149,6 +151,10 @@ class LinkPages {
           case GONE -> throw gone();
         });
     return "redirect:/account";
+  }
+
+  private static String logged(Principal principal) {
+    return InlineText.word(principal.name()) + " of " + InlineText.word(principal.issuer());
   }
 
   /** One ends one's own link; an admin anybody's. */
@@ -206,8 +212,8 @@ class LinkPages {
     return isAddressOf(person.get(), offer)
         ? Optional.empty()
         : Optional.of(
-            "Its e-mail address is not the one that the directory has of you. Ask whoever runs Assentor"
-                + " to list the account there.");
+            "Its e-mail address is not the one that the directory has of you. Ask whoever runs"
+                + " Assentor to list the account there.");
   }
 
   /** What keeps somebody from linking an account that another one sent them the link of. */

@@ -17,6 +17,7 @@ import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.PolicyBook.Finding;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,7 +109,7 @@ class PolicyPages {
                   new Asked(
                       DisplayText.line(Eligible.described(List.of(stages.get(i).eligible()))),
                       stages.get(i).needed(),
-                      DisplayText.line(String.join(", ", it.people().get(i)))))
+                      InlineText.list(it.people().get(i))))
           .toList();
     }
   }

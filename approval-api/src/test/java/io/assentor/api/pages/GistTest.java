@@ -17,7 +17,7 @@ class GistTest {
 
   @Test
   void shortArguments_areWholeWithWhatMattersMostFirst() {
-    assertThat(of("one\ntwo")).isEqualTo(new Gist("command: \"x\"  a:  │ one  │ two", true));
+    assertThat(of("one\ntwo")).isEqualTo(new Gist("command: \"x\"  a: \"one⏎two\"", true));
     assertThat(Gist.of(Json.Obj.EMPTY, List.of())).isEqualTo(new Gist("", true));
   }
 
@@ -56,5 +56,20 @@ class GistTest {
 
     assertThat(gist.text()).contains("blanks⟧").endsWith("…");
     assertThat(gist.whole()).isFalse();
+  }
+
+  @Test
+  void value_cannotPassForAFurtherMember() {
+    var lie = Json.object().put("name", "x\"  namespace: \"dev").put("namespace", "prod").build();
+
+    assertThat(Gist.of(lie, List.of()).text())
+        .isEqualTo("name: \"x\\\"  namespace: \\\"dev\"  namespace: \"prod\"");
+  }
+
+  @Test
+  void nestedMembers_keepTheirPlace() {
+    var inner = Json.object().put("b", 1).build();
+    assertThat(Gist.of(Json.object().put("a", inner).put("c", 2).build(), List.of()).text())
+        .isEqualTo("a: {b: 1}  c: 2");
   }
 }
