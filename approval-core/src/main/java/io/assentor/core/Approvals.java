@@ -29,12 +29,10 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
-import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Capacities;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
-import io.assentor.core.policy.PolicyBook;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,28 +49,14 @@ public final class Approvals {
   private static final int MAX_RECHECKS = 10;
 
   private final Ledger ledger;
-  private final PolicyBook policies;
-  private final Directory directory;
-  private final Identities identities;
+  private final Rules rules;
   private final Courier courier;
   private final AttemptFile attempts;
   private final FloodGate gate = new FloodGate(System::nanoTime);
 
-  /** People act as the directory lists them, and by no account they linked. */
-  public Approvals(Ledger ledger, PolicyBook policies, Directory directory, Courier courier) {
-    this(ledger, policies, directory, Identities.listed(directory), courier);
-  }
-
-  public Approvals(
-      Ledger ledger,
-      PolicyBook policies,
-      Directory directory,
-      Identities identities,
-      Courier courier) {
+  public Approvals(Ledger ledger, Rules rules, Courier courier) {
     this.ledger = ledger;
-    this.policies = policies;
-    this.directory = directory;
-    this.identities = identities;
+    this.rules = rules;
     this.courier = courier;
     this.attempts = new AttemptFile(ledger);
   }
@@ -80,12 +64,13 @@ public final class Approvals {
   /** A gateway asks whether a call may run. Policy judges every submission, repeats included. */
   public Submission submit(NewRequest request) {
     var tenant = request.gateway().tenant();
-    var judgement = policies.judge(tenant, request);
+    var now = rules.current();
+    var judgement = now.policies().judge(tenant, request);
     var assessment = judgement.assessment();
-    var duties = SeparationOfDuties.of(request, directory, identities, assessment.effect());
+    var duties = SeparationOfDuties.of(request, now, assessment.effect());
     var content =
         new CallContent(Salt.random(), request.call(), request.context(), judgement.redacted());
-    var asked = asked(tenant, assessment.effect(), duties, judgement.budgets());
+    var asked = asked(tenant, assessment.effect(), duties, judgement.budgets(), now.directory());
     var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
     var submission =
         ledger.submit(
@@ -95,7 +80,7 @@ public final class Approvals {
                 content,
                 RequestRendering.of(request, content.shown(), assessment),
                 assessment,
-                directory.version(),
+                now.directory().version(),
                 duties.barred(),
                 duties.widened(),
                 duties.unreachable(),
@@ -117,8 +102,12 @@ public final class Approvals {
   }
 
   /** The stages that people are asked in, as far as a budget counts them. */
-  private List<FloodGate.Asked> asked(
-      String tenant, Effect effect, SeparationOfDuties duties, Budgets budgets) {
+  private static List<FloodGate.Asked> asked(
+      String tenant,
+      Effect effect,
+      SeparationOfDuties duties,
+      Budgets budgets,
+      Directory directory) {
     if (!(effect instanceof Effect.Require(var requirement))
         || duties.unreachable() != null
         || budgets.equals(Budgets.NONE)) {
@@ -136,7 +125,7 @@ public final class Approvals {
 
   /** What policy and directory make of a call, and why; nothing is recorded. */
   public Explanation explain(NewRequest request) {
-    return Explanation.of(request, policies, directory, identities);
+    return Explanation.of(request, rules.current());
   }
 
   /**
@@ -156,15 +145,18 @@ public final class Approvals {
       Verdict verdict,
       @Nullable String reason,
       String view) {
-    var known = identities.person(by).filter(it -> !it.disabled());
-    var refusal = mayNotDecide(entry, known);
+    var now = rules.current();
+    var known = now.identities().person(by).filter(it -> !it.disabled());
+    var refusal = mayNotDecide(entry, known, now);
     if (known.isEmpty() || refusal.isPresent()) {
       var why = refusal.orElseGet(Approvals::unknownToTheDirectory);
       file(entry.id(), by, "decide", why);
       return new CommandResult.Declined(entry, why);
     }
     var person = known.get();
-    var standing = new Standing(by, person.id(), roles(person, by, claimed), person.groups(), door);
+    var standing =
+        new Standing(
+            by, person.id(), roles(person, by, claimed, now.directory()), person.groups(), door);
     var command =
         new Command.Decide(standing, verdict, reason, view, rendered(entry, door, verdict));
     var outcome = execute(entry.id(), commandId, command);
@@ -193,18 +185,20 @@ public final class Approvals {
    * what depends on the request's state, and holds against it who was barred when it was submitted.
    */
   public Optional<Refusal> mayNotDecide(ApprovalRecord entry, Principal by) {
-    return mayNotDecide(entry, identities.person(by).filter(it -> !it.disabled()));
+    var now = rules.current();
+    return mayNotDecide(entry, now.identities().person(by).filter(it -> !it.disabled()), now);
   }
 
   private static Refusal unknownToTheDirectory() {
     return new Refusal.NotEligible("the directory does not know you");
   }
 
-  private Optional<Refusal> mayNotDecide(ApprovalRecord entry, Optional<Person> person) {
+  private static Optional<Refusal> mayNotDecide(
+      ApprovalRecord entry, Optional<Person> person, Rules.InForce now) {
     if (person.isEmpty()) {
       return Optional.of(unknownToTheDirectory());
     }
-    var barredToday = SeparationOfDuties.barred(asSubmitted(entry), directory, identities);
+    var barredToday = SeparationOfDuties.barred(asSubmitted(entry), now);
     if (barredToday.contains(person.get().id())) {
       return Optional.of(new Refusal.OwnRequest());
     }
@@ -229,13 +223,13 @@ public final class Approvals {
       Principal by,
       boolean admin,
       @Nullable String reason) {
-    var person = identities.person(by).map(Person::id).orElse(null);
+    var person = rules.current().identities().person(by).map(Person::id).orElse(null);
     return execute(id, commandId, new Command.Revoke(by, person, admin, reason));
   }
 
   /** Why this principal may not revoke this approval at all. */
   public Optional<Refusal> mayNotRevoke(ApprovalRecord entry, Principal by, boolean admin) {
-    var person = identities.person(by).map(Person::id).orElse(null);
+    var person = rules.current().identities().person(by).map(Person::id).orElse(null);
     return entry.approval().mayNotRevoke(person, admin);
   }
 
@@ -321,18 +315,19 @@ public final class Approvals {
   }
 
   private Optional<Command> givingUp(ApprovalRecord entry, Set<String> unreached) {
+    var now = rules.current();
     var approval = entry.approval();
     if (entry.status() != Status.PENDING) {
       return Optional.empty();
     }
     var excluded = new HashSet<>(approval.request().barred());
-    excluded.addAll(SeparationOfDuties.barred(asSubmitted(entry), directory, identities));
+    excluded.addAll(SeparationOfDuties.barred(asSubmitted(entry), now));
     excluded.addAll(approval.deciders());
-    var shortfall = shortfall(entry, excluded);
+    var shortfall = shortfall(entry, excluded, now.directory());
     var cause = Reason.NO_ELIGIBLE_APPROVER;
     if (shortfall.isEmpty() && !unreached.isEmpty()) {
       excluded.addAll(unreached);
-      shortfall = shortfall(entry, excluded);
+      shortfall = shortfall(entry, excluded, now.directory());
       cause = Reason.NOBODY_REACHABLE;
     }
     var reason = cause;
@@ -341,7 +336,8 @@ public final class Approvals {
         it -> new Command.GiveUp(by, it.stage(), reason, it.why(), approval.sequence()));
   }
 
-  private Optional<Reach.Shortfall> shortfall(ApprovalRecord entry, Set<String> excluded) {
+  private static Optional<Reach.Shortfall> shortfall(
+      ApprovalRecord entry, Set<String> excluded, Directory directory) {
     return Reach.shortfall(entry.approval().waiting(), directory, entry.id().tenant(), excluded);
   }
 
@@ -356,7 +352,8 @@ public final class Approvals {
   /**
    * The person's roles: the directory's, and those of the token that the directory lets it give.
    */
-  private Set<String> roles(Person person, Principal by, Set<String> claimed) {
+  private static Set<String> roles(
+      Person person, Principal by, Set<String> claimed, Directory directory) {
     var roles = new HashSet<>(claimed);
     roles.retainAll(directory.claimableRoles(by.tenant()));
     roles.addAll(person.roles());
@@ -369,14 +366,18 @@ public final class Approvals {
    * @param claimed roles that the door's token gives them
    */
   public Optional<LedgerReader.Decidable> decidable(Principal by, Set<String> claimed) {
-    return identities
+    var now = rules.current();
+    return now.identities()
         .person(by)
         .filter(person -> !person.disabled())
         .map(
             person ->
                 new LedgerReader.Decidable(
                     person.id(),
-                    Capacities.of(person.id(), roles(person, by, claimed), person.groups())));
+                    Capacities.of(
+                        person.id(),
+                        roles(person, by, claimed, now.directory()),
+                        person.groups())));
   }
 
   /** Files a refusal that a door had to make before a command could be read. */
@@ -412,13 +413,14 @@ public final class Approvals {
     if (!entry.isIntact()) {
       return Optional.of("the stored call is not the one that was approved");
     }
+    var now = rules.current();
     for (var decision : approval.decisions()) {
-      var person = directory.person(entry.id().tenant(), decision.standing().person());
+      var person = now.directory().person(entry.id().tenant(), decision.standing().person());
       if (person.isEmpty() || person.get().disabled()) {
         return Optional.of(decision.standing().person() + ", who approved it, is disabled now");
       }
     }
-    var today = policies.assess(entry.id().tenant(), asSubmitted(entry));
+    var today = now.policies().assess(entry.id().tenant(), asSubmitted(entry));
     return today.effect() instanceof Effect.Deny(var reason)
         ? Optional.of("today's policy denies it (" + today.rule() + "): " + reason)
         : Optional.empty();

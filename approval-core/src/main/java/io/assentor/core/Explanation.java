@@ -4,8 +4,6 @@ package io.assentor.core;
 
 import io.assentor.core.approval.Reach;
 import io.assentor.core.call.NewRequest;
-import io.assentor.core.people.Directory;
-import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
@@ -27,16 +25,15 @@ public record Explanation(
     @Nullable String unreachable) {
 
   /** Asks both; nothing is recorded. */
-  public static Explanation of(
-      NewRequest request, PolicyBook policies, Directory directory, Identities identities) {
+  public static Explanation of(NewRequest request, Rules.InForce rules) {
     var tenant = request.gateway().tenant();
-    var explained = policies.explain(tenant, request);
+    var explained = rules.policies().explain(tenant, request);
     var effect = explained.judgement().assessment().effect();
-    var duties = SeparationOfDuties.of(request, directory, identities, effect);
+    var duties = SeparationOfDuties.of(request, rules, effect);
     var people =
         effect instanceof Effect.Require(var requirement)
             ? Reach.before(requirement, duties.widened()).stream()
-                .map(stage -> Reach.candidates(stage, directory, tenant, duties.barred()))
+                .map(stage -> Reach.candidates(stage, rules.directory(), tenant, duties.barred()))
                 .toList()
             : List.<List<String>>of();
     return new Explanation(

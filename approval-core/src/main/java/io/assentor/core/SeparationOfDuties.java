@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable String unreachable) {
 
-  static SeparationOfDuties of(
-      NewRequest request, Directory directory, Identities identities, Effect effect) {
-    var side = Side.of(request, directory, identities);
+  static SeparationOfDuties of(NewRequest request, Rules.InForce rules, Effect effect) {
+    var side = Side.of(request, rules.directory(), rules.identities());
     if (!(effect instanceof Effect.Require(var requirement))) {
       return new SeparationOfDuties(side.people, List.of(), null);
     }
@@ -42,12 +41,12 @@ record SeparationOfDuties(Set<String> barred, List<Taken> widened, @Nullable Str
       return new SeparationOfDuties(side.people, List.of(), why);
     }
     var tenant = request.gateway().tenant();
-    return reaching(requirement, side.people, directory, tenant);
+    return reaching(requirement, side.people, rules.directory(), tenant);
   }
 
   /** Who is on the request's side by today's directory. */
-  static Set<String> barred(NewRequest request, Directory directory, Identities identities) {
-    return Side.of(request, directory, identities).people;
+  static Set<String> barred(NewRequest request, Rules.InForce rules) {
+    return Side.of(request, rules.directory(), rules.identities()).people;
   }
 
   /**

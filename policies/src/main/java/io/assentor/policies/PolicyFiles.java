@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.call.NewRequest;
+import io.assentor.core.Rules;
 import io.assentor.core.people.Directory;
-import io.assentor.core.policy.Assessment;
+import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
-import io.assentor.core.policy.Judgement;
-import io.assentor.core.policy.PolicyBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,23 +226,15 @@ public final class PolicyFiles implements AutoCloseable {
     stop.countDown();
   }
 
-  /** The policy in force at the moment of each question. */
-  public PolicyBook policyBook() {
-    return new PolicyBook() {
-      @Override
-      public Judgement judge(String tenant, NewRequest request) {
-        return loaded.policy().judge(tenant, request);
-      }
-
-      @Override
-      public Assessment assess(String tenant, NewRequest request) {
-        return loaded.policy().assess(tenant, request);
-      }
-
-      @Override
-      public Explained explain(String tenant, NewRequest request) {
-        return loaded.policy().explain(tenant, request);
-      }
+  /**
+   * The rules in force, read whole.
+   *
+   * @param identities how people are known by a directory
+   */
+  public Rules rules(Function<Directory, Identities> identities) {
+    return () -> {
+      var now = loaded;
+      return new Rules.InForce(now.policy(), now.directory(), identities.apply(now.directory()));
     };
   }
 

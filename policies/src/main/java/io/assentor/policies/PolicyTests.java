@@ -3,6 +3,7 @@
 package io.assentor.policies;
 
 import io.assentor.core.Explanation;
+import io.assentor.core.Rules;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.SubmissionBody;
@@ -11,7 +12,6 @@ import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
-import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.PolicyBook.Finding;
@@ -119,10 +119,7 @@ public final class PolicyTests {
     var request = request(test, gateway);
     var explanation =
         Explanation.of(
-            request,
-            loaded.policy().in(surroundings),
-            loaded.directory(),
-            Identities.listed(loaded.directory()));
+            request, Rules.of(loaded.policy().in(surroundings), loaded.directory()).current());
     var expect = test.object("expect");
     test.end();
     var differences = differences(expect, request, explanation);

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.people.Identities;
 import io.assentor.policies.PolicyFiles.Loaded;
 import io.assentor.testkit.Wait;
 import java.io.IOException;
@@ -43,6 +44,23 @@ class PolicyFilesTest {
 
       assertThat(used).containsExactly(first, policy.loaded().policy().version());
       assertThat(policy.refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void rulesReadBeforeAReload_stayAsTheyWere() {
+    try (var policy = start()) {
+      var rules = policy.rules(Identities::listed);
+      var before = rules.current();
+      var version = before.directory().version();
+      var first = policy.loaded().policy().version();
+      files.set(
+          Map.of("policy.yaml", OTHER, "directory.yaml", "tenants: [{name: default, people: []}]"));
+      awaitVersionOtherThan(policy, first);
+
+      assertThat(before.directory().version()).isEqualTo(version);
+      assertThat(before.policies()).isNotSameAs(rules.current().policies());
+      assertThat(rules.current().directory().version()).isNotEqualTo(version);
     }
   }
 

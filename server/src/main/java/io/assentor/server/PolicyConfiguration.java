@@ -3,12 +3,12 @@
 package io.assentor.server;
 
 import io.assentor.api.PolicyState;
+import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
-import io.assentor.core.policy.PolicyBook;
 import io.assentor.policies.PolicyContext;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
@@ -83,13 +83,13 @@ class PolicyConfiguration {
   }
 
   @Bean
-  PolicyBook policyBook(PolicyFiles files) {
-    return files.policyBook();
+  Directory directory(PolicyFiles files) {
+    return files.directory();
   }
 
   @Bean
-  Directory directory(PolicyFiles files) {
-    return files.directory();
+  Rules rules(PolicyFiles files, AccountLinks links, Settings settings) {
+    return files.rules(directory -> identities(directory, links, settings));
   }
 
   @Bean

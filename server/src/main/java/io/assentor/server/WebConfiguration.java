@@ -5,10 +5,8 @@ package io.assentor.server;
 import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
 import io.assentor.core.Courier;
+import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
-import io.assentor.core.people.Directory;
-import io.assentor.core.people.Identities;
-import io.assentor.core.policy.PolicyBook;
 import io.assentor.workflows.TemporalCourier;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
@@ -34,18 +32,13 @@ class WebConfiguration {
 
   @Bean
   Approvals approvals(
-      Ledger ledger,
-      PolicyBook policies,
-      Directory directory,
-      Identities identities,
-      TemporalCourier temporal,
-      Optional<Waiters> waiters) {
+      Ledger ledger, Rules rules, TemporalCourier temporal, Optional<Waiters> waiters) {
     Courier courier =
         id -> {
           waiters.ifPresent(here -> here.moved(id));
           temporal.moved(id);
         };
-    return new Approvals(ledger, policies, directory, identities, courier);
+    return new Approvals(ledger, rules, courier);
   }
 
   /**

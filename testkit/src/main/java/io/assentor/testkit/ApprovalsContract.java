@@ -5,6 +5,7 @@ package io.assentor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
@@ -20,12 +21,14 @@ import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
+import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.PolicyBook;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +71,7 @@ public abstract class ApprovalsContract {
     approvals =
         new Approvals(
             ledger,
-            (tenant, request) -> new Judgement(policy, redacted, budgets),
-            directory,
+            Rules.of((tenant, request) -> new Judgement(policy, redacted, budgets), directory),
             told::add);
     request = Fixtures.request("deployment-" + UUID.randomUUID());
   }
@@ -85,6 +88,34 @@ public abstract class ApprovalsContract {
     assertThat(told).containsExactly(pending.id(), pending.id(), pending.id());
     assertThat(refusal(approvals.consume(approved, Fixtures.GATEWAY, request.call(), "attempt-2")))
         .isEqualTo(new Refusal.AlreadyReleased());
+  }
+
+  /** The next directory comes into force while policy judges. */
+  @Test
+  void directoryReloadedWhilePolicyJudges_isNotMixedWithTheOneBefore() {
+    var before = InMemoryDirectory.demo();
+    var after = InMemoryDirectory.demo().withAgent("deploy-bot", "alice").version("directory-2");
+    var inForce = new AtomicReference<Directory>(before);
+    PolicyBook reloading =
+        (tenant, call) -> {
+          inForce.set(after);
+          return Judgement.of(policy);
+        };
+    var reloaded =
+        new Approvals(ledger, () -> Rules.of(reloading, inForce.get()).current(), moved -> {});
+
+    var first = reloaded.submit(request).entry().approval().request();
+    var second =
+        reloaded
+            .submit(Fixtures.request("another-" + UUID.randomUUID()))
+            .entry()
+            .approval()
+            .request();
+
+    assertThat(first.directoryVersion()).isEqualTo("directory-1");
+    assertThat(first.barred()).containsExactly("dana");
+    assertThat(second.directoryVersion()).isEqualTo("directory-2");
+    assertThat(second.barred()).containsExactlyInAnyOrder("dana", "alice");
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class InMemoryDirectory implements Directory {
   private final Set<String> claimable = new HashSet<>();
   private final Map<List<String>, NonHuman> nonHumans = new HashMap<>();
   private final Map<String, Routing> routings = new HashMap<>();
+  private String version = "directory-1";
 
   public InMemoryDirectory(String issuer) {
     this.issuer = issuer;
@@ -67,7 +68,12 @@ public final class InMemoryDirectory implements Directory {
 
   @Override
   public String version() {
-    return "directory-1";
+    return version;
+  }
+
+  public InMemoryDirectory version(String version) {
+    this.version = version;
+    return this;
   }
 
   @Override

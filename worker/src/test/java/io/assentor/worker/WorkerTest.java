@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Rules;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Event;
@@ -48,8 +49,7 @@ class WorkerTest {
   private final Approvals approvals =
       new Approvals(
           ledger,
-          (tenant, request) -> Judgement.of(Fixtures.requiring(policy)),
-          directory,
+          Rules.of((tenant, request) -> Judgement.of(Fixtures.requiring(policy)), directory),
           id -> {});
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");

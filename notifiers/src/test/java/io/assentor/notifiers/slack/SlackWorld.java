@@ -4,6 +4,7 @@ package io.assentor.notifiers.slack;
 
 import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.Approvals;
+import io.assentor.core.Rules;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -124,11 +125,12 @@ final class SlackWorld implements AutoCloseable {
     approvals =
         new Approvals(
             ledger,
-            (tenant, request) ->
-                new Judgement(
-                    Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
-            directory,
-            identities,
+            Rules.of(
+                (tenant, request) ->
+                    new Judgement(
+                        Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
+                directory,
+                identities),
             moved -> {});
     clicks = new SlackClicks(settings, directory, identities, links, approvals, ledger);
     var notices = new Notices(List.of(new SlackChannel(settings, directory, identities)), LINK);
