@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,6 @@ public final class Assentor implements AutoCloseable {
   /** These processes live for seconds: what makes a long-lived one fast only delays them. */
   public static final List<String> SHORT_LIVED =
       List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
-  private static final Duration READY = Duration.ofSeconds(60);
 
   private final Image image = Image.ofBuild();
   private final Path data;
@@ -193,7 +190,6 @@ public final class Assentor implements AutoCloseable {
     var api = new Api(part.url());
     Wait.until(
         "the server is ready; see " + log(part.port),
-        READY,
         () -> {
           if (!part.process.isAlive()) {
             throw new AssertionError("the server ended; it printed:\n" + read(log(part.port)));

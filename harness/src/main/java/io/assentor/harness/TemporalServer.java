@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.concurrent.CopyOnWriteArraySet;
 /** Temporal's own server on PostgreSQL, with the settings of docker-compose.yml. */
 public final class TemporalServer implements AutoCloseable {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final List<String> PORTS =
       List.of(
           "FRONTEND_GRPC_PORT",
@@ -159,7 +157,7 @@ public final class TemporalServer implements AutoCloseable {
               .setNamespace(namespace)
               .setWorkflowExecutionRetentionPeriod(Durations.fromHours(24))
               .build();
-      Wait.until("namespace " + namespace, SOON, () -> isMade(stubs, request));
+      Wait.until("namespace " + namespace, () -> isMade(stubs, request));
     } finally {
       stubs.shutdownNow();
     }
@@ -193,7 +191,6 @@ public final class TemporalServer implements AutoCloseable {
     try {
       Wait.until(
           "Temporal is ready; see " + log,
-          SOON,
           () -> {
             if (!process.isAlive()) {
               throw new AssertionError("Temporal ended; see " + log);

@@ -23,7 +23,6 @@ class PolicyFilesTest {
 
   private static final String GOOD = "default: {require: {stages: [{role: a}]}}";
   private static final String OTHER = "default: {require: {stages: [{role: b}]}}";
-  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final AtomicReference<Map<String, String>> files = new AtomicReference<>(with(GOOD));
   private final AtomicBoolean gone = new AtomicBoolean();
@@ -69,12 +68,12 @@ class PolicyFilesTest {
     try (var policy = start()) {
       var first = policy.loaded().policy().version();
       files.set(with("rules: 1"));
-      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      Wait.until("refused", () -> policy.refusal().isPresent());
       assertThat(policy.refusal().orElseThrow()).startsWith("policy.yaml:1: /rules");
       assertThat(policy.loaded().policy().version()).isEqualTo(first);
 
       files.set(with(GOOD));
-      Wait.until("mended", SOON, () -> policy.refusal().isEmpty());
+      Wait.until("mended", () -> policy.refusal().isEmpty());
     }
   }
 
@@ -82,9 +81,9 @@ class PolicyFilesTest {
   void filesThatCannotBeReadForAMoment_areRefusedForThatMomentOnly() {
     try (var policy = start()) {
       gone.set(true);
-      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      Wait.until("refused", () -> policy.refusal().isPresent());
       gone.set(false);
-      Wait.until("read again", SOON, () -> policy.refusal().isEmpty());
+      Wait.until("read again", () -> policy.refusal().isEmpty());
     }
   }
 
@@ -94,7 +93,7 @@ class PolicyFilesTest {
       var first = policy.loaded().policy().version();
       databaseAway.set(true);
       files.set(with(OTHER));
-      Wait.until("refused", SOON, () -> policy.refusal().isPresent());
+      Wait.until("refused", () -> policy.refusal().isPresent());
       assertThat(policy.loaded().policy().version()).isEqualTo(first);
 
       databaseAway.set(false);
@@ -123,7 +122,7 @@ class PolicyFilesTest {
   }
 
   private static void awaitVersionOtherThan(PolicyFiles policy, String version) {
-    Wait.until("in force", SOON, () -> !policy.loaded().policy().version().equals(version));
+    Wait.until("in force", () -> !policy.loaded().policy().version().equals(version));
   }
 
   private PolicyFiles start() {

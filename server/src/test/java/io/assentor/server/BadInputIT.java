@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +248,6 @@ class BadInputIT {
           api.postLater("gateway", "/v1/approvals", Api.submission("a"), "Prefer", "wait=60");
       Wait.until(
           "the first one waits",
-          Duration.ofSeconds(10),
           () -> !api.get("alice", "/v1/approvals?mine=true").body().get("items").isEmpty());
       var turnedAway = api.submit(Api.submission("b"), "Prefer", "wait=60");
       problem(turnedAway, new Case("", 503, "over-capacity", ""));

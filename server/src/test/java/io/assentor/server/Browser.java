@@ -33,8 +33,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A Chromium that somebody looks at pages with. */
 final class Browser implements AutoCloseable {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
-
   /** Asking a browser more often only slows it down. */
   private static final Duration EVERY = Duration.ofMillis(50);
 
@@ -119,7 +117,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement find(String css) {
-    Wait.until("there is " + css + " on " + driver.getCurrentUrl(), SOON, EVERY, () -> has(css));
+    Wait.lookingEvery(EVERY, "there is " + css + " on " + driver.getCurrentUrl(), () -> has(css));
     return driver.findElement(By.cssSelector(css));
   }
 
@@ -138,7 +136,7 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitText(String css, String text) {
-    Wait.until(css + " says " + text, SOON, EVERY, () -> text(css).contains(text));
+    Wait.lookingEvery(EVERY, css + " says " + text, () -> text(css).contains(text));
   }
 
   void click(String css) {

@@ -10,7 +10,6 @@ import io.assentor.harness.PolicyDirectory;
 import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reminder, escalation and expiry on a real clock, through a kill. */
 @ExtendWith(TemporalAtHand.class)
 class EscalationIT {
-
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   /** Nobody answers in time for the first stage's own people, whom alice is one of. */
   private static final String POLICY =
@@ -45,7 +42,7 @@ class EscalationIT {
       var decided = api.submit(Api.submission("decided-late"));
       var expired = api.submit(Api.submission("never-decided"));
       for (var request : new Api.Answer[] {decided, expired}) {
-        Wait.until("it is reminded of", SOON, () -> told(api, request, "reminder") == 1);
+        Wait.until("it is reminded of", () -> told(api, request, "reminder") == 1);
       }
 
       server.kill();
@@ -55,12 +52,12 @@ class EscalationIT {
           .as("before the stage is widened")
           .isEqualTo(403);
       for (var request : new Api.Answer[] {decided, expired}) {
-        Wait.until("the stage is widened", SOON, () -> told(after, request, "escalation") == 1);
+        Wait.until("the stage is widened", () -> told(after, request, "escalation") == 1);
       }
       assertThat(after.get("bob", "/v1/approvals?mine=true").body().get("items")).hasSize(2);
       assertThat(after.decide("bob", decided, "approve").text("status")).isEqualTo("approved");
-      Wait.until("the other expires", SOON, () -> told(after, expired, "outcome") == 1);
-      Wait.until("the outcome is told", SOON, () -> told(after, decided, "outcome") == 1);
+      Wait.until("the other expires", () -> told(after, expired, "outcome") == 1);
+      Wait.until("the outcome is told", () -> told(after, decided, "outcome") == 1);
 
       assertThat(after.look(expired).text("reasonCode")).isEqualTo("nobody_decided");
       assertThat(after.events(expired))

@@ -10,7 +10,6 @@ import io.assentor.harness.Assentor;
 import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ class KillIT {
 
   private static final int HELD = 200;
   private static final int WAITERS = 50;
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir private Path data;
 
@@ -40,7 +38,7 @@ class KillIT {
 
       server.kill();
       assertThat(waiters)
-          .allSatisfy(w -> Wait.until("its connection broke", SOON, w::isCompletedExceptionally));
+          .allSatisfy(w -> Wait.until("its connection broke", w::isCompletedExceptionally));
       server.restart(Map.of());
 
       for (var before : held) {
@@ -83,7 +81,6 @@ class KillIT {
       assertThat(api.deliveries(held)).containsExactly("announcement claims=1 receipt=logged");
       Wait.until(
           "the expiry is recorded",
-          SOON,
           () -> api.story(impatient).body().get("events").toString().contains("\"expired\""));
       assertThat(api.decide("alice", held, "approve").text("status")).isEqualTo("approved");
     }
@@ -144,7 +141,6 @@ class KillIT {
     for (var request : held) {
       Wait.until(
           "it is announced",
-          SOON,
           () -> server.api().deliveries(request).contains("announcement claims=1 receipt=logged"));
     }
   }
@@ -152,7 +148,6 @@ class KillIT {
   private static void awaitOutcome(Assentor server, Answer request) {
     Wait.until(
         "its outcome is told",
-        SOON,
         () -> server.api().deliveries(request).contains("outcome claims=1 receipt=logged"));
   }
 

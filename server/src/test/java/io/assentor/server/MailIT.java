@@ -25,7 +25,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class MailIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Pattern ROW =
       Pattern.compile("<td>([a-z]+@example\\.com)<td><a href=\"(/mailbox/[0-9]+)\">([^<]*)</a>");
   private static final Pattern LINK = Pattern.compile("href=\"(http[^\"]*)\"");
@@ -66,7 +64,7 @@ class MailIT {
       assertThat(server.log()).contains("their e-mail: http://127.0.0.1");
       var api = server.api();
       var held = api.submit(Api.submission("mailed"));
-      Wait.until("everybody has mail", SOON, () -> rows(server).size() == 3);
+      Wait.until("everybody has mail", () -> rows(server).size() == 3);
       assertThat(rows(server))
           .extracting(Row::to)
           .containsExactlyInAnyOrder("alice@example.com", "bob@example.com", "carol@example.com");
@@ -87,15 +85,13 @@ class MailIT {
       assertThat(rows(server)).hasSize(3);
 
       api.decide("alice", held, "approve");
-      Wait.until("everybody hears of it", SOON, () -> rows(server).size() == 6);
+      Wait.until("everybody hears of it", () -> rows(server).size() == 6);
       var outcome = page(server, to(server, "alice").getFirst());
       assertThat(found(IN_REPLY_TO, outcome)).isEqualTo(found(MESSAGE_ID, first));
       assertThat(outcome).contains("Approved by alice; it has not run yet.");
       assertThat(to(server, "alice").getFirst().subject()).startsWith("Re: [high] Approve? ");
       Wait.until(
-          "it is noted",
-          SOON,
-          () -> api.deliveries(held).stream().filter(this::isMail).count() == 6);
+          "it is noted", () -> api.deliveries(held).stream().filter(this::isMail).count() == 6);
     }
   }
 
@@ -134,12 +130,12 @@ class MailIT {
         var server = Assentor.start(data, settings(smtp.port(), returned.getImap().getPort()))) {
       var api = server.api();
       var held = api.submit(Api.submission("bounced"));
-      Wait.until("everybody has mail", SOON, () -> smtp.taken().size() == 3);
+      Wait.until("everybody has mail", () -> smtp.taken().size() == 3);
       for (var mail : smtp.taken()) {
         mailbox.deliver(bounce(mail.header("Message-ID")));
       }
 
-      Wait.until("nobody is left", SOON, () -> !api.look(held).text("status").equals("pending"));
+      Wait.until("nobody is left", () -> !api.look(held).text("status").equals("pending"));
       assertThat(api.look(held).text("status")).isEqualTo("failed");
       assertThat(api.look(held).text("reasonCode")).isEqualTo("nobody_reachable");
       assertThat(api.story(held).body().toString()).contains("bounced (5.1.1): 550 no such user");

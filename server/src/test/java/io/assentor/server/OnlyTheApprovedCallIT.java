@@ -108,7 +108,6 @@ class OnlyTheApprovedCallIT {
     assertThat(refusals(expired)).containsExactly("approve closed", "consume closed");
     Wait.until(
         "the worker records the expiry",
-        Duration.ofSeconds(20),
         () -> api.story(expired).body().get("events").toString().contains("expired"));
   }
 
@@ -121,9 +120,7 @@ class OnlyTheApprovedCallIT {
       var pending = other.submit(submission);
       other.decide("alice", pending, "approve");
       Wait.until(
-          "it has lapsed",
-          Duration.ofSeconds(10),
-          () -> other.look(pending).text("reasonCode").equals("approval_lapsed"));
+          "it has lapsed", () -> other.look(pending).text("reasonCode").equals("approval_lapsed"));
 
       assertThat(other.look(pending).text("nextAction")).isEqualTo("request");
       problem(other.consume("gateway", pending, Api.consumption(submission, "a")), 409, "lapsed");
@@ -200,9 +197,7 @@ class OnlyTheApprovedCallIT {
     var second = api.postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=30");
     var mine = waitsFor("alice");
     Wait.until(
-        "both wait for the same one",
-        Duration.ofSeconds(20),
-        () -> api.story(mine).body().get("repeats").asInt() == 1);
+        "both wait for the same one", () -> api.story(mine).body().get("repeats").asInt() == 1);
 
     api.decide("alice", mine, "approve");
 
@@ -233,7 +228,6 @@ class OnlyTheApprovedCallIT {
     var name = submission.get("arguments").get("name").asString();
     Wait.until(
         "it waits for " + who,
-        Duration.ofSeconds(10),
         () -> api.get(who, "/v1/approvals?mine=true&limit=200").body().toString().contains(name));
     for (var item : api.get(who, "/v1/approvals?mine=true&limit=200").body().get("items")) {
       if (item.toString().contains(name)) {

@@ -41,8 +41,6 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("NullAway.Init") // started before the first test
 class PagesBrowserIT {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
-
   private static final String POLICY =
       """
       trustedServers: [kubernetes]
@@ -221,7 +219,6 @@ class PagesBrowserIT {
           """);
       Wait.until(
           "another form would have come",
-          SOON.multipliedBy(2),
           () -> Boolean.TRUE.equals(carol.script("return window.held")));
       assertThat(carol.has("#approve")).isTrue();
       assertThat(carol.has("#again")).isFalse();
@@ -242,10 +239,9 @@ class PagesBrowserIT {
   @Test
   void stepUp_isAskedOfTheIssuerAndCountsForAWhile() {
     var pending = pending("walk-step-up", "exec_in_pod");
-    Wait.until(
-        "the sign-in is no longer fresh",
-        SOON,
+    Wait.lookingEvery(
         Duration.ofMillis(300),
+        "the sign-in is no longer fresh",
         () -> {
           alice.go(page(pending));
           return alice.has("#again");
@@ -287,7 +283,7 @@ class PagesBrowserIT {
 
     alice.go("/inbox?q=keys-");
     alice.press("jd");
-    Wait.until("the reason has focus", SOON, () -> alice.focused().equals("reason"));
+    Wait.until("the reason has focus", () -> alice.focused().equals("reason"));
     alice.press("no j and k here");
     alice.tab();
     assertThat(alice.focused()).isEqualTo("deny");
@@ -323,9 +319,7 @@ class PagesBrowserIT {
         """);
     var second = pending("still-2", "kubectl_patch");
     Wait.until(
-        "a list was held back",
-        SOON,
-        () -> Boolean.TRUE.equals(alice.script("return window.held")));
+        "a list was held back", () -> Boolean.TRUE.equals(alice.script("return window.held")));
     assertThat(alice.has(row(second))).isFalse();
 
     alice.script("document.body.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))");
@@ -343,7 +337,7 @@ class PagesBrowserIT {
     alice.go("/inbox?q=focus-");
     alice.press("j");
     api.decide("bob", first, "deny");
-    Wait.until("the row has gone", SOON, () -> !alice.has(row(first)));
+    Wait.until("the row has gone", () -> !alice.has(row(first)));
     assertThat(alice.focused()).isEqualTo("list");
     alice.press("j");
     assertThat("#" + alice.focused()).isEqualTo(row(second));
@@ -463,23 +457,21 @@ class PagesBrowserIT {
   @Test
   void slackAccount_isLinkedAndUnlinked() {
     pending("walk-link", "for_bob");
-    Wait.until("there is a card", SOON, () -> !slack.messages(ROOM).isEmpty());
+    Wait.until("there is a card", () -> !slack.messages(ROOM).isEmpty());
     slack.person("U0BOB").click(slack.messages(ROOM).getFirst(), "approve");
     var page = Pattern.compile("/account/link/[A-Za-z0-9_-]{43}");
     var offers = new ArrayList<String>();
     Wait.until(
         "his account is offered a link",
-        SOON,
         () -> {
           slack.ephemerals().stream()
               .flatMap(it -> page.matcher(it.blocks().canonicalString()).results())
               .forEach(it -> offers.add(it.group()));
           return !offers.isEmpty();
         });
-    Wait.until(
-        "the sign-in is no longer fresh",
-        SOON,
+    Wait.lookingEvery(
         Duration.ofMillis(300),
+        "the sign-in is no longer fresh",
         () -> {
           bob.go(offers.getFirst());
           return bob.has("#again");

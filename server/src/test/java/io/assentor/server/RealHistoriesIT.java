@@ -17,7 +17,6 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.WorkflowReplayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ class RealHistoriesIT {
   private static final boolean RECORD = Boolean.getBoolean("assentor.record-histories");
   private static final Path HISTORIES =
       Path.of("../approval-workflows/src/test/resources/histories");
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void whatARealServerRecords_replaysWithTodaysCode(@TempDir Path data) throws Exception {
@@ -66,7 +64,6 @@ class RealHistoriesIT {
   private static void awaitDelivery(Api api, Answer request, String purpose) {
     Wait.until(
         purpose + " of " + request.text("id"),
-        SOON,
         () -> api.deliveries(request).contains(purpose + " claims=1 receipt=logged"));
   }
 
@@ -76,7 +73,7 @@ class RealHistoriesIT {
       var options = WorkflowClientOptions.newBuilder().setNamespace(server.namespace()).build();
       var client = WorkflowClient.newInstance(stubs, options);
       var workflow = "default/" + request.text("id");
-      Wait.until(name + " has ended", SOON, () -> hasEnded(client.fetchHistory(workflow)));
+      Wait.until(name + " has ended", () -> hasEnded(client.fetchHistory(workflow)));
       var history = client.fetchHistory(workflow);
       WorkflowReplayer.replayWorkflowExecution(history, ApprovalWorkflowImpl.class);
       if (RECORD) {

@@ -15,7 +15,6 @@ import io.assentor.testkit.slack.FakeSlack.Fault;
 import io.assentor.testkit.slack.FakeSlack.Message;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,8 +35,6 @@ class SlackIT {
 
   private static final int CARDS = 300;
   private static final int TEAMS = 30;
-  private static final Duration IN_THE_END = Duration.ofMinutes(4);
-  private static final Duration SECONDS = Duration.ofSeconds(30);
 
   @TempDir private Path data;
 
@@ -64,16 +61,15 @@ class SlackIT {
         var answer = server.api().submit(teams.submission(i));
         asked.put(answer.text("id"), answer);
       }
-      Wait.until("a third is posted", IN_THE_END, () -> slack.messages().size() > CARDS / 3);
+      Wait.until("a third is posted", () -> slack.messages().size() > CARDS / 3);
 
       server.kill();
       server.restart(Map.of());
-      Wait.until("every card is posted", IN_THE_END, () -> requests(slack).size() == CARDS);
+      Wait.until("every card is posted", () -> requests(slack).size() == CARDS);
 
       decideEverything(slack);
       Wait.until(
           "every card says its end",
-          IN_THE_END,
           () -> slack.messages().stream().allMatch(card -> card.text().startsWith("Approved by")));
       assertThat(slack.messages()).as("nothing is posted twice").hasSize(CARDS);
       assertThat(slack.violations()).isEmpty();
@@ -94,7 +90,7 @@ class SlackIT {
       slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
       var api = server.api();
       var held = api.submit(Api.submission("slack"));
-      Wait.until("the card is posted", SECONDS, () -> slack.messages().size() == 1);
+      Wait.until("the card is posted", () -> slack.messages().size() == 1);
       var waiting =
           api.postLater("gateway", "/v1/approvals", Api.submission("slack"), "Prefer", "wait=30");
       var click = slack.person("U0P0").click(slack.messages().getFirst(), "approve");
@@ -104,14 +100,12 @@ class SlackIT {
       assertThat(api.look(held).body().at("/decidedBy/0/channel").asString()).isEqualTo("slack");
       Wait.until(
           "the card says so",
-          SECONDS,
           () -> slack.messages().getFirst().text().startsWith("Approved by alice; it has not run"));
       var consumed =
           api.consume("gateway", held, Api.consumption(Api.submission("slack"), "attempt-1"));
       assertThat(consumed.body().get("allow").asBoolean()).isTrue();
       Wait.until(
           "the card says that it ran",
-          SECONDS,
           () -> slack.messages().getFirst().text().contains("released to run, once"));
       var story = api.story(held).body();
       assertThat(story.get("renderings").toString()).contains("\"slack\"");
@@ -130,7 +124,7 @@ class SlackIT {
       slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
       var api = server.api();
       var held = api.submit(Api.submission("linked"));
-      Wait.until("the card is posted", SECONDS, () -> slack.messages().size() == 1);
+      Wait.until("the card is posted", () -> slack.messages().size() == 1);
       var card = slack.messages().getFirst();
       slack.person("U0M").click(card, "approve");
       slack.person("U0A").click(card, "approve");
@@ -153,7 +147,6 @@ class SlackIT {
           .isEqualTo(410);
       Wait.until(
           "her sign-in is no fresh one any more",
-          SECONDS,
           () -> alice.get(hers).body().contains("Confirm it is you"));
       assertThat(alice.post(hers, form).body()).contains("Confirm it is you");
       var again = alice.signIn("alice", "/oauth2/authorization/assentor?again=" + hers);
@@ -194,7 +187,6 @@ class SlackIT {
     var found = new ArrayList<String>();
     Wait.until(
         user + " is offered a link",
-        SECONDS,
         () -> {
           slack.ephemerals().stream()
               .filter(it -> it.user().equals(user))

@@ -39,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 @ExtendWith(TemporalAtHand.class)
 class TemporalLossIT {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final int CALLERS = 4;
   private static final Duration PACE = Duration.ofMillis(500);
 
@@ -62,7 +61,7 @@ class TemporalLossIT {
       var api = server.api();
       var finished = new ConcurrentLinkedQueue<Answer>();
       var load = load(api, executor, finished);
-      Wait.until("the load runs", SOON, () -> finished.size() >= 5 * CALLERS);
+      Wait.until("the load runs", () -> finished.size() >= 5 * CALLERS);
 
       var expiring = api.submit(Api.submission("expiring").put("expiresIn", 12));
       var late = api.submit(Api.submission("late").put("expiresIn", 30));
@@ -73,7 +72,7 @@ class TemporalLossIT {
               Api.submission("expiring").put("expiresIn", 12),
               "Prefer",
               "wait=60");
-      Wait.until("its timer runs", SOON, () -> announced(api, expiring) && announced(api, late));
+      Wait.until("its timer runs", () -> announced(api, expiring) && announced(api, late));
       stack.temporal().kill();
       int atTheKill = finished.size();
 
@@ -88,20 +87,19 @@ class TemporalLossIT {
           .doesNotContain("expired");
       Wait.until(
           "decisions land and gateways are answered meanwhile",
-          SOON,
           () -> finished.size() >= atTheKill + 10 * CALLERS);
 
       stack.temporal().restart();
       for (var request : List.of(expiring, late)) {
-        Wait.until("the expiry is recorded", SOON, () -> api.events(request).contains("expired"));
-        Wait.until("and told", SOON, () -> toldOnce(api, request));
+        Wait.until("the expiry is recorded", () -> api.events(request).contains("expired"));
+        Wait.until("and told", () -> toldOnce(api, request));
       }
       for (var caller : load) {
         end(caller);
       }
       assertThat(finished).hasSizeGreaterThan(15 * CALLERS);
       finished.forEach(
-          request -> Wait.until("its outcome is told once", SOON, () -> toldOnce(api, request)));
+          request -> Wait.until("its outcome is told once", () -> toldOnce(api, request)));
     }
   }
 
@@ -184,11 +182,10 @@ class TemporalLossIT {
       for (var request : decided) {
         assertThat(api.decide("alice", request, "deny").text("status")).isEqualTo("denied");
       }
-      decided.forEach(
-          request -> Wait.until("its outcome is told", SOON, () -> toldOnce(api, request)));
+      decided.forEach(request -> Wait.until("its outcome is told", () -> toldOnce(api, request)));
 
       var rest = pending.subList(DECIDED_AFTER_THE_WIPE, PENDING);
-      Wait.until("they expire", LONG_ENOUGH_TO_ANNOUNCE_ALL, () -> Instant.now().isAfter(end));
+      Wait.until("they expire", () -> Instant.now().isAfter(end));
       rest.forEach(request -> await("its expiry is told", () -> toldOnce(api, request)));
       assertThat(announcements(server)).isEqualTo(PENDING);
       var recorded = rest.stream().map(request -> expiryRecordedAt(api, request)).sorted().toList();
@@ -200,7 +197,7 @@ class TemporalLossIT {
 
   /** Asking about a thousand of them every few milliseconds would slow what is waited for. */
   private static void await(String fact, BooleanSupplier holds) {
-    Wait.until(fact, SOON, Duration.ofMillis(250), holds);
+    Wait.lookingEvery(Duration.ofMillis(250), fact, holds);
   }
 
   /** Requests that all expire at this instant, give or take a second. */

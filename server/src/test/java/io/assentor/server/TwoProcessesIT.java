@@ -34,9 +34,7 @@ class TwoProcessesIT {
           one.api().postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=60");
       var tokens = one.api();
       Wait.until(
-          "the other process sees it",
-          Duration.ofSeconds(10),
-          () -> mine(tokens, two).body().get("items").size() == 1);
+          "the other process sees it", () -> mine(tokens, two).body().get("items").size() == 1);
       var request = mine(tokens, two).body().get("items").get(0);
 
       var body = "{\"verdict\": \"approve\", \"view\": \"" + request.get("view").asString() + "\"}";

@@ -501,7 +501,6 @@ public abstract class LedgerContract {
       var entry = created(impatient);
       Wait.until(
           "expired by the clock",
-          Duration.ofSeconds(10),
           () -> ledger.find(entry.id()).orElseThrow().status() == Status.EXPIRED);
 
       var outcome = ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE));
@@ -719,10 +718,7 @@ public abstract class LedgerContract {
       var position = tail.end();
       approved(entry);
 
-      Wait.until(
-          "the tail names it",
-          Duration.ofSeconds(10),
-          () -> tail.after(position).approvals().contains(entry.id()));
+      Wait.until("the tail names it", () -> tail.after(position).approvals().contains(entry.id()));
       var later = tail.after(position).position();
       assertThat(tail.after(later).approvals()).doesNotContain(entry.id());
     }

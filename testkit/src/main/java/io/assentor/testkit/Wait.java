@@ -6,26 +6,30 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a fact instead of for a while. */
+/**
+ * Waits for a fact instead of for a while. How long a machine may take is not what tests are about:
+ * the one limit here only keeps a fact that never comes from holding up the build.
+ */
 public final class Wait {
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration OFTEN = Duration.ofMillis(5);
 
   private Wait() {}
 
-  private static final Duration OFTEN = Duration.ofMillis(5);
-
-  /** Looks until the fact holds; fails, naming it, if it does not hold in time. */
-  public static void until(String fact, Duration atMost, BooleanSupplier holds) {
-    until(fact, atMost, OFTEN, holds);
+  /** Looks until the fact holds; fails, naming it, if it never does. */
+  public static void until(String fact, BooleanSupplier holds) {
+    lookingEvery(OFTEN, fact, holds);
   }
 
-  /** The same, looking less often where looking costs what is waited for. */
-  public static void until(String fact, Duration atMost, Duration every, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+  /** The same, for looks that would slow what is waited for if there were many. */
+  public static void lookingEvery(Duration pause, String fact, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + atMost + ": " + fact);
+        throw new AssertionError("not within " + LIMIT + ": " + fact);
       }
-      LockSupport.parkNanos(every.toNanos());
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 }

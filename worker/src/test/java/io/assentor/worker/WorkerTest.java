@@ -224,9 +224,7 @@ class WorkerTest {
     try (var recount = new Recount(ledger, ledger, approvals)) {
       recount.begin();
       Wait.until(
-          "it failed",
-          Duration.ofSeconds(10),
-          () -> ledger.find(entry.id()).orElseThrow().status() == Status.FAILED);
+          "it failed", () -> ledger.find(entry.id()).orElseThrow().status() == Status.FAILED);
     }
   }
 
@@ -238,7 +236,6 @@ class WorkerTest {
       recount.begin();
       Wait.until(
           "the other failed",
-          Duration.ofSeconds(10),
           () -> ledger.find(second.id()).orElseThrow().status() == Status.FAILED);
     }
   }

@@ -54,7 +54,6 @@ class AccountLinkingTest {
   private Ephemeral heard(String user, String beginning) {
     Wait.until(
         user + " heard " + beginning,
-        Duration.ofSeconds(10),
         () -> said(user).stream().anyMatch(it -> it.text().startsWith(beginning)));
     return said(user).stream()
         .filter(it -> it.text().startsWith(beginning))
@@ -64,8 +63,7 @@ class AccountLinkingTest {
 
   /** The code of the so-many-eth offer to this person. */
   private LinkCode offered(String user, int times) {
-    Wait.until(
-        user + " is offered a link", Duration.ofSeconds(10), () -> codes(user).size() >= times);
+    Wait.until(user + " is offered a link", () -> codes(user).size() >= times);
     return codes(user).get(times - 1);
   }
 
@@ -103,8 +101,8 @@ class AccountLinkingTest {
     var code = offered("U0ERIN", 1);
     assertThat(heard("U0ERIN", "Nobody is known").text())
         .isEqualTo(
-            "Nobody is known by this Slack account. If you approve requests, link it to yourself: the"
-                + " button leads there, for 10 minutes. Then click again.");
+            "Nobody is known by this Slack account. If you approve requests, link it to yourself:"
+                + " the button leads there, for 10 minutes. Then click again.");
     assertThat(world.links.offered(Fixtures.TENANT, code))
         .contains(
             new Offer(

@@ -156,7 +156,7 @@ class SlackClicksTest {
           .singleElement()
           .satisfies(attempt -> assertThat(attempt).endsWith("approve closed"));
     }
-    Wait.until("both heard", Duration.ofSeconds(5), () -> slack.ephemerals().size() == 20);
+    Wait.until("both heard", () -> slack.ephemerals().size() == 20);
     assertThat(slack.ephemerals())
         .filteredOn(it -> it.text().startsWith("Not recorded, it is too late. Approved by "))
         .hasSize(10);
@@ -363,10 +363,7 @@ class SlackClicksTest {
 
     assertThat(heard("U0BOB"))
         .isEqualTo("Not recorded: the dialog takes too long. Press Deny again.");
-    Wait.until(
-        "the dialog is open",
-        Duration.ofSeconds(5),
-        () -> !slack.person("U0BOB").views().isEmpty());
+    Wait.until("the dialog is open", () -> !slack.person("U0BOB").views().isEmpty());
     assertThat(said("U0BOB")).hasSize(1);
   }
 
@@ -488,7 +485,7 @@ class SlackClicksTest {
   }
 
   private String heard(String user, int times) {
-    Wait.until(user + " heard it", Duration.ofSeconds(10), () -> said(user).size() >= times);
+    Wait.until(user + " heard it", () -> said(user).size() >= times);
     return said(user).get(times - 1);
   }
 

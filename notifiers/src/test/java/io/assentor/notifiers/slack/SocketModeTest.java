@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.approval.Status;
 import io.assentor.testkit.Wait;
 import io.assentor.testkit.slack.FakeSlack;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SocketModeTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final SlackWorld world = new SlackWorld();
   private final FakeSlack slack = world.slack;
@@ -26,7 +23,7 @@ class SocketModeTest {
   @BeforeEach
   void connect() {
     socket = new SocketMode(world.settings, FakeSlack.APP_TOKEN, world.clicks);
-    Wait.until("a socket is open", PATIENCE, () -> slack.sockets() == 1);
+    Wait.until("a socket is open", () -> slack.sockets() == 1);
   }
 
   @AfterEach
@@ -70,7 +67,6 @@ class SocketModeTest {
     slack.disconnectSockets();
     Wait.until(
         "another socket is open",
-        PATIENCE,
         () -> slack.requests("apps.connections.open") >= 2 && slack.sockets() >= 1);
     var entry = world.asked();
     var click = slack.person("U0ALICE").click(world.card(SlackWorld.ROOM), "approve");

@@ -23,7 +23,6 @@ import io.assentor.testkit.Wait;
 import io.assentor.testkit.slack.FakeSlack.Fault;
 import io.assentor.testkit.slack.FakeSlack.Message;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -34,8 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** Slack's own client takes the fake for Slack. */
 class FakeSlackSdkTest {
-
-  private static final Duration SOON = Duration.ofSeconds(10);
 
   private final FakeSlack slack =
       FakeSlack.start().withUser("U1", "ann", "ann@example.com").withChannel("C1", "approvals");
@@ -161,7 +158,7 @@ class FakeSlackSdkTest {
       assertThat(socket.verifyConnection()).isTrue();
       assertThat(slack.violations()).isEmpty();
     }
-    Wait.until("the socket is closed", SOON, () -> slack.sockets() == 0);
+    Wait.until("the socket is closed", () -> slack.sockets() == 0);
   }
 
   @Test
@@ -194,11 +191,9 @@ class FakeSlackSdkTest {
       slack.disconnectSockets();
       Wait.until(
           "the socket is opened anew",
-          Duration.ofSeconds(30),
           () -> slack.requests("apps.connections.open") > before && slack.sockets() > 0);
       Wait.until(
           "a click arrives again",
-          SOON,
           () -> {
             try {
               slack.enforcePace(false);
@@ -234,7 +229,7 @@ class FakeSlackSdkTest {
           }
         });
     socket.connect();
-    Wait.until("the socket is open", SOON, () -> slack.sockets() == 1);
+    Wait.until("the socket is open", () -> slack.sockets() == 1);
     return socket;
   }
 }
