@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
-import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,13 +16,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every row of the problem table: the member is named, and nothing is recorded. */
-@ExtendWith(TemporalAtHand.class)
 class BadInputIT {
 
   private static final String VALID =
@@ -239,7 +235,6 @@ class BadInputIT {
   }
 
   @Test
-  @Tag("embedded")
   void tooManyAndOverCapacity_areToldWhenToComeBack(@TempDir Path data) {
     var limits = Map.of("ASSENTOR_SUBMISSIONS_PER_MINUTE", "5", "ASSENTOR_MAX_WAITING", "1");
     try (var server = Assentor.start(data, limits)) {

@@ -11,11 +11,13 @@ import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reminder, escalation and expiry on a real clock, through a kill. */
+@Tag("both-temporals")
 @ExtendWith(TemporalAtHand.class)
 class EscalationIT {
 

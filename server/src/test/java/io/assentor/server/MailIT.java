@@ -33,14 +33,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged server in evaluation mode, whose mail lands in its own mailbox or comes back. */
-@Tag("embedded")
 @Execution(ExecutionMode.CONCURRENT)
 class MailIT {
 

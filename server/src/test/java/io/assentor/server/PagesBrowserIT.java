@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,6 @@ import org.openqa.selenium.Keys;
 import tools.jackson.databind.node.ObjectNode;
 
 /** People in front of real browsers. */
-@Tag("embedded")
 @ExtendWith(ChromiumAtHand.class)
 @SuppressWarnings("NullAway.Init") // started before the first test
 class PagesBrowserIT {

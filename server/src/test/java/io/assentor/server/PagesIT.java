@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
-import io.assentor.harness.TemporalAtHand;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -16,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pages without JavaScript, and what nobody may do with them. */
-@ExtendWith(TemporalAtHand.class)
-@Tag("embedded")
 class PagesIT {
 
   private final Api api = SharedServer.api();

@@ -33,13 +33,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A caller, the sample gateway, and the published filesystem server that writes real files. */
-@Tag("embedded")
 @ExtendWith(NpxAtHand.class)
 class SampleGatewayIT {
 

@@ -22,14 +22,12 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged server with a Slack that throttles, fails and loses answers. */
-@Tag("embedded")
 @Execution(ExecutionMode.CONCURRENT)
 class SlackIT {
 

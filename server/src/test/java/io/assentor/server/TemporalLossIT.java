@@ -12,7 +12,6 @@ import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,21 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A real Temporal is killed under load, or loses everything it knew. */
 @Tag("real-temporal")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 @ExtendWith(TemporalAtHand.class)
 class TemporalLossIT {
 
   private static final int CALLERS = 4;
   private static final Duration PACE = Duration.ofMillis(500);
 
-  private static final int PENDING = 1_000;
-  private static final int DECIDED_AFTER_THE_WIPE = 20;
-
-  /** Twice what two cores need. */
-  private static final Duration LONG_ENOUGH_TO_ANNOUNCE_ALL = Duration.ofSeconds(100);
-
-  /** Slower than a real Temporal on two cores is by itself. */
-  private static final int PER_SECOND = 25;
+  private static final int PENDING = 60;
+  private static final int EXPIRING = 10;
 
   @TempDir private Path data;
 
@@ -63,16 +55,14 @@ class TemporalLossIT {
       var load = load(api, executor, finished);
       Wait.until("the load runs", () -> finished.size() >= 5 * CALLERS);
 
-      var expiring = api.submit(Api.submission("expiring").put("expiresIn", 12));
-      var late = api.submit(Api.submission("late").put("expiresIn", 30));
-      var waiting =
-          api.postLater(
-              "gateway",
-              "/v1/approvals",
-              Api.submission("expiring").put("expiresIn", 12),
-              "Prefer",
-              "wait=60");
-      Wait.until("its timer runs", () -> announced(api, expiring) && announced(api, late));
+      var late = api.submit(Api.submission("late").put("expiresIn", 20));
+      var submission = Api.submission("expiring").put("expiresIn", 10);
+      var expiring = api.submit(submission);
+      while (!announcedBeforeItExpires(api, expiring)) { // too slow a machine: give it longer
+        submission.put("expiresIn", 2 * submission.get("expiresIn").asInt());
+        expiring = api.submit(submission);
+      }
+      var waiting = api.postLater("gateway", "/v1/approvals", submission, "Prefer", "wait=60");
       stack.temporal().kill();
       int atTheKill = finished.size();
 
@@ -146,6 +136,13 @@ class TemporalLossIT {
     return request;
   }
 
+  private static boolean announcedBeforeItExpires(Api api, Answer request) {
+    Wait.until(
+        "it is announced or has expired",
+        () -> announced(api, request) || !api.look(request).text("status").equals("pending"));
+    return api.look(request).text("status").equals("pending");
+  }
+
   private static boolean announced(Api api, Answer request) {
     return api.deliveries(request).contains("announcement claims=1 receipt=logged");
   }
@@ -159,71 +156,47 @@ class TemporalLossIT {
   }
 
   @Test
-  void wipedTemporal_isFilledAgainAtTheConfiguredRateAndNothingIsAnnouncedAgain() {
-    var settings = Map.of("ASSENTOR_RECONCILER_PER_SECOND", Integer.toString(PER_SECOND));
+  void wipedTemporal_isFilledAgainAndNothingIsAnnouncedAgain() {
     try (var stack = Stack.start(Map.of());
-        var server = Assentor.start(data, settings, Map.of(), stack, Assentor.SHORT_LIVED)) {
+        var server = Assentor.start(data, Map.of(), Map.of(), stack, Assentor.SHORT_LIVED)) {
       var api = server.api();
-      var end = Instant.now().plus(LONG_ENOUGH_TO_ANNOUNCE_ALL);
-      var pending = submitUntil(api, end);
-      pending.forEach(
-          request ->
-              await(
-                  "it is announced",
-                  () -> {
-                    assertThat(Instant.now())
-                        .as("all are announced before any expires")
-                        .isBefore(end);
-                    return announced(api, request);
-                  }));
+      var expiring = submit(api, EXPIRING, 30);
+      var pending = submit(api, PENDING, 1_800);
+      for (var request : pending) {
+        Wait.until("it is announced", () -> announced(api, request));
+      }
 
       stack.temporal().wipe();
-      var decided = pending.subList(0, DECIDED_AFTER_THE_WIPE);
-      for (var request : decided) {
+      for (var request : pending) {
         assertThat(api.decide("alice", request, "deny").text("status")).isEqualTo("denied");
       }
-      decided.forEach(request -> Wait.until("its outcome is told", () -> toldOnce(api, request)));
 
-      var rest = pending.subList(DECIDED_AFTER_THE_WIPE, PENDING);
-      Wait.until("they expire", () -> Instant.now().isAfter(end));
-      rest.forEach(request -> await("its expiry is told", () -> toldOnce(api, request)));
-      assertThat(announcements(server)).isEqualTo(PENDING);
-      var recorded = rest.stream().map(request -> expiryRecordedAt(api, request)).sorted().toList();
-      assertThat(Duration.between(recorded.getFirst(), recorded.getLast()))
-          .as("not all at once")
-          .isGreaterThan(Duration.ofSeconds(rest.size() / PER_SECOND - 2));
+      for (var request : pending) {
+        Wait.until("its outcome is told", () -> toldOnce(api, request));
+      }
+      for (var request : expiring) {
+        Wait.until("its expiry is told", () -> toldOnce(api, request));
+        assertThat(api.look(request).text("reasonCode")).isEqualTo("nobody_decided");
+      }
+      for (var request : pending) {
+        assertThat(announcements(server, request)).isEqualTo(1);
+      }
     }
   }
 
-  /** Asking about a thousand of them every few milliseconds would slow what is waited for. */
-  private static void await(String fact, BooleanSupplier holds) {
-    Wait.lookingEvery(Duration.ofMillis(250), fact, holds);
-  }
-
-  /** Requests that all expire at this instant, give or take a second. */
-  private static List<Answer> submitUntil(Api api, Instant end) {
-    var pending = new ArrayList<Answer>();
-    for (int i = 0; i < PENDING; i++) {
-      long expiresIn = Duration.between(Instant.now(), end).toSeconds();
-      var request = api.submit(Api.submission("pending-" + i).put("expiresIn", expiresIn));
+  private static List<Answer> submit(Api api, int count, int expiresIn) {
+    var requests = new ArrayList<Answer>();
+    for (int i = 0; i < count; i++) {
+      var name = "expires-in-" + expiresIn + "-" + i;
+      var request = api.submit(Api.submission(name).put("expiresIn", expiresIn));
       assertThat(request.status()).isEqualTo(202);
-      pending.add(request);
+      requests.add(request);
     }
-    return pending;
+    return requests;
   }
 
-  private static long announcements(Assentor server) {
-    return server.log().lines().filter(line -> line.contains("announcement default/")).count();
-  }
-
-  private static Instant expiryRecordedAt(Api api, Answer request) {
-    return api.story(request)
-        .body()
-        .get("events")
-        .valueStream()
-        .filter(event -> event.get("type").asString().equals("expired"))
-        .map(event -> Instant.parse(event.get("at").asString()))
-        .findFirst()
-        .orElseThrow();
+  private static long announcements(Assentor server, Answer request) {
+    var line = "announcement default/" + request.text("id");
+    return server.log().lines().filter(it -> it.contains(line)).count();
   }
 }

@@ -5,16 +5,13 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
-import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All 25 real calls over HTTP under the demo policy. */
-@ExtendWith(TemporalAtHand.class)
 class ToolCallsIT {
 
   private static final Set<String> ALLOWED = Set.of("k8s-get", "fs-read", "mem-read");

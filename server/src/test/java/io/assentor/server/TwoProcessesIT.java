@@ -10,16 +10,17 @@ import io.assentor.harness.Assentor;
 import io.assentor.harness.TemporalAtHand;
 import io.assentor.testkit.Wait;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two API processes on one database, and many callers at once over HTTP. */
+@Tag("both-temporals")
 @ExtendWith(TemporalAtHand.class)
 class TwoProcessesIT {
 
@@ -38,7 +39,6 @@ class TwoProcessesIT {
       var request = mine(tokens, two).body().get("items").get(0);
 
       var body = "{\"verdict\": \"approve\", \"view\": \"" + request.get("view").asString() + "\"}";
-      var started = System.nanoTime();
       var decided =
           two.api()
               .post(
@@ -50,9 +50,6 @@ class TwoProcessesIT {
 
       assertThat(decided.text("status")).isEqualTo("approved");
       assertThat(waiting.join().text("reasonCode")).isEqualTo("approved");
-      assertThat(Duration.ofNanos(System.nanoTime() - started))
-          .as("woken by the tail, not by rereading after 15 s")
-          .isLessThan(Duration.ofSeconds(10));
     }
   }
 

