@@ -1,0 +1,56 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.text;
+
+/** Whether there is anything in a text that a person could read. */
+public final class Legible {
+
+  private Legible() {}
+
+  /**
+   * Whether a person would see something: at least one letter, digit, symbol or mark of punctuation
+   * that is no blank and not invisible. Marks alone, which stand on nothing, do not count.
+   */
+  public static boolean hasText(CharSequence text) {
+    return text.codePoints().anyMatch(c -> c != ' ' && isSeen(c) && !isMark(c));
+  }
+
+  /**
+   * Whether a character shows, itself or on its neighbour; the blank does. Control, format,
+   * private, unassigned and separating characters do not, nor do those that Unicode calls letters,
+   * marks or symbols although nothing of them is seen.
+   */
+  static boolean isSeen(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> !isInvisible(c);
+    };
+  }
+
+  static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
+  }
+
+  private static boolean isInvisible(int c) {
+    return switch (c) {
+      case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x17d2, 0x2800, 0x3164, 0xffa0 -> true;
+      case 0x1107f, 0x16fe4, 0x1d159 -> true;
+      default ->
+          (c >= 0x180b && c <= 0x180f)
+              || (c >= 0xfe00 && c <= 0xfe0f)
+              || (c >= 0x1d173 && c <= 0x1d17a)
+              || (c >= 0xe0000 && c <= 0xe0fff);
+    };
+  }
+}

@@ -1,0 +1,69 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.text;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Counts the work done on text from outside, one step for each character looked at. Work past a
+ * limit ends, and so does the work of a thread that is interrupted because its caller has left.
+ */
+public final class Steps {
+
+  /** How many steps pass between two looks at the thread's interruption; a power of two. */
+  private static final int LOOK_EVERY = 1 << 12;
+
+  private final long limit;
+  private long taken;
+  private long nextLook = LOOK_EVERY;
+
+  private Steps(long limit) {
+    this.limit = limit;
+  }
+
+  /** Counts up to a limit. */
+  public static Steps atMost(long limit) {
+    return new Steps(limit);
+  }
+
+  /** Only counts. */
+  public static Steps unlimited() {
+    return new Steps(Long.MAX_VALUE);
+  }
+
+  /** Takes one step. */
+  public void take() {
+    take(1);
+  }
+
+  /**
+   * Takes several steps at once.
+   *
+   * @throws Exhausted if that is more than the limit
+   * @throws CancellationException if the thread was interrupted
+   */
+  public void take(long steps) {
+    taken += steps;
+    if (taken > limit) {
+      throw new Exhausted(limit);
+    }
+    if (taken >= nextLook) {
+      nextLook = taken + LOOK_EVERY;
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted after " + taken + " steps");
+      }
+    }
+  }
+
+  /** How many steps were taken. */
+  public long taken() {
+    return taken;
+  }
+
+  /** More work than is allowed. */
+  public static final class Exhausted extends RuntimeException {
+    private Exhausted(long limit) {
+      super("more than " + limit + " steps");
+    }
+  }
+}
