@@ -3,11 +3,11 @@
 package io.assentor.testkit;
 
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.approval.Standing;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.call.Assurance;
 import io.assentor.core.call.CallContent;
-import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.NewRequest.IdempotencyKey;
@@ -81,13 +81,12 @@ public final class Fixtures {
 
   /** A submission that policy has judged so. */
   public static Submit submit(NewRequest request, Assessment assessment) {
-    var rendering =
-        new Rendering("api", Json.object().put("call", request.call().canonical()).build());
+    var content = new CallContent(Salt.random(), request.call(), request.context(), null);
     return new Submit(
         ApprovalId.next(request.gateway().tenant()),
         request,
-        new CallContent(Salt.random(), request.call(), request.context(), null),
-        rendering,
+        content,
+        RequestRendering.of(request, content.shown(), assessment),
         assessment,
         "directory-1",
         Set.of("dana"),

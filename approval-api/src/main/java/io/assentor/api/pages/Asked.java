@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import static io.assentor.core.json.Members.nameOf;
-
 import io.assentor.core.call.Assurance;
-import io.assentor.core.call.Party;
+import io.assentor.core.call.CallContext;
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
-import io.assentor.core.policy.Requirement;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import java.util.List;
@@ -47,33 +45,47 @@ record Asked(
     int repeats,
     String view) {
 
-  static Asked of(ApprovalRecord entry, AgentHistory history) {
+  /**
+   * Draws a request.
+   *
+   * @param shown see {@link StoredRequest}
+   */
+  static Asked of(ApprovalRecord entry, Members shown, AgentHistory history) {
     var request = entry.approval().request();
-    var call = entry.content().call();
-    var shown = entry.content().shown();
-    var context = shown.context();
-    var show = Desk.requirement(entry).map(Requirement::show).orElse(List.of());
+    var tool = shown.object("tool");
+    var context = CallContext.stored(shown.object("context"));
+    var claims = tool.rawObject("annotations");
     return new Asked(
         entry.id().uuid().toString(),
-        DisplayText.line(call.name()),
-        DisplayText.line(call.server()),
-        nameOf(request.assessment().tier()),
-        DisplayText.line(request.assessment().rule()),
-        call.annotations().members().isEmpty() ? null : text(call.annotations()),
-        call.definitionHash(),
-        request.assessment().notes().stream().map(DisplayText::line).toList(),
-        ArgumentTree.of(shown.arguments(), show),
-        entry.content().redacted() != null,
-        party(request.agent()),
-        party(request.subject()),
-        DisplayText.line(request.gateway().name()),
-        request.session() == null ? null : DisplayText.line(request.session()),
+        DisplayText.line(tool.string("name")),
+        DisplayText.line(tool.string("server")),
+        shown.string("tier"),
+        DisplayText.line(shown.string("rule")),
+        claims.members().isEmpty() ? null : text(claims),
+        tool.optionalString("definitionHash"),
+        shown.strings("notes").stream().map(DisplayText::line).toList(),
+        ArgumentTree.of(shown.rawObject("arguments"), shown.strings("show")),
+        isRedacted(shown, entry),
+        party(shown.object("agent")),
+        party(shown.object("subject")),
+        DisplayText.line(shown.string("gateway")),
+        line(shown.optionalString("session")),
         context.justification() == null ? null : DisplayText.lines(context.justification()),
         risk(context.riskScore(), context.riskSignals()),
         history(history),
         Time.of(request.at()),
         entry.repeats(),
         request.view());
+  }
+
+  /** Renderings of old do not say so themselves. */
+  private static boolean isRedacted(Members shown, ApprovalRecord entry) {
+    var said = shown.optionalBoolean("redacted");
+    return said == null ? entry.content().redacted() != null : said;
+  }
+
+  private static @Nullable String line(@Nullable String text) {
+    return text == null ? null : DisplayText.line(text);
   }
 
   private static String text(Json json) {
@@ -88,11 +100,12 @@ record Asked(
    */
   record Who(String id, @Nullable String issuer, boolean claimed) {}
 
-  private static Who party(Party party) {
+  private static Who party(Members party) {
+    var issuer = party.optionalString("issuer");
     return new Who(
-        InlineText.word(party.id()),
-        party.issuer() == null ? null : InlineText.word(party.issuer()),
-        party.assurance() == Assurance.CLAIMED);
+        InlineText.word(party.string("id")),
+        issuer == null ? null : InlineText.word(issuer),
+        party.constant("assurance", Assurance.class) == Assurance.CLAIMED);
   }
 
   private static @Nullable String risk(@Nullable Double score, List<String> signals) {

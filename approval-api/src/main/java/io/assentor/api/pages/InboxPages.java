@@ -132,10 +132,10 @@ class InboxPages {
   }
 
   /** The page offers nothing else, so whoever asks for else gets nothing. */
-  private static boolean mayBeDecidedTogether(List<Pick> picks) {
-    var rows = picks.stream().map(it -> InboxRow.of(it.entry())).toList();
-    return rows.stream().map(InboxRow::toolOfServer).distinct().count() == 1
-        && rows.stream().allMatch(InboxRow::severally);
+  private boolean mayBeDecidedTogether(List<Pick> picks) {
+    var picked = picks.stream().map(it -> rows.of(it.entry())).toList();
+    return picked.stream().map(InboxRow::toolOfServer).distinct().count() == 1
+        && picked.stream().allMatch(InboxRow::severally);
   }
 
   private record Pick(ApprovalRecord entry, String view) {}

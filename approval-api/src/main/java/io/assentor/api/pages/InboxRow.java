@@ -4,9 +4,9 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
-import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.InlineText;
 import java.time.Instant;
@@ -39,13 +39,20 @@ record InboxRow(
     @Nullable String door,
     String view) {
 
-  static InboxRow of(ApprovalRecord entry) {
+  /**
+   * Draws a row.
+   *
+   * @param shown see {@link StoredRequest}; absent if the record is damaged
+   */
+  static InboxRow of(ApprovalRecord entry, @Nullable Members shown) {
     var request = entry.approval().request();
-    var requirement = Desk.requirement(entry);
-    var show = requirement.map(Requirement::show).orElse(List.of());
     var doors = Desk.doors(entry);
     var tier = request.assessment().tier();
-    var gist = Gist.of(entry.content().shown().arguments(), show);
+    var noted = !request.assessment().notes().isEmpty();
+    var gist =
+        shown == null
+            ? new Gist("", false)
+            : Gist.of(shown.rawObject("arguments"), shown.strings("show"));
     return new InboxRow(
         entry.id().uuid().toString(),
         InlineText.word(request.tool()),
@@ -54,14 +61,11 @@ record InboxRow(
         gist.text(),
         InlineText.word(request.agent().id()),
         InlineText.word(request.subject().id()),
-        !request.assessment().notes().isEmpty(),
+        noted,
         request.expiresAt(),
         progress(entry),
-        tier == Tier.LOW
-            && doors.contains(Door.PAGE)
-            && request.assessment().notes().isEmpty()
-            && gist.whole(),
-        door(doors),
+        tier == Tier.LOW && doors.contains(Door.PAGE) && !noted && gist.whole(),
+        shown == null ? "damaged record" : door(doors),
         request.view());
   }
 

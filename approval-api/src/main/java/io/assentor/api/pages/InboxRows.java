@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import java.util.Optional;
@@ -47,9 +48,14 @@ final class InboxRows {
       return ledger
           .find(state.id())
           .filter(entry -> entry.status() == Status.PENDING)
-          .map(InboxRow::of);
+          .map(this::of);
     } finally {
       readers.release();
     }
+  }
+
+  /** The row of a request as it was just read. */
+  InboxRow of(ApprovalRecord entry) {
+    return InboxRow.of(entry, StoredRequest.shown(entry, ledger).orElse(null));
   }
 }

@@ -24,6 +24,14 @@ final class PageException extends RuntimeException {
     return new PageException(410, text);
   }
 
+  static PageException damaged() {
+    return new PageException(
+        409,
+        "The stored record of this request does not match its hash, so it is not shown and cannot"
+            + " be decided here. Nothing was changed. Tell the operator; the audit page says what"
+            + " does not match.");
+  }
+
   static PageException badForm(String expected) {
     return new PageException(400, "The form was not understood. Expected: " + expected + ".");
   }

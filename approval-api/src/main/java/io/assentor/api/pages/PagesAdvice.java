@@ -66,6 +66,7 @@ class PagesAdvice {
           case 404 -> "Not found";
           case 410 -> "No longer there";
           case 403 -> "Not allowed";
+          case 409 -> "This record is damaged";
           case 503 -> "Not just now";
           case 500 -> "Something went wrong";
           default -> "Not understood";

@@ -45,8 +45,9 @@ class RequestPages {
     var entry = find(id, caller);
     var agent = entry.approval().request().agent().id();
     model.addAttribute("visitor", Visitor.of(authentication));
-    model.addAttribute(
-        "asked", Asked.of(entry, ledger.history(entry.id().tenant(), agent, RECENT)));
+    var shown = StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
+    var history = ledger.history(entry.id().tenant(), agent, RECENT);
+    model.addAttribute("asked", Asked.of(entry, shown, history));
     if (stepUp.failed(session) && !model.containsAttribute("message")) {
       model.addAttribute(
           "message",

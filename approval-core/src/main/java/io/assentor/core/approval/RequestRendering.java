@@ -14,7 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API's rendering of what is asked: call, requester, requirement and rule, nothing that moves.
+ * The rendering that API and pages show of a request: call, annotations, requester, requirement and
+ * rule, nothing that moves. Its hash is the view that a decision names, so pages show nothing of a
+ * request that is not in it. It is stored, so members are only ever added.
  */
 public final class RequestRendering {
 
@@ -39,8 +41,13 @@ public final class RequestRendering {
             .put("stages", stages(assessment))
             .put("notes", strings(assessment.notes()))
             .put("show", show(assessment))
+            .put("redacted", isRedacted(request, shown) ? Json.Bool.TRUE : null)
             .build();
     return new CallContent.Rendering(CHANNEL, body);
+  }
+
+  private static boolean isRedacted(NewRequest request, CallContent.Shown shown) {
+    return !shown.equals(new CallContent.Shown(request.call().arguments(), request.context()));
   }
 
   private static Json.Obj tool(ToolCall call) {
