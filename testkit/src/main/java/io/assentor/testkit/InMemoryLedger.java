@@ -132,7 +132,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var recorded = commandId == null ? null : row.commands.get(commandId);
     if (recorded != null) {
       boolean same =
-          recorded.by().equals(command.by()) && recorded.digest().equals(command.digest());
+          recorded.by().equals(command.by())
+              && recorded.contentHash().equals(command.contentHash());
       return same
           ? new CommandResult.Done(row.entry(now), true)
           : new CommandResult.Declined(row.entry(now), new Refusal.KeyReused());

@@ -20,6 +20,7 @@ import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Event;
+import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -449,6 +450,23 @@ public abstract class LedgerContract {
                 CommandResult.Declined.class,
                 declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
       }
+    }
+
+    /** Of a report too, whose own digest is only a part of what it says. */
+    @Test
+    void commandIdOfAReport_isBoundToAllThatItSays() {
+      var entry = approved(created(request(name)));
+      ledger.execute(entry.id(), null, consume(entry, "attempt-1"));
+      var id = new CommandId("result-1");
+      var report = new Command.Report(GATEWAY, ExecutionResult.SUCCEEDED, null, null);
+      assertThat(ledger.execute(entry.id(), id, report)).isInstanceOf(CommandResult.Done.class);
+
+      assertThat(ledger.execute(entry.id(), id, report)).isInstanceOf(CommandResult.Done.class);
+      var other = new Command.Report(GATEWAY, ExecutionResult.FAILED, null, null);
+      assertThat(ledger.execute(entry.id(), id, other))
+          .isInstanceOfSatisfying(
+              CommandResult.Declined.class,
+              declined -> assertThat(declined.refusal()).isEqualTo(new Refusal.KeyReused()));
     }
 
     @Test

@@ -18,7 +18,7 @@ public sealed interface Command {
   Principal by();
 
   /** A hash of what is wanted: the same command id with another content is refused. */
-  default String digest() {
+  default String contentHash() {
     var content = Json.object().put("kind", getClass().getSimpleName());
     switch (this) {
       case Decide it ->

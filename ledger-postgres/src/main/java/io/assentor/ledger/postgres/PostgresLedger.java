@@ -195,7 +195,8 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   private Optional<Recorded> recorded(ApprovalId id, CommandId commandId) {
     return jdbc.sql(
-            "select by_issuer, by_name, digest from command where approval_id = ? and command_id = ?")
+            "select by_issuer, by_name, digest from command where approval_id = ? and command_id ="
+                + " ?")
         .params(id.uuid(), commandId.text())
         .query((row, n) -> new Recorded(row.getString(1), row.getString(2), row.getString(3)))
         .optional();
@@ -211,7 +212,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   /** Keyed, because a command holds people's words. */
   private String digest(ApprovalRecord entry, Command command) {
-    return keys.hash(entry.id().tenant(), command.digest());
+    return keys.hash(entry.id().tenant(), command.contentHash());
   }
 
   @Override

@@ -123,7 +123,7 @@ class PermissionsTest {
         .isNotEqualTo("body-hash")
         .hasSize(43);
     assertThat(text("select digest from assentor.command where approval_id = ?", entry.id().uuid()))
-        .isNotEqualTo(command.digest())
+        .isNotEqualTo(command.contentHash())
         .hasSize(43);
   }
 
