@@ -51,6 +51,11 @@ public class ApiConfiguration {
   }
 
   @Bean
+  JsonAnswers jsonAnswers() {
+    return new JsonAnswers();
+  }
+
+  @Bean
   JacksonModule jsonModule() {
     return new JsonModule();
   }

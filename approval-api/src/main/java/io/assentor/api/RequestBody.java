@@ -20,7 +20,7 @@ final class RequestBody {
   private final byte[] bytes;
 
   static RequestBody of(HttpServletRequest request) {
-    if (!isJson(request.getContentType())) {
+    if (!isJson(RequestHeaders.single("Content-Type", request))) {
       throw new ProblemException(Problem.of(415, "not-json", "The body must be application/json."));
     }
     return new RequestBody(bytes(request));

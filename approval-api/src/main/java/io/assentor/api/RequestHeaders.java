@@ -35,13 +35,24 @@ final class RequestHeaders {
   }
 
   static @Nullable String idempotencyKey(HttpServletRequest request) {
-    var key = request.getHeader("Idempotency-Key");
+    var key = single("Idempotency-Key", request);
     if (key != null && !VISIBLE.matcher(key).matches()) {
-      throw new ProblemException(
-          Problem.invalid(
-              400, "invalid-request", "Idempotency-Key", "1 to 255 visible ASCII characters"));
+      throw refused("Idempotency-Key", "1 to 255 visible ASCII characters");
     }
     return key;
+  }
+
+  /** Of two keys or types, each reader could believe another one. */
+  static @Nullable String single(String name, HttpServletRequest request) {
+    var values = Collections.list(request.getHeaders(name));
+    if (values.size() > 1) {
+      throw refused(name, "one header of this name");
+    }
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  private static ProblemException refused(String name, String expected) {
+    return new ProblemException(Problem.invalid(400, "invalid-request", name, expected));
   }
 
   static @Nullable CommandId commandId(HttpServletRequest request) {
