@@ -21,9 +21,12 @@ final class Bodies {
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> arguments,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Subject subject,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Agent agent,
-      @Nullable String session,
+      @Schema(nullable = true) @Nullable String session,
       @Nullable Context context,
-      @Schema(minimum = "1", description = "seconds; may only shorten what policy gives")
+      @Schema(
+              nullable = true,
+              minimum = "1",
+              description = "seconds; may only shorten what policy gives")
           @Nullable Integer expiresIn,
       @Schema(allowableValues = {"attach", "new"}) @Nullable String mode,
       @Schema(allowableValues = {"consume", "on_answer"}) @Nullable String release) {}
@@ -33,22 +36,27 @@ final class Bodies {
   record Tool(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String server,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String name,
-      @Nullable Map<String, Object> annotations,
-      @Schema(pattern = "[A-Za-z0-9_-]{43}") @Nullable String definitionHash) {}
+      @Schema(nullable = true) @Nullable Map<String, Object> annotations,
+      @Schema(nullable = true, pattern = "[A-Za-z0-9_-]{43}") @Nullable String definitionHash) {}
 
   /** The person acted for. */
   record Subject(
-      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id, @Nullable String issuer) {}
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id,
+      @Schema(nullable = true) @Nullable String issuer) {}
 
   /** The software acting. */
   record Agent(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id) {}
 
   /** What the gateway says around the call. */
   record Context(
-      @Nullable String justification, @Nullable Risk risk, @Nullable String traceparent) {}
+      @Schema(nullable = true) @Nullable String justification,
+      @Nullable Risk risk,
+      @Schema(nullable = true) @Nullable String traceparent) {}
 
   /** The gateway's own judgement. */
-  record Risk(@Nullable Double score, @Nullable List<String> signals) {}
+  record Risk(
+      @Schema(nullable = true) @Nullable Double score,
+      @Schema(nullable = true) @Nullable List<String> signals) {}
 
   /** An approver's ruling. */
   record NewDecision(
@@ -56,11 +64,11 @@ final class Bodies {
               requiredMode = Schema.RequiredMode.REQUIRED,
               allowableValues = {"approve", "deny"})
           String verdict,
-      @Nullable String reason,
+      @Schema(nullable = true) @Nullable String reason,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String view) {}
 
   /** Why. */
-  record Why(@Nullable String reason) {}
+  record Why(@Schema(nullable = true) @Nullable String reason) {}
 
   /** The call about to run. */
   record Consumption(
@@ -74,6 +82,8 @@ final class Bodies {
               requiredMode = Schema.RequiredMode.REQUIRED,
               allowableValues = {"succeeded", "failed", "unknown"})
           String outcome,
-      @Nullable String digest,
-      @Nullable String message) {}
+      @Schema(nullable = true, description = "the first 255 characters are kept")
+          @Nullable String digest,
+      @Schema(nullable = true, description = "the first 2,000 characters are kept; a cut is marked")
+          @Nullable String message) {}
 }

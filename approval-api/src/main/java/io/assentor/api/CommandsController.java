@@ -147,10 +147,10 @@ class CommandsController {
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var entry = own(id, caller, "result");
-    var body = RequestBody.of(http).members();
+    var body = RequestBody.ofResult(http).lenientMembers();
     var outcome = body.constant("outcome", ExecutionResult.class);
-    var digest = body.optionalText("digest", MAX_TOKEN);
-    var message = body.optionalText("message", MAX_REASON);
+    var digest = ResultBody.text(body, "digest", MAX_TOKEN);
+    var message = ResultBody.text(body, "message", ResultBody.MAX_MESSAGE);
     body.end();
     return replies.outcome(
         approvals.report(
@@ -165,7 +165,7 @@ class CommandsController {
 
   /** The body of a command that asks for nothing but perhaps a reason. */
   private static @Nullable String reason(HttpServletRequest http) {
-    var body = RequestBody.of(http).members();
+    var body = RequestBody.optionalMembers(http);
     var reason = body.optionalText("reason", MAX_REASON);
     body.end();
     return reason;

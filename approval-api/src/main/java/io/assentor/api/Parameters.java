@@ -19,7 +19,7 @@ final class Parameters {
   /** What every database can hold. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private Parameters() {}
 
@@ -62,14 +62,16 @@ final class Parameters {
 
   static @Nullable Instant instant(String name, @Nullable String text) {
     try {
-      var instant = text == null ? null : Instant.parse(text);
-      if (instant == null || (instant.isAfter(EARLIEST) && instant.isBefore(LATEST))) {
-        return instant;
-      }
+      return text == null ? null : within(Instant.parse(text));
     } catch (DateTimeParseException e) {
       // refused below
     }
     throw bad(name, "an RFC 3339 time in UTC, for example 2026-11-21T12:00:00Z");
+  }
+
+  /** The time itself, or the end of all times we record that it lies beyond. */
+  private static Instant within(Instant time) {
+    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
   }
 
   /** A value to search for. */

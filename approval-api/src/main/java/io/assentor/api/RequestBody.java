@@ -17,13 +17,45 @@ final class RequestBody {
 
   private static final int MAX_BYTES = 1 << 20;
 
+  /** Read of a report, not kept: what a tool printed must not lose the outcome. */
+  private static final long MAX_RESULT_BYTES = 32L << 20;
+
   private final byte[] bytes;
 
   static RequestBody of(HttpServletRequest request) {
+    refuseOthersThanJson(request);
+    return new RequestBody(bytes(request));
+  }
+
+  /** The members of a body of which nothing is required, so that there need not be one. */
+  static Members optionalMembers(HttpServletRequest request) {
+    if (RequestHeaders.single("Content-Type", request) != null) {
+      return of(request).members();
+    }
+    var bytes = bytes(request);
+    return bytes.length == 0 ? Members.of(Json.Obj.EMPTY) : of(request).members();
+  }
+
+  private static void refuseOthersThanJson(HttpServletRequest request) {
     if (!isJson(RequestHeaders.single("Content-Type", request))) {
       throw new ProblemException(Problem.of(415, "not-json", "The body must be application/json."));
     }
-    return new RequestBody(bytes(request));
+  }
+
+  private static ProblemException tooLarge(String detail) {
+    return new ProblemException(Problem.of(413, "too-large", detail));
+  }
+
+  /** A report of how a call went, of which long strings are kept in part. */
+  static RequestBody ofResult(HttpServletRequest request) {
+    refuseOthersThanJson(request);
+    try {
+      return new RequestBody(
+          ResultBody.shortened(request.getInputStream(), MAX_RESULT_BYTES, MAX_BYTES)
+              .orElseThrow(() -> tooLarge("A report has at most 32 MiB, and 1 MiB shortened.")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The very bytes, whatever they are. */
@@ -31,7 +63,7 @@ final class RequestBody {
     try {
       var bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new ProblemException(Problem.of(413, "too-large", "A body has at most 1 MiB."));
+        throw tooLarge("A body has at most 1 MiB.");
       }
       return bytes;
     } catch (IOException e) {
@@ -54,6 +86,10 @@ final class RequestBody {
 
   Members members() {
     return Members.of(Json.parseObject(bytes));
+  }
+
+  Members lenientMembers() {
+    return Members.of(Json.parseLeniently(bytes));
   }
 
   String hash() {

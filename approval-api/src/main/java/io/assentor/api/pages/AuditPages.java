@@ -37,10 +37,11 @@ class AuditPages {
 
   private static final int LIMIT = 50;
 
-  /** No database holds every year that can be written. */
-  private static final int EARLIEST = 1970;
+  /** No database holds every year that can be written; nothing was recorded beyond these. */
+  private static final LocalDate EARLIEST = LocalDate.of(1, 1, 1);
 
-  private static final int LATEST = 9_999;
+  private static final LocalDate LATEST = LocalDate.of(9_999, 12, 30);
+
   private static final int MAX_TEXT = 256;
 
   private final LedgerReader ledger;
@@ -108,10 +109,8 @@ class AuditPages {
           return null;
         }
         var day = LocalDate.parse(text);
-        if (day.getYear() < EARLIEST || day.getYear() > LATEST) {
-          throw PageException.badForm("a day of this age");
-        }
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
+        var near = day.isBefore(EARLIEST) ? EARLIEST : day.isAfter(LATEST) ? LATEST : day;
+        return near.atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
       } catch (DateTimeParseException e) {
         throw PageException.badForm("a day as 2026-11-21");
       }

@@ -276,7 +276,11 @@ public record Approval(
       return new Refused(whyNotReleasable(now).orElse(new Refusal.Closed(status(now))));
     }
     var reported = new Reported(now, command.result(), command.digest(), command.message());
-    if (result == null) {
+    boolean settles =
+        result != null
+            && result.result() == ExecutionResult.UNKNOWN
+            && command.result() != ExecutionResult.UNKNOWN;
+    if (result == null || settles) {
       return Accepted.of(reported);
     }
     boolean same =

@@ -31,6 +31,19 @@ public sealed interface Json {
   }
 
   /**
+   * Parses an object whose text may be damaged, for a report of what has already happened: it must
+   * not be lost because of what it quotes. Malformed UTF-8 and lone surrogates become U+FFFD,
+   * control characters may stand unescaped, and a number that a double would round is read as the
+   * string of its digits.
+   */
+  static Obj parseLeniently(byte[] utf8) {
+    if (JsonParser.parseLeniently(utf8, JsonParser.MAX_DEPTH) instanceof Obj obj) {
+      return obj;
+    }
+    throw JsonException.invalid("", "an object");
+  }
+
+  /**
    * Parses a document of our own, which may nest what was accepted from outside a few levels
    * deeper.
    *
@@ -38,7 +51,7 @@ public sealed interface Json {
    */
   static Obj parseStored(byte[] utf8) {
     try {
-      if (JsonParser.parse(utf8, JsonParser.MAX_DEPTH + 8) instanceof Obj obj) {
+      if (JsonParser.parseStored(utf8, JsonParser.MAX_DEPTH + 8) instanceof Obj obj) {
         return obj;
       }
     } catch (JsonException e) {

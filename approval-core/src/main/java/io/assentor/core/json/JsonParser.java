@@ -27,27 +27,50 @@ final class JsonParser {
 
   private final String text;
   private final int maxDepth;
+  private final boolean lenient;
   private int at;
   private final Deque<Object> path = new ArrayDeque<>();
 
-  private JsonParser(String text, int maxDepth) {
+  private JsonParser(String text, int maxDepth, boolean lenient) {
     this.text = text;
     this.maxDepth = maxDepth;
+    this.lenient = lenient;
   }
 
+  /** Parses what came from outside. A byte order mark may precede it (RFC 8259 section 8.1). */
   static Json parse(byte[] utf8, int maxDepth) {
-    String text;
+    return new JsonParser(withoutMark(strictly(utf8)), maxDepth, false).document();
+  }
+
+  /** Parses what we wrote ourselves, which has no byte order mark. */
+  static Json parseStored(byte[] utf8, int maxDepth) {
+    return new JsonParser(strictly(utf8), maxDepth, false).document();
+  }
+
+  /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
+  static Json parseLeniently(byte[] utf8, int maxDepth) {
+    var text = new String(utf8, StandardCharsets.UTF_8); // puts U+FFFD for malformed bytes
+    return new JsonParser(withoutMark(text), maxDepth, true).document();
+  }
+
+  private static String strictly(byte[] utf8) {
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw JsonException.invalid("", "UTF-8 text");
     }
-    var parser = new JsonParser(text, maxDepth);
-    parser.skipWhitespace();
-    var value = parser.value(1);
-    parser.skipWhitespace();
-    if (parser.at < text.length()) {
-      throw parser.invalid("the end of the document");
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  private Json document() {
+    skipWhitespace();
+    var value = value(1);
+    skipWhitespace();
+    if (at < text.length()) {
+      throw invalid("the end of the document");
     }
     return value;
   }
@@ -140,7 +163,7 @@ final class JsonParser {
         break;
       } else if (c == '\\') {
         out.append(escape());
-      } else if (c < 0x20) {
+      } else if (c < 0x20 && !lenient) {
         throw invalid("control characters in strings to be escaped");
       } else {
         out.append(c);
@@ -148,7 +171,10 @@ final class JsonParser {
     }
     var value = out.toString();
     if (Surrogates.hasLone(value)) {
-      throw JsonException.notIJson(pointer(), "a string without lone surrogates");
+      if (!lenient) {
+        throw JsonException.notIJson(pointer(), "a string without lone surrogates");
+      }
+      value = Surrogates.replaced(value);
     }
     return new Json.Str(value);
   }
@@ -203,7 +229,15 @@ final class JsonParser {
       }
       digits();
     }
-    return gate(text.substring(start, at));
+    var token = text.substring(start, at);
+    try {
+      return gate(token);
+    } catch (JsonException e) {
+      if (lenient) {
+        return new Json.Str(token);
+      }
+      throw e;
+    }
   }
 
   private void digits() {

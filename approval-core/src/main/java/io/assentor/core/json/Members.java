@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the members of one object by name and type. Every complaint is a {@link JsonException} that
  * names the member by JSON pointer and what was expected; {@link #end()} refuses what nobody asked
- * for.
+ * for. A member that is {@code null} counts as absent: many clients write one for what they do not
+ * send.
  */
 public final class Members {
 
@@ -91,6 +92,11 @@ public final class Members {
       case Json.Bool bool -> bool.value();
       default -> throw bad(name, "true or false");
     };
+  }
+
+  /** A value of any type. */
+  public @Nullable Json optionalValue(String name) {
+    return get(name);
   }
 
   public Json.Obj rawObject(String name) {
@@ -211,9 +217,11 @@ public final class Members {
     return JsonException.invalid(pointer + "/" + escape(name), expected);
   }
 
+  /** The member's value; null if it is absent or {@code null}, which mean the same here. */
   private @Nullable Json get(String name) {
     known.add(name);
-    return object.get(name);
+    var value = object.get(name);
+    return value == Json.Null.NULL ? null : value;
   }
 
   private <T> T required(String name, @Nullable T value, String expected) {

@@ -136,6 +136,25 @@ class ApprovalTest {
   }
 
   @Test
+  void unknownResult_isSettledOnceAndNeverUnsettled() {
+    var unknown = new Command.Report(GATEWAY, ExecutionResult.UNKNOWN, null, "timed out");
+    var succeeded = new Command.Report(GATEWAY, ExecutionResult.SUCCEEDED, null, null);
+    var failed = new Command.Report(GATEWAY, ExecutionResult.FAILED, null, null);
+    var otherwiseUnknown = new Command.Report(GATEWAY, ExecutionResult.UNKNOWN, null, "lost");
+
+    var reported = accept(accept(approved(), consume("a")), unknown);
+    assertThat(reported.decide(unknown, START)).isEqualTo(Ruling.Accepted.of());
+    assertThat(refusal(reported, otherwiseUnknown)).isEqualTo(new Refusal.KeyReused());
+
+    var settled = accept(reported, succeeded);
+    assertThat(settled.result()).extracting("result").isEqualTo(ExecutionResult.SUCCEEDED);
+    assertThat(settled.decide(succeeded, START)).isEqualTo(Ruling.Accepted.of());
+    assertThat(refusal(settled, failed)).isEqualTo(new Refusal.KeyReused());
+    assertThat(refusal(settled, unknown)).isEqualTo(new Refusal.KeyReused());
+    assertThat(refusal(accept(reported, failed), succeeded)).isEqualTo(new Refusal.KeyReused());
+  }
+
+  @Test
   void nextDeadline_isTheExpiryThenTheEndOfValidityThenNone() {
     assertThat(pending().nextDeadline()).contains(START.plus(Duration.ofMinutes(30)));
     assertThat(approved().nextDeadline()).contains(START.plus(Duration.ofMinutes(10)));

@@ -53,7 +53,8 @@ class JsonParserTest {
         Arguments.of("{\"a\":\"\\u١٢٣٤\"}", Kind.INVALID, "/a"),
         Arguments.of("{\"a/b\":{\"c~d\":[0,x]}}", Kind.INVALID, "/a~1b/c~0d/1"),
         Arguments.of("{} {}", Kind.INVALID, ""),
-        Arguments.of("\ufeff{}", Kind.INVALID, ""),
+        Arguments.of("\ufeff\ufeff{}", Kind.INVALID, ""),
+        Arguments.of("{\ufeff}", Kind.INVALID, ""),
         Arguments.of("{\"a\":1,\"a\":1}", Kind.INVALID, "/a"),
         Arguments.of("{\"a\":{\"b\":1,\"\\u0062\":2}}", Kind.INVALID, "/a/b"),
         Arguments.of("{\"a\":9007199254740992}", Kind.NOT_I_JSON, "/a"),
@@ -67,6 +68,29 @@ class JsonParserTest {
         Arguments.of("{\"a\":\"\\ud800\"}", Kind.NOT_I_JSON, "/a"),
         Arguments.of("{\"a\":\"\\udc00\\ud800\"}", Kind.NOT_I_JSON, "/a"),
         Arguments.of("{\"\\ud800\":1}", Kind.NOT_I_JSON, ""));
+  }
+
+  @Test
+  void byteOrderMark_isSkippedInFrontOfWhatComesFromOutside() {
+    assertThat(parse("\ufeff{\"a\":1}")).isEqualTo(parse("{\"a\":1}"));
+    assertThat(parse("\ufeff {}")).isEqualTo(Json.Obj.EMPTY);
+    assertThatThrownBy(() -> Json.parseStored("\ufeff{}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void lenientReading_replacesWhatAStringCannotKeep() {
+    var latin1 = "{\"a\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Json.parseLeniently(latin1).get("a")).isEqualTo(Json.of("caf\ufffd"));
+    assertThat(lenient("{\"a\":\"\\ud800x\\udc00\"}")).isEqualTo(Json.of("\ufffdx\ufffd"));
+    assertThat(lenient("{\"a\":\"\\ud83d\\ude00\"}")).isEqualTo(Json.of("\ud83d\ude00"));
+    assertThat(lenient("{\"a\":\"\u0000\t\u001b\"}")).isEqualTo(Json.of("\u0000\t\u001b"));
+    assertThat(lenient("{\"a\":12345678901234567890}")).isEqualTo(Json.of("12345678901234567890"));
+    assertThatThrownBy(() -> lenient("{\"a\":\"")).isInstanceOf(JsonException.class);
+  }
+
+  private static @Nullable Json lenient(String json) {
+    return Json.parseLeniently(json.getBytes(StandardCharsets.UTF_8)).get("a");
   }
 
   @ParameterizedTest

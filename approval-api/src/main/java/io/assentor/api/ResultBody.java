@@ -1,0 +1,108 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the report of how a call went. The call has run, so its outcome must not be lost because of
+ * what a tool printed: texts that are too long, binary or empty are cut, mended or left out.
+ */
+final class ResultBody {
+
+  /** Longest message kept, in characters, its mark included. */
+  static final int MAX_MESSAGE = 2_000;
+
+  /** What stands at the end of a message that was cut. */
+  static final String CUT = " … [cut]";
+
+  /** Enough for {@link #MAX_MESSAGE} characters, each written as an escaped pair of surrogates. */
+  private static final int MAX_STRING_BYTES = MAX_MESSAGE * 12;
+
+  private ResultBody() {}
+
+  /**
+   * The body with every string shortened to what can be kept, however long it is; memory is needed
+   * for what remains only.
+   *
+   * @param limit bytes to read at most
+   * @return the shortened JSON, or empty if the body or what remains of it is past its limit
+   */
+  static Optional<byte[]> shortened(InputStream body, long limit, int keep) throws IOException {
+    var shortener = new Shortener();
+    var chunk = new byte[8_192];
+    long left = limit;
+    for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
+      left -= n;
+      for (int i = 0; i < n; i++) {
+        shortener.take(chunk[i]);
+      }
+      if (left < 0 || shortener.kept.size() > keep) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(shortener.kept.toByteArray());
+  }
+
+  /** Copies JSON and leaves out the rest of each string that is too long, escapes whole. */
+  private static final class Shortener {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private boolean inString;
+    private boolean escaped;
+    private int hexLeft;
+    private int length;
+    private boolean keeping;
+
+    void take(byte b) {
+      if (!inString) {
+        inString = b == '"';
+        length = 0;
+        kept.write(b);
+        return;
+      }
+      boolean startsCharacter = !escaped && hexLeft == 0 && (b & 0xC0) != 0x80;
+      if (startsCharacter) {
+        keeping = length < MAX_STRING_BYTES;
+      }
+      if (startsCharacter && b == '"') {
+        inString = false;
+        keeping = true;
+      }
+      if (keeping) {
+        kept.write(b);
+        length++;
+      }
+      if (escaped) {
+        hexLeft = b == 'u' ? 4 : 0;
+        escaped = false;
+      } else if (hexLeft > 0) {
+        hexLeft--;
+      } else {
+        escaped = inString && b == '\\';
+      }
+    }
+  }
+
+  /** A text that people will read; absent if nothing is left of it. */
+  static @Nullable String text(Members body, String name, int max) {
+    var text =
+        switch (body.optionalValue(name)) {
+          case null -> "";
+          case Json.Str(var value) -> value;
+          case Json other -> other.canonicalString();
+        };
+    text = text.replace('\0', '\ufffd');
+    if (text.length() > max) {
+      int end = max - CUT.length();
+      end = Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+      text = text.substring(0, end) + CUT;
+    }
+    return text.isEmpty() ? null : text;
+  }
+}
