@@ -72,11 +72,9 @@ class ApprovalsController {
     limit.admit(caller.principal());
     var body = RequestBody.of(http);
     var key = RequestHeaders.idempotencyKey(http);
+    var asked = SubmissionBody.read(body.members(), caller.principal());
     var request =
-        SubmissionBody.read(
-            body.members(),
-            caller.principal(),
-            key == null ? null : new IdempotencyKey(key, body.hash()));
+        key == null ? asked : asked.keyed(new IdempotencyKey(key, asked.meaning(), body.hash()));
     var wait = RequestHeaders.wait(http);
     return waiting(wait.orElse(Duration.ZERO), () -> submit(request, caller, wait));
   }

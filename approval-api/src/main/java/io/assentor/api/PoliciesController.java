@@ -51,7 +51,7 @@ class PoliciesController {
   Explained explain(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     limit.admit(caller.principal());
-    var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal(), null);
+    var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal());
     return explained(approvals.explain(request));
   }
 

@@ -157,7 +157,7 @@ public final class PolicyTests {
     var whole = Json.object().put("subject", SUBJECT).put("agent", AGENT);
     call.members().forEach(whole::put);
     try {
-      return SubmissionBody.read(Members.of(whole.build()), gateway, null);
+      return SubmissionBody.read(Members.of(whole.build()), gateway);
     } catch (JsonException e) {
       throw test.bad("call", e.expected() + " at " + e.pointer());
     }
@@ -263,6 +263,11 @@ public final class PolicyTests {
   /** What a test says is known besides the call. */
   private record Given(Instant now, AgentHistory history) implements PolicyContext {
 
+    /** CEL's timestamps reach no further. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     static Given of(@Nullable Members given) {
       if (given == null) {
         return new Given(Instant.now(), new AgentHistory(0, 0, 0));
@@ -282,10 +287,14 @@ public final class PolicyTests {
     private static Instant time(Members given) {
       var time = given.optionalString("time");
       try {
-        return time == null ? Instant.now() : Instant.parse(time);
+        var instant = time == null ? Instant.now() : Instant.parse(time);
+        if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+          return instant;
+        }
       } catch (DateTimeParseException e) {
-        throw given.bad("time", "an RFC 3339 time such as 2026-11-21T10:00:00Z, in quotes");
+        // refused below
       }
+      throw given.bad("time", "an RFC 3339 time such as 2026-11-21T10:00:00Z, in quotes");
     }
 
     private static int count(Members history, String name) {

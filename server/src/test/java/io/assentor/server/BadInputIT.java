@@ -74,6 +74,7 @@ class BadInputIT {
         invalid("\"agent\"", "\"expiresIn\": 0, \"agent\"", "/expiresIn"),
         invalid("\"agent\"", "\"expiresIn\": 1.5, \"agent\"", "/expiresIn"),
         invalid("\"agent\"", "\"expiresIn\": \"60\", \"agent\"", "/expiresIn"),
+        invalid("{\"id\": \"dana\"}", "null", "/subject"),
         invalid("\"agent\"", "\"mode\": \"fresh\", \"agent\"", "/mode"),
         invalid("\"agent\"", "\"release\": \"now\", \"agent\"", "/release"),
         invalid(
@@ -148,13 +149,35 @@ class BadInputIT {
           api.get("alice", "/v1/approvals?" + query),
           new Case("", 400, bad, query.substring(0, query.indexOf('='))));
     }
-    for (var query : List.of("from=yesterday", "to=%2B1000000-01-01T00:00:00Z", "tool=%00")) {
+    for (var query : List.of("from=yesterday", "to=2026-02-30T00:00:00Z", "tool=%00")) {
       problem(
           api.get("audrey", "/v1/audit/approvals?" + query),
           new Case("", 400, bad, query.substring(0, query.indexOf('='))));
     }
 
     assertThat(api.story(pending).body().get("events")).hasSize(1);
+  }
+
+  @Test
+  void farTimes_areTimes() {
+    var api = SharedServer.api();
+    api.submit(Api.submission("far-times"));
+    for (var query :
+        List.of(
+            "to=9999-12-31T23:59:59Z",
+            "to=%2B1000000-01-01T00:00:00Z",
+            "to=%2B1000000000-12-31T23:59:59.999999999Z",
+            "from=0001-01-01T00:00:00Z",
+            "from=-1000000000-01-01T00:00:00Z")) {
+      var found = api.get("audrey", "/v1/audit/approvals?" + query);
+      assertThat(found.status()).as(query + found.body()).isEqualTo(200);
+      assertThat(found.body().get("items")).as(query).isNotEmpty();
+    }
+    for (var query : List.of("from=9999-12-31T23:59:59Z", "to=-1000000000-01-01T00:00:00Z")) {
+      var found = api.get("audrey", "/v1/audit/approvals?" + query);
+      assertThat(found.status()).as(query + found.body()).isEqualTo(200);
+      assertThat(found.body().get("items")).as(query).isEmpty();
+    }
   }
 
   @Test

@@ -8,6 +8,11 @@ import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.testkit.Wait;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +225,85 @@ class OnlyTheApprovedCallIT {
     assertThat(second.text("id")).isEqualTo(first.text("id"));
     problem(third, 409, "key-reused");
     assertThat(third.body().get("approval").get("id").asString()).isEqualTo(first.text("id"));
+  }
+
+  @Test
+  void idempotencyKey_isOfWhatIsAskedNotOfItsBytes() {
+    var key = "key-" + UUID.randomUUID();
+    var context = submission.putObject("context").put("traceparent", "00-aa-01");
+    var first = api.submit(submission, "Idempotency-Key", key);
+    context.put("traceparent", "00-bb-01").putNull("justification");
+    var retried = "\ufeff" + submission.put("mode", "attach").toPrettyString();
+    var second = api.post("gateway", "/v1/approvals", retried, "Idempotency-Key", key);
+
+    assertThat(second.text("id")).isEqualTo(first.text("id"));
+  }
+
+  @Test
+  void commandId_isOfWhatIsCommandedNotOfItsBytes() {
+    var pending = api.submit(submission);
+    var decisions = "/v1/approvals/" + pending.text("id") + "/decisions";
+    var view = "\"view\": \"" + pending.text("view") + "\"";
+    var first =
+        api.post(
+            "alice", decisions, "{\"verdict\": \"approve\", " + view + "}", "Idempotency-Key", "k");
+    var second =
+        api.post(
+            "alice",
+            decisions,
+            "{" + view + ",\n\"reason\": null, \"verdict\": \"approve\"}",
+            "Idempotency-Key",
+            "k");
+    var third =
+        api.post(
+            "alice", decisions, "{\"verdict\": \"deny\", " + view + "}", "Idempotency-Key", "k");
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    problem(third, 409, "key-reused");
+  }
+
+  @Test
+  void cancel_needsNoBody() throws Exception {
+    var pending = api.submit(submission);
+    var uri = URI.create(api.url() + "/v1/approvals/" + pending.text("id") + "/cancel");
+    var request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + api.token("gateway"))
+            .POST(BodyPublishers.noBody())
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+    assertThat(api.look(pending).text("status")).isEqualTo("cancelled");
+  }
+
+  @Test
+  void result_isKeptWhateverTheToolPrintedAndUnknownIsSettledLater() {
+    var approved = approved();
+    api.consume("gateway", approved, Api.consumption(submission, "a1"));
+    var path = "/v1/approvals/" + approved.text("id") + "/result";
+
+    var unknown = api.post("gateway", path, "{\"outcome\": \"unknown\", \"message\": \"\"}");
+    var long2MiB =
+        "{\"message\": \"" + "\\ud800\u0007x".repeat(400_000) + "\", \"outcome\": \"failed\"}";
+    var failed = api.post("gateway", path, long2MiB);
+    var late = api.post("gateway", path, "{\"outcome\": \"succeeded\"}");
+
+    assertThat(unknown.status()).as(unknown.body().toString()).isEqualTo(200);
+    assertThat(failed.status()).as(failed.body().toString()).isEqualTo(200);
+    problem(late, 409, "key-reused");
+    var reported =
+        api.story(approved)
+            .body()
+            .get("events")
+            .valueStream()
+            .filter(event -> event.get("type").asString().equals("reported"))
+            .map(event -> event.get("data"))
+            .toList();
+    assertThat(reported).hasSize(2);
+    assertThat(reported.get(1).get("result").asString()).isEqualTo("failed");
+    assertThat(reported.get(1).get("message").asString()).endsWith(" … [cut]");
   }
 
   private Answer waitsFor(String who) {

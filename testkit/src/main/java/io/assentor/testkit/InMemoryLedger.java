@@ -69,7 +69,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var keyed = key == null ? null : idempotencyKeys.get(keyOf(submit, key.key()));
     if (key != null && keyed != null) {
       var entry = row(keyed.answer).entry(now);
-      return keyed.bodyHash.equals(key.bodyHash())
+      return keyed.asked.equals(key.meaning()) || keyed.asked.equals(key.bytes())
           ? new Submission.Repeated(entry)
           : new Submission.KeyReused(entry);
     }
@@ -116,8 +116,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var key = submit.request().idempotencyKey();
     if (key != null) {
       var until = submit.latestEnd(now).plus(Submit.KEY_REMEMBERED);
-      idempotencyKeys.put(
-          keyOf(submit, key.key()), new Keyed(answer.uuid(), key.bodyHash(), until));
+      idempotencyKeys.put(keyOf(submit, key.key()), new Keyed(answer.uuid(), key.meaning(), until));
     }
   }
 
@@ -484,7 +483,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return Objects.requireNonNull(rows.get(id), () -> "no approval " + id);
   }
 
-  private record Keyed(UUID answer, String bodyHash, Instant until) {}
+  private record Keyed(UUID answer, String asked, Instant until) {}
 
   private static final class Sent {
     final Instant begunAt;

@@ -324,8 +324,8 @@ public abstract class LedgerContract {
   class Idempotency {
 
     @Test
-    void idempotencyKey_answersTheSameBodyWithTheSameApproval() {
-      var key = new IdempotencyKey("key-" + name, "body-1");
+    void idempotencyKey_answersTheSameRequestWithTheSameApproval() {
+      var key = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
       var first = created(request(name, null, key));
       ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
 
@@ -337,10 +337,37 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void idempotencyKey_refusesAnotherBody() {
-      var first = created(request(name, null, new IdempotencyKey("key-" + name, "body-1")));
+    void idempotencyKey_answersTheSameRequestInOtherBytes() {
+      var key = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
+      var first = created(request(name, null, key));
 
-      var other = request(name + "-b", null, new IdempotencyKey("key-" + name, "body-2"));
+      var retried = new IdempotencyKey("key-" + name, "asked-1", "bytes-2");
+      var second = ledger.submit(submit(request(name, null, retried), requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.Repeated.class);
+      assertThat(second.entry().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void idempotencyKeyOfAnOlderVersion_answersTheSameBytes() {
+      // Releases before this one remembered a hash of the body's bytes where the meaning is now.
+      var key = new IdempotencyKey("key-" + name, "bytes-1", "ignored");
+      var first = created(request(name, null, key));
+
+      var retried = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
+      var second = ledger.submit(submit(request(name, null, retried), requiring(ONE_APPROVER)));
+
+      assertThat(second).isInstanceOf(Submission.Repeated.class);
+      assertThat(second.entry().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void idempotencyKey_refusesAnotherRequest() {
+      var first =
+          created(request(name, null, new IdempotencyKey("key-" + name, "asked-1", "bytes-1")));
+
+      var other =
+          request(name + "-b", null, new IdempotencyKey("key-" + name, "asked-2", "bytes-2"));
       var second = ledger.submit(submit(other, requiring(ONE_APPROVER)));
 
       assertThat(second).isInstanceOf(Submission.KeyReused.class);
@@ -349,7 +376,7 @@ public abstract class LedgerContract {
 
     @Test
     void idempotencyKey_isOfOneGatewayOfOneIssuer() {
-      var key = new IdempotencyKey("key-" + name, "body-1");
+      var key = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
       var first = created(request(name, null, key));
       var sameName = new Principal(TENANT, "https://another.example", GATEWAY.name());
 
@@ -362,7 +389,7 @@ public abstract class LedgerContract {
 
     @Test
     void idempotencyKeyAtOnce_makesOneApproval() throws Exception {
-      var key = new IdempotencyKey("key-" + name, "body-1");
+      var key = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
 
       var ids =
           atOnce(

@@ -136,7 +136,7 @@ class PolicyPages {
   private void explain(String call, Caller caller, Model model) {
     try {
       var body = Members.of(Json.parseObject(call.getBytes(StandardCharsets.UTF_8)));
-      var request = SubmissionBody.read(body, caller.principal(), null);
+      var request = SubmissionBody.read(body, caller.principal());
       model.addAttribute("explained", Explained.of(approvals.explain(request)));
     } catch (JsonException e) {
       var where = e.pointer().isEmpty() ? "the whole" : e.pointer();

@@ -30,6 +30,11 @@ public record CallContext(
     riskSignals = List.copyOf(riskSignals);
   }
 
+  /** The same, without the trace of the attempt that brought it. */
+  CallContext untraced() {
+    return new CallContext(justification, riskScore, riskSignals, null);
+  }
+
   public Json.Obj json() {
     var risk =
         Json.object()

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.call;
 
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +35,38 @@ public record NewRequest(
         gateway, call, subject, agent, session, context, expiresIn, false, release, idempotencyKey);
   }
 
+  /** The same, tied to its first answer by this key. */
+  public NewRequest keyed(IdempotencyKey key) {
+    return new NewRequest(
+        gateway, call, subject, agent, session, context, expiresIn, fresh, release, key);
+  }
+
   /**
-   * Ties a retried request to its first answer.
-   *
-   * @param bodyHash hash of the request body; the same key with another body is refused
+   * A hash of what is asked, however it was written: member order, white space, {@code null}s,
+   * spelled-out defaults and the trace of this attempt make no other request.
    */
-  public record IdempotencyKey(String key, String bodyHash) {}
+  public String meaning() {
+    var asked =
+        Json.object()
+            .put("call", call.canonical())
+            .put("annotations", call.annotations())
+            .put("subject", subject.id())
+            .put("subjectIssuer", Objects.requireNonNullElse(subject.issuer(), gateway.issuer()))
+            .put("agent", agent.id())
+            .put("session", session)
+            .put("context", context.untraced().json())
+            .put("expiresIn", expiresIn == null ? null : Json.of(expiresIn.toSeconds()))
+            .put("fresh", Json.Bool.of(fresh))
+            .put("release", Members.nameOf(release));
+    return Sha256.text("assentor-submission-1\n", asked.build().canonical());
+  }
+
+  /**
+   * Ties a retried request to its first answer; the same key for another request is refused.
+   *
+   * @param meaning hash of what is asked, {@link NewRequest#meaning()}
+   * @param bytes hash of the body's bytes, by which older versions compared: a key of theirs still
+   *     answers, until it expires
+   */
+  public record IdempotencyKey(String key, String meaning, String bytes) {}
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.call;
 
-import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.time.Duration;
@@ -23,7 +22,7 @@ public final class SubmissionBody {
    *
    * @throws io.assentor.core.json.JsonException if a member is missing, unknown or wrong
    */
-  public static NewRequest read(Members body, Principal gateway, @Nullable IdempotencyKey key) {
+  public static NewRequest read(Members body, Principal gateway) {
     var call = call(body);
     var subject = body.object("subject");
     var subjectParty =
@@ -48,7 +47,7 @@ public final class SubmissionBody {
             body.optionalConstant("mode", Mode.class) == Mode.NEW,
             Objects.requireNonNullElse(
                 body.optionalConstant("release", Release.class), Release.CONSUME),
-            key);
+            null);
     body.end();
     return request;
   }

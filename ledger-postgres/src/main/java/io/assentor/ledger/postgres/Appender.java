@@ -119,7 +119,7 @@ final class Appender {
             .params(answer.tenant(), submit.request().gateway().issuer())
             .params(submit.request().gateway().name(), key.key(), answer.uuid())
             .params(
-                keys.hash(answer.tenant(), key.bodyHash()),
+                keys.hash(answer.tenant(), key.meaning()),
                 Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
             .update();
     if (remembered == 0) {
@@ -144,23 +144,23 @@ final class Appender {
     int updated =
         jdbc.sql(
                 """
-            with e as (
-            """
+                with e as (
+                """
                     + EVENTS
                     + """
-                ), o as (
-                  delete from open_call o using approval a
-                  where ? and a.id = ? and o.tenant = a.tenant and o.attach_key = a.attach_key
-                    and o.approval_id = a.id
-                ), d as (
-                  insert into recent_denial
-                  select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
-                  on conflict (tenant, denial_key) do update set until = excluded.until
-                )
-                update approval set version = ?, status = ?, reason = ?, open_to = ?, deciders = ?,
-                  tend_at = ?::timestamptz
-                where id = ? and version = ?
-                """)
+                    ), o as (
+                      delete from open_call o using approval a
+                      where ? and a.id = ? and o.tenant = a.tenant and o.attach_key = a.attach_key
+                        and o.approval_id = a.id
+                    ), d as (
+                      insert into recent_denial
+                      select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
+                      on conflict (tenant, denial_key) do update set until = excluded.until
+                    )
+                    update approval set version = ?, status = ?, reason = ?, open_to = ?, deciders = ?,
+                      tend_at = ?::timestamptz
+                    where id = ? and version = ?
+                    """)
             .params(chain.params(id))
             .params(!attachable, id.uuid())
             .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())

@@ -11,6 +11,7 @@ import io.assentor.core.approval.Ruling;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.approval.Submit.Plan;
+import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
 import io.assentor.core.ledger.CommandResult;
@@ -72,7 +73,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     var key = submit.request().idempotencyKey();
     if (key != null && seen.keyed() != null) {
       var entry = found(new ApprovalId(submit.id().tenant(), seen.keyed()));
-      return keys.hash(submit.id().tenant(), key.bodyHash()).equals(seen.bodyHash())
+      return isOf(key, submit.id().tenant(), seen.askedHash())
           ? new Submission.Repeated(entry)
           : new Submission.KeyReused(entry);
     }
@@ -96,6 +97,12 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
             superseding.map(command -> required(old).entry.id()));
       }
     };
+  }
+
+  /** Whether the key was first used for the same request, as we hash it or as we once did. */
+  private boolean isOf(IdempotencyKey key, String tenant, @Nullable String stored) {
+    return keys.hash(tenant, key.meaning()).equals(stored)
+        || keys.hash(tenant, key.bytes()).equals(stored);
   }
 
   private Submission attach(Submit submit, ApprovalRecord open, Instant now) {
@@ -246,7 +253,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   private record Seen(
       @Nullable UUID keyed,
-      @Nullable String bodyHash,
+      @Nullable String askedHash,
       @Nullable UUID open,
       boolean denied,
       Instant now) {}

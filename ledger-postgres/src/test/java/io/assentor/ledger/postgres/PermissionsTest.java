@@ -110,7 +110,7 @@ class PermissionsTest {
   @Test
   void storedHashes_areKeyedByTheTenant() {
     var name = "keyed-" + UUID.randomUUID();
-    var key = new IdempotencyKey(name, "body-hash");
+    var key = new IdempotencyKey(name, "asked", "bytes");
     var request = Fixtures.request(name, name, key);
     var entry =
         ledger.submit(Fixtures.submit(request, Fixtures.requiring(Fixtures.ONE_APPROVER))).entry();
