@@ -10,6 +10,7 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerTail;
 import io.assentor.testkit.Fixtures;
@@ -165,6 +166,11 @@ class WaitersTest {
     @Override
     public AgentHistory history(String tenant, String agent, Duration within) {
       return whole.history(tenant, agent, within);
+    }
+
+    @Override
+    public List<Delivery> deliveries(ApprovalId id) {
+      return whole.deliveries(id);
     }
 
     @Override

@@ -80,8 +80,8 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
     moved = true;
   }
 
-  private boolean send(List<Agenda.Order> orders) {
-    var sendings = orders.stream().map(order -> Async.procedure(channels::send, order)).toList();
+  private boolean send(List<DeliveryTask> tasks) {
+    var sendings = tasks.stream().map(task -> Async.procedure(channels::send, task)).toList();
     boolean allSent = true;
     for (Promise<Void> sending : sendings) {
       try {

@@ -8,6 +8,6 @@ import io.temporal.activity.ActivityInterface;
 @ActivityInterface(namePrefix = "Channel")
 public interface Sending {
 
-  /** Sends one word, unless the ledger has a receipt for it. */
-  void send(Agenda.Order order);
+  /** Sends one message, unless the ledger has a receipt for it, or brings it up to date. */
+  void send(DeliveryTask task);
 }

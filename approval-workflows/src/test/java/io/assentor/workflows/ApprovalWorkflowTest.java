@@ -169,9 +169,9 @@ class ApprovalWorkflowTest {
   }
 
   private static Agenda agenda(int sequence, @Nullable Long nextIn, String... purposes) {
-    var orders = new ArrayList<Agenda.Order>();
+    var orders = new ArrayList<DeliveryTask>();
     for (var purpose : purposes) {
-      orders.add(new Agenda.Order(APPROVAL, "log", "operator", purpose, 0, 0));
+      orders.add(new DeliveryTask(APPROVAL, "log", "operator", purpose, 0, 0));
     }
     return new Agenda(sequence, orders, nextIn);
   }
@@ -187,11 +187,11 @@ class ApprovalWorkflowTest {
     final Sending channel =
         new Sending() {
           @Override
-          public void send(Agenda.Order order) {
-            if (order.purpose().equals("BROKEN")) {
+          public void send(DeliveryTask task) {
+            if (task.purpose().equals("BROKEN")) {
               throw new IllegalStateException("the remote service answers 500");
             }
-            sent.add(order.purpose());
+            sent.add(task.purpose());
           }
         };
 

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -359,6 +360,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return deliveries.entrySet().stream()
         .filter(d -> d.getKey().approval().equals(id))
         .map(d -> d.getValue().delivery(d.getKey()))
+        .sorted(Comparator.comparing(Delivery::begunAt)) // stable
         .toList();
   }
 
@@ -386,7 +388,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized Claim claim(Delivery.Key key) {
+  public synchronized Claim claim(Delivery.Key key, Set<String> people) {
     var now = clock.get();
     var sent = deliveries.computeIfAbsent(key, k -> new Sent(now));
     if (sent.delivery(key).settled()) {
@@ -396,7 +398,12 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       return Claim.BUSY;
     }
     sent.claims++;
+    sent.attempts++;
     sent.at = now;
+    sent.noNextTry();
+    if (!people.isEmpty()) {
+      sent.people = people;
+    }
     return sent.claims == 1 ? Claim.GRANTED : Claim.GRANTED_AGAIN;
   }
 
@@ -418,18 +425,29 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     sent.receipt = receipt;
     sent.at = clock.get();
     sent.shown = state;
+    sent.noNextTry();
   }
 
   @Override
   public synchronized void shown(Delivery.Key key, String state) {
-    Objects.requireNonNull(deliveries.get(key)).shown = state;
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    sent.shown = state;
+    sent.noNextTry();
   }
 
   @Override
   public synchronized void fail(Delivery.Key key, String failure) {
     var sent = Objects.requireNonNull(deliveries.get(key));
     if (sent.receipt == null) {
-      sent.failure = failure;
+      sent.fail(failure, clock.get());
+    }
+  }
+
+  @Override
+  public synchronized void lose(Delivery.Key key, String failure) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt != null) {
+      lost(key, sent, failure);
     }
   }
 
@@ -440,13 +458,13 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
             .filter(it -> it.getKey().channel().equals(channel))
             .filter(it -> receipt.equals(it.getValue().receipt))
             .findFirst();
-    taken.ifPresent(it -> bounced(it.getKey(), it.getValue(), failure));
+    taken.ifPresent(it -> lost(it.getKey(), it.getValue(), failure));
     return taken.map(it -> it.getKey().approval());
   }
 
-  private void bounced(Delivery.Key key, Sent sent, String failure) {
+  private void lost(Delivery.Key key, Sent sent, String failure) {
     if (sent.failure == null) {
-      sent.failure = failure;
+      sent.fail(failure, clock.get());
       var row = row(key.approval().uuid());
       if (row.approval.closed() == null) {
         row.tendAt = clock.get();
@@ -455,20 +473,45 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public synchronized void release(Delivery.Key key) {
+  public synchronized void release(Delivery.Key key, Retry retry) {
     var sent = Objects.requireNonNull(deliveries.get(key));
     if (sent.receipt == null) {
       sent.claims--;
       sent.at = Instant.MIN;
+      sent.retry(retry, clock.get());
     }
   }
 
   @Override
-  public synchronized void doubt(Delivery.Key key) {
+  public synchronized void doubt(Delivery.Key key, Retry retry) {
     var sent = Objects.requireNonNull(deliveries.get(key));
     if (sent.receipt == null) {
       sent.claims = 1;
       sent.at = Instant.MIN;
+      sent.retry(retry, clock.get());
+    }
+  }
+
+  @Override
+  public synchronized void postpone(Delivery.Key key, Retry retry) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt != null) {
+      boolean again = sent.lastError != null && sent.lastError.nextTryAt() != null;
+      sent.attempts = again ? sent.attempts + 1 : 1;
+      sent.retry(retry, clock.get());
+    }
+  }
+
+  @Override
+  public synchronized void reopen(Delivery.Key key, String why) {
+    var sent = Objects.requireNonNull(deliveries.get(key));
+    if (sent.receipt != null && sent.failure == null) {
+      sent.receipt = null;
+      sent.shown = null;
+      sent.claims = 0;
+      sent.at = Instant.MIN;
+      sent.begunAt = clock.get();
+      sent.retry(new Retry(why, Duration.ZERO), clock.get());
     }
   }
 
@@ -486,12 +529,15 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   private record Keyed(UUID answer, String asked, Instant until) {}
 
   private static final class Sent {
-    final Instant begunAt;
+    Instant begunAt;
+    Set<String> people = Set.of();
     int claims;
+    int attempts;
     Instant at = Instant.MIN;
     @Nullable String receipt;
     @Nullable String failure;
     @Nullable String shown;
+    Delivery.@Nullable LastError lastError;
 
     Sent(Instant begunAt) {
       this.begunAt = begunAt;
@@ -499,7 +545,31 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
     Delivery delivery(Delivery.Key key) {
       return new Delivery(
-          key, claims, begunAt, receipt, receipt == null ? null : at, failure, shown);
+          key,
+          people,
+          claims,
+          attempts,
+          begunAt,
+          receipt,
+          receipt == null ? null : at,
+          failure,
+          shown,
+          lastError);
+    }
+
+    void retry(Retry retry, Instant now) {
+      lastError = new Delivery.LastError(retry.error(), now, now.plus(retry.in()));
+    }
+
+    void fail(String why, Instant now) {
+      failure = why;
+      lastError = new Delivery.LastError(why, now, null);
+    }
+
+    void noNextTry() {
+      if (lastError != null) {
+        lastError = new Delivery.LastError(lastError.message(), lastError.at(), null);
+      }
     }
   }
 

@@ -48,6 +48,7 @@ import io.assentor.core.ledger.LedgerTail;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Claim;
+import io.assentor.core.ledger.TendingLedger.Retry;
 import io.assentor.core.policy.Capacities;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -78,6 +79,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LedgerContract {
 
   private static final int THREADS = 64;
+  private static final Retry RETRY = new Retry("the service answers 500", Duration.ofSeconds(5));
 
   private Ledger ledger;
   private TendingLedger tending;
@@ -733,7 +735,7 @@ public abstract class LedgerContract {
     void story_tellsEverything() {
       var entry = approved(created(request(name)));
       var key = key(entry, "alice");
-      tending.claim(key);
+      tending.claim(key, Set.of());
       tending.receipt(key, "message-1", "1/PENDING/null");
 
       var story = ledger.story(entry.id()).orElseThrow();
@@ -822,33 +824,35 @@ public abstract class LedgerContract {
     void delivery_isClaimedOnceUntilReleased() {
       var key = key(created(request(name)), "alice");
 
-      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
-      assertThat(tending.claim(key)).isEqualTo(Claim.BUSY);
-      assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::settled);
-      tending.release(key);
-      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.BUSY);
+      assertThat(ledger.deliveries(key.approval())).noneMatch(Delivery::settled);
+      tending.release(key, RETRY);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
       tending.receipt(key, "message-1", "1/PENDING/null");
-      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-      assertThat(tending.deliveries(key.approval()))
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.SETTLED);
+      assertThat(ledger.deliveries(key.approval()))
           .singleElement()
           .satisfies(
               delivery -> {
                 assertThat(delivery.key()).isEqualTo(key);
                 assertThat(delivery.settled()).isTrue();
               });
-      tending.release(key);
-      assertThat(tending.claim(key)).as("a receipt is never taken back").isEqualTo(Claim.SETTLED);
+      tending.release(key, RETRY);
+      assertThat(tending.claim(key, Set.of()))
+          .as("a receipt is never taken back")
+          .isEqualTo(Claim.SETTLED);
     }
 
     @Test
     void delivery_thatFailedForGood_isNotClaimedAgain() {
       var key = key(created(request(name)), "gone");
 
-      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
       tending.fail(key, "no such user");
 
-      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
-      assertThat(tending.deliveries(key.approval()))
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.SETTLED);
+      assertThat(ledger.deliveries(key.approval()))
           .singleElement()
           .satisfies(
               delivery -> {
@@ -867,7 +871,7 @@ public abstract class LedgerContract {
           .as("a repeat")
           .contains(key.approval());
 
-      assertThat(tending.deliveries(key.approval()))
+      assertThat(ledger.deliveries(key.approval()))
           .singleElement()
           .satisfies(
               delivery -> {
@@ -878,7 +882,7 @@ public abstract class LedgerContract {
                 assertThat(delivery.isLost()).isTrue();
               });
       assertThat(overdue()).contains(key.approval());
-      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.SETTLED);
     }
 
     @Test
@@ -899,7 +903,7 @@ public abstract class LedgerContract {
 
       assertThat(tending.bounced("log", "message-" + name, "no such user")).contains(entry.id());
 
-      assertThat(tending.deliveries(entry.id())).allMatch(Delivery::isLost);
+      assertThat(ledger.deliveries(entry.id())).allMatch(Delivery::isLost);
       assertThat(overdue()).doesNotContain(key.approval());
     }
 
@@ -910,33 +914,35 @@ public abstract class LedgerContract {
       assertThat(tending.bounced("log", "message-of-somebody-else", "no such user")).isEmpty();
       assertThat(tending.bounced("slack", "message-" + name, "no such user")).isEmpty();
 
-      assertThat(tending.deliveries(key.approval())).noneMatch(Delivery::isLost);
+      assertThat(ledger.deliveries(key.approval())).noneMatch(Delivery::isLost);
       assertThat(overdue()).doesNotContain(key.approval());
     }
 
     @Test
     void delivery_inDoubt_isClaimedAgainAndMarkedAsOftenAsItTakes() {
       var key = key(created(request(name)), "alice");
-      assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
 
       for (int i = 0; i < 5; i++) {
-        tending.doubt(key);
-        assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED_AGAIN);
+        tending.doubt(key, RETRY);
+        assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED_AGAIN);
       }
-      tending.release(key);
-      assertThat(tending.claim(key)).as("the doubt remains").isEqualTo(Claim.GRANTED_AGAIN);
+      tending.release(key, RETRY);
+      assertThat(tending.claim(key, Set.of()))
+          .as("the doubt remains")
+          .isEqualTo(Claim.GRANTED_AGAIN);
       tending.receipt(key, "message-1", "1/PENDING/null");
-      tending.doubt(key);
-      assertThat(tending.claim(key)).isEqualTo(Claim.SETTLED);
+      tending.doubt(key, RETRY);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.SETTLED);
     }
 
     @Test
     void delivery_remembersWhatItShows() {
       var entry = created(request(name));
       var key = key(entry, "alice");
-      tending.claim(key);
+      tending.claim(key, Set.of());
       tending.receipt(key, "message-1", entry.state());
-      assertThat(tending.deliveries(entry.id()))
+      assertThat(ledger.deliveries(entry.id()))
           .singleElement()
           .extracting(Delivery::shown)
           .isEqualTo(entry.state());
@@ -945,10 +951,99 @@ public abstract class LedgerContract {
       assertThat(decided.state()).isNotEqualTo(entry.state());
       tending.shown(key, decided.state());
 
-      assertThat(tending.deliveries(entry.id()))
+      assertThat(ledger.deliveries(entry.id()))
           .singleElement()
           .extracting(Delivery::shown)
           .isEqualTo(decided.state());
+    }
+
+    @Test
+    void delivery_thatIsRetried_saysWhyAndWhenAndHowOften() {
+      var key = key(created(request(name)), "room");
+      tending.claim(key, Set.of("alice", "bob"));
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.SENDING);
+      assertThat(only(key).lastError()).isNull();
+
+      tending.release(key, RETRY);
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.RETRYING);
+      assertThat(only(key).people()).containsExactlyInAnyOrder("alice", "bob");
+      var error = Objects.requireNonNull(only(key).lastError());
+      assertThat(error.message()).isEqualTo(RETRY.error());
+      assertThat(error.nextTryAt()).isEqualTo(error.at().plus(RETRY.in()));
+
+      tending.claim(key, Set.of());
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.SENDING);
+      assertThat(only(key).people()).as("kept").hasSize(2);
+      tending.doubt(key, new Retry("no answer", Duration.ofMinutes(1)));
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.RETRYING);
+      tending.claim(key, Set.of("alice"));
+      tending.receipt(key, "message-1", "1/PENDING/null");
+
+      var sent = only(key);
+      assertThat(sent.status()).isEqualTo(Delivery.Status.SENT);
+      assertThat(sent.attempts()).isEqualTo(3);
+      assertThat(sent.people()).containsExactly("alice");
+      assertThat(sent.nextTryAt()).isNull();
+      assertThat(Objects.requireNonNull(sent.lastError()).message())
+          .as("why it came late")
+          .isEqualTo("no answer");
+    }
+
+    @Test
+    void delivery_thatCannotBeBroughtUpToDate_staysSentAndCountsItsAttemptsAnew() {
+      var entry = created(request(name));
+      var key = taken(entry);
+      tending.postpone(key, RETRY);
+      tending.postpone(key, RETRY);
+
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.SENT);
+      assertThat(only(key).attempts()).isEqualTo(2);
+      assertThat(only(key).nextTryAt()).isNotNull();
+      tending.shown(key, "2/PENDING/null");
+      assertThat(only(key).nextTryAt()).isNull();
+      tending.postpone(key, RETRY);
+      assertThat(only(key).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void delivery_thatFailed_saysWhenAndIsNotRetried() {
+      var key = key(created(request(name)), "gone");
+      tending.claim(key, Set.of());
+      tending.release(key, RETRY);
+      tending.claim(key, Set.of());
+      tending.fail(key, "no such user");
+
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.FAILED);
+      assertThat(only(key).nextTryAt()).isNull();
+      assertThat(Objects.requireNonNull(only(key).lastError()).message()).isEqualTo("no such user");
+    }
+
+    @Test
+    void delivery_thatIsGone_isSentAnewOrCountsAsLost() {
+      var entry = created(request(name));
+      var key = taken(entry);
+      tending.reopen(key, "deleted");
+
+      assertThat(only(key).receipt()).isNull();
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.RETRYING);
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
+      tending.receipt(key, "message-2-" + name, entry.state());
+      assertThat(overdue()).doesNotContain(entry.id());
+      tending.lose(key, "deleted again");
+      tending.lose(key, "another reason");
+
+      assertThat(only(key).status()).isEqualTo(Delivery.Status.RETURNED);
+      assertThat(only(key).failure()).isEqualTo("deleted again");
+      assertThat(only(key).attempts()).isEqualTo(2);
+      assertThat(overdue()).contains(entry.id());
+      tending.reopen(key, "too late");
+      assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.SETTLED);
+    }
+
+    private Delivery only(Delivery.Key key) {
+      var deliveries = ledger.deliveries(key.approval());
+      assertThat(deliveries).hasSize(1);
+      return deliveries.getFirst();
     }
 
     @Test
@@ -975,10 +1070,10 @@ public abstract class LedgerContract {
       var entry = created(request(name));
       for (int step = 0; step < 2; step++) {
         var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
-        assertThat(tending.claim(key)).isEqualTo(Claim.GRANTED);
+        assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
         tending.receipt(key, "message-" + step, entry.state());
       }
-      assertThat(tending.deliveries(entry.id()))
+      assertThat(ledger.deliveries(entry.id()))
           .extracting(delivery -> delivery.key().step())
           .containsExactlyInAnyOrder(0, 1);
     }
@@ -1013,7 +1108,7 @@ public abstract class LedgerContract {
   /** A delivery that was taken, of an approval that nobody need look at for an hour. */
   private Delivery.Key taken(ApprovalRecord entry) {
     var key = key(entry, "alice");
-    tending.claim(key);
+    tending.claim(key, Set.of());
     tending.receipt(key, "message-" + name, entry.state());
     tending.tended(entry.id(), entry.approval().sequence(), Duration.ofHours(1));
     return key;

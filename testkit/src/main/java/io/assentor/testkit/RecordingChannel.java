@@ -15,6 +15,7 @@ public final class RecordingChannel implements Channel {
   private final List<Sent> sent = new ArrayList<>();
   private final Set<String> unknown = new HashSet<>();
   private int faults;
+  private boolean broken;
 
   public RecordingChannel(String... recipients) {
     this.recipients = List.of(recipients);
@@ -23,6 +24,11 @@ public final class RecordingChannel implements Channel {
   /** The next so many sendings fail. */
   public synchronized void failNext(int faults) {
     this.faults = faults;
+  }
+
+  /** The next sending meets a bug of the channel. */
+  public synchronized void breakNext() {
+    broken = true;
   }
 
   /** The remote service does not know this recipient any more. */
@@ -51,7 +57,11 @@ public final class RecordingChannel implements Channel {
     }
     if (faults > 0) {
       faults--;
-      throw new IllegalStateException("the remote service answers 500");
+      throw new Fault("the remote service answers 500", null);
+    }
+    if (broken) {
+      broken = false;
+      throw new IllegalStateException("secret of the call");
     }
     sent.add(new Sent(notice, recipient, repeated));
     return "receipt-" + sent.size();

@@ -5,39 +5,49 @@ package io.assentor.worker;
 import io.assentor.core.Courier;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.channel.Channel;
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
-import io.assentor.workflows.Agenda;
+import io.assentor.core.ledger.TendingLedger.Retry;
+import io.assentor.workflows.DeliveryTask;
 import io.assentor.workflows.Sending;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends word through channels: claimed before, receipted after, so nothing is announced twice. */
+/**
+ * Sends messages through channels: claimed before, receipted after, so nothing is announced twice.
+ * What fails is noted in the ledger, with the time of the next attempt.
+ */
 public final class ChannelActivities implements Sending {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelActivities.class);
 
-  /** Waiting longer for a turn keeps the approval's clock waiting too long. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /** Another process may be sending it. */
   private static final Duration HELD = Duration.ofSeconds(10);
 
+  /** How soon something is looked at again that moved while it was drawn. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   /** No state an approval is ever in. */
   private static final String UNKNOWN = "unknown";
+
+  private static final String OVER = "the request was closed before it was sent";
 
   private final LedgerReader ledger;
   private final TendingLedger tending;
   private final Notices notices;
   private final Courier courier;
+  private final FailureLog log = new FailureLog(LOG);
 
   /**
    * Over these channels.
@@ -53,67 +63,88 @@ public final class ChannelActivities implements Sending {
   }
 
   @Override
-  public void send(Agenda.Order order) {
-    var id = order.approval().id();
-    var purpose = Purpose.valueOf(order.purpose());
-    int step = Objects.requireNonNullElse(order.step(), 0);
+  public void send(DeliveryTask task) {
     var key =
-        new Delivery.Key(id, order.channel(), order.recipient(), purpose, order.stage(), step);
-    var entry = ledger.find(id).orElseThrow();
+        new Delivery.Key(
+            task.approval().id(),
+            task.channel(),
+            task.recipient(),
+            Purpose.valueOf(task.purpose()),
+            task.stage(),
+            Objects.requireNonNullElse(task.step(), 0));
+    try {
+      attend(key);
+    } catch (ApplicationFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Nothing could be noted: most likely the ledger itself cannot be reached.
+      log.failed("ledger", described(key) + " failed; retrying", e);
+      throw Retries.failure(e, Retries.after(1));
+    }
+  }
+
+  private void attend(Delivery.Key key) {
+    var entry = ledger.find(key.approval()).orElseThrow();
     var channel = notices.channel(key.channel());
     if (channel.isEmpty()) {
       return; // switched off since
     }
-    boolean due = purpose == Purpose.OUTCOME || entry.approval().closed() == null;
-    if (!due && !channel.get().findsAgain()) {
-      return; // nobody is asked any more; the outcome is on its way
+    boolean asks = key.purpose() == Purpose.OUTCOME || entry.approval().closed() == null;
+    if (!asks && (!channel.get().findsAgain() || row(key).isEmpty())) {
+      return; // nobody is asked any more, and nothing that was begun can be found
     }
-    if (!due && earlier(key).stream().noneMatch(it -> it.key().equals(key))) {
-      return; // it was never begun
-    }
-    switch (tending.claim(key)) {
+    var due = Optional.ofNullable(notices.due(entry).get(key));
+    switch (tending.claim(key, due.orElse(Set.of()))) {
       case SETTLED -> update(channel.get(), key);
-      case BUSY -> throw inItsTurn(new Channel.Later(key + " was claimed moments ago", HELD));
-      case GRANTED -> {
-        if (isDue(entry, key)) {
-          send(channel.get(), key, entry, false);
-        } else {
-          fail(key, "over before it was sent");
-        }
-      }
+      case BUSY -> throw Retries.failure(new Channel.Later("claimed moments ago", HELD), HELD);
+      case GRANTED -> sendIf(due.isPresent(), channel.get(), key, entry, false);
       case GRANTED_AGAIN -> {
         if (!channel.get().findsAgain()) {
           send(channel.get(), key, entry, true);
-        } else if (found(channel.get(), key, entry)) {
-          update(channel.get(), key);
-        } else if (isDue(entry, key)) {
-          send(channel.get(), key, entry, false);
-        } else {
-          fail(key, "over before it was sent");
+          return;
+        }
+        switch (found(channel.get(), key, entry)) {
+          case FOUND -> update(channel.get(), key);
+          case NEVER_ARRIVED -> sendIf(due.isPresent(), channel.get(), key, entry, false);
+          case UNKNOWN -> sendIf(due.isPresent(), channel.get(), key, entry, true);
         }
       }
     }
   }
 
-  private boolean isDue(ApprovalRecord entry, Delivery.Key key) {
-    return notices.due(entry).contains(key);
+  private void sendIf(
+      boolean due, Channel channel, Delivery.Key key, ApprovalRecord entry, boolean repeated) {
+    if (due) {
+      send(channel, key, entry, repeated);
+    } else {
+      tending.fail(key, OVER);
+      courier.moved(key.approval());
+    }
   }
 
-  private void fail(Delivery.Key key, String why) {
-    tending.fail(key, why);
+  private void failed(Delivery.Key key, Channel.Undeliverable e) {
+    log.failed(key.channel(), described(key) + " failed and will not be retried", e);
+    tending.fail(key, FailureLog.message(e));
     courier.moved(key.approval());
   }
 
+  private enum Search {
+    FOUND,
+    NEVER_ARRIVED,
+    UNKNOWN
+  }
+
   /** Whether an earlier attempt did send it. What that said of the request is not known. */
-  private boolean found(Channel channel, Delivery.Key key, ApprovalRecord entry) {
+  private Search found(Channel channel, Delivery.Key key, ApprovalRecord entry) {
     try {
       var notice = notices.notice(entry, key, rendering(channel, entry), earlier(key));
       var receipt = channel.find(notice, key.recipient());
       receipt.ifPresent(it -> tending.receipt(key, it, UNKNOWN));
-      return receipt.isPresent();
+      return receipt.isPresent() ? Search.FOUND : Search.NEVER_ARRIVED;
+    } catch (Channel.Undeliverable e) {
+      return Search.UNKNOWN; // twice is better than not at all
     } catch (RuntimeException e) {
-      tending.doubt(key);
-      throw e instanceof Channel.Later later ? inItsTurn(later) : e;
+      throw doubted(key, e);
     }
   }
 
@@ -125,19 +156,22 @@ public final class ChannelActivities implements Sending {
       var notice = notices.notice(entry, key, rendering, earlier);
       receipt = channel.send(notice, key.recipient(), repeated);
     } catch (Channel.Undeliverable e) {
-      fail(key, Objects.requireNonNullElse(e.getMessage(), "undeliverable"));
+      failed(key, e);
       return;
     } catch (Channel.Uncertain e) {
-      tending.doubt(key);
-      throw e;
-    } catch (Channel.Later e) {
-      tending.release(key);
-      throw inItsTurn(e);
+      throw doubted(key, e);
     } catch (RuntimeException e) {
-      tending.release(key);
-      throw e;
+      var retry = retry(key, attempts(key), e);
+      tending.release(key, retry);
+      throw Retries.failure(e, retry.in());
     }
     tending.receipt(key, receipt, entry.state());
+  }
+
+  private ApplicationFailure doubted(Delivery.Key key, RuntimeException e) {
+    var retry = retry(key, attempts(key), e);
+    tending.doubt(key, retry);
+    return Retries.failure(e, retry.in());
   }
 
   /** Makes what was sent say how the request stands now. */
@@ -151,15 +185,59 @@ public final class ChannelActivities implements Sending {
     try {
       channel.update(notices.current(entry, rendering(channel, entry), earlier), sent.get());
     } catch (Channel.Undeliverable e) {
-      LOG.warn("{} stays as it was: {}", key, e.getMessage());
-    } catch (Channel.Later e) {
-      throw inItsTurn(e);
+      gone(sent.get(), entry, earlier, e);
+      return;
+    } catch (RuntimeException e) {
+      boolean again = sent.get().nextTryAt() != null;
+      var retry = retry(key, again ? sent.get().attempts() + 1 : 1, e);
+      tending.postpone(key, retry);
+      throw Retries.failure(e, retry.in());
     }
     tending.shown(key, entry.state());
     if (!ledger.find(key.approval()).orElseThrow().state().equals(entry.state())) {
       // Whoever was slower may have drawn what is older.
-      throw new IllegalStateException(key.approval() + " moved meanwhile");
+      throw Retries.failure(new Channel.Later("moved meanwhile", SOON), SOON);
     }
+  }
+
+  /** Sends anew what still matters; what cannot be sent anew counts as not delivered. */
+  private void gone(
+      Delivery sent, ApprovalRecord entry, List<Delivery> earlier, Channel.Undeliverable e) {
+    var key = sent.key();
+    boolean matters =
+        notices.due(entry).containsKey(key)
+            && key.purpose() != Purpose.OUTCOME
+            && sent.attempts() < Delivery.MAX_CLAIMS
+            && !notices.isReplaced(entry, key, earlier);
+    if (matters) {
+      log.failed(key.channel(), described(key) + " cannot be updated; sending it again", e);
+      tending.reopen(key, FailureLog.message(e));
+      courier.moved(key.approval());
+      throw Retries.nextRound(e);
+    }
+    log.failed(key.channel(), described(key) + " cannot be updated", e);
+    tending.lose(key, FailureLog.message(e));
+    courier.moved(key.approval());
+  }
+
+  /** When to try again; the failure is logged. */
+  private Retry retry(Delivery.Key key, int attempts, RuntimeException e) {
+    var after = e instanceof Channel.Later later ? later.after() : Retries.after(attempts);
+    if (e instanceof Channel.Later) {
+      LOG.debug("{} waits {}: {}", described(key), after, e.getMessage());
+    } else {
+      var next = " failed (attempt " + attempts + "); retrying in " + after.toSeconds() + " s";
+      log.failed(key.channel(), described(key) + next, e);
+    }
+    return new Retry(FailureLog.message(e), after);
+  }
+
+  private int attempts(Delivery.Key key) {
+    return row(key).map(Delivery::attempts).orElse(1);
+  }
+
+  private Optional<Delivery> row(Delivery.Key key) {
+    return earlier(key).stream().filter(it -> it.key().equals(key)).findFirst();
   }
 
   private @Nullable Rendering rendering(Channel channel, ApprovalRecord entry) {
@@ -170,21 +248,19 @@ public final class ChannelActivities implements Sending {
   }
 
   private List<Delivery> earlier(Delivery.Key key) {
-    return tending.deliveries(key.approval()).stream()
+    return ledger.deliveries(key.approval()).stream()
         .filter(it -> it.key().channel().equals(key.channel()))
         .toList();
   }
 
-  /**
-   * Tries again when it is its turn; if that is further off than the next round is, then in that,
-   * since the approval's clock waits for a round to end.
-   */
-  private static ApplicationFailure inItsTurn(Channel.Later later) {
-    return ApplicationFailure.newBuilder()
-        .setMessage(later.getMessage())
-        .setType("Later")
-        .setNextRetryDelay(later.after())
-        .setNonRetryable(later.after().compareTo(PATIENCE) > 0)
-        .build();
+  private static String described(Delivery.Key key) {
+    return "Sending "
+        + Members.nameOf(key.purpose())
+        + " of "
+        + key.approval()
+        + " to "
+        + key.recipient()
+        + " by "
+        + key.channel();
   }
 }

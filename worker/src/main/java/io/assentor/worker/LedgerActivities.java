@@ -13,14 +13,21 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
+import io.assentor.workflows.DeliveryTask;
 import io.assentor.workflows.Tending;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Reads from the ledger what is to be done, and notes that it is done. */
 public final class LedgerActivities implements Tending {
@@ -28,6 +35,7 @@ public final class LedgerActivities implements Tending {
   /** What became of a request is old news after so long; a channel that was down is given up. */
   private static final Duration NEWS_IS_NEW = Duration.ofHours(24);
 
+  private final FailureLog log = new FailureLog(LoggerFactory.getLogger(LedgerActivities.class));
   private final LedgerReader ledger;
   private final TendingLedger tending;
   private final Approvals approvals;
@@ -43,39 +51,60 @@ public final class LedgerActivities implements Tending {
 
   @Override
   public Agenda agenda(ApprovalRef ref) {
+    try {
+      return read(ref);
+    } catch (RuntimeException e) {
+      throw failed(ref, e);
+    }
+  }
+
+  private Agenda read(ApprovalRef ref) {
     var entry = find(ref.id());
     boolean news = isNews(entry.approval(), entry.asOf());
-    var deliveries = news ? tending.deliveries(ref.id()) : List.<Delivery>of();
+    var deliveries = news ? ledger.deliveries(ref.id()) : List.<Delivery>of();
     entry = approvals.tend(entry, notices.unreached(entry, deliveries));
-    var orders = news ? orders(ref, entry, deliveries) : List.<Agenda.Order>of();
-    return new Agenda(entry.approval().sequence(), orders, nextIn(entry));
+    var waiting = new HashMap<Delivery.Key, Instant>(); // for the time of their next attempt
+    for (var delivery : deliveries) {
+      var next = delivery.nextTryAt();
+      if (next != null && next.isAfter(entry.asOf())) {
+        waiting.put(delivery.key(), next);
+      }
+    }
+    var wanted = news ? wanted(entry, deliveries) : List.<Delivery.Key>of();
+    var tasks =
+        wanted.stream().filter(it -> !waiting.containsKey(it)).map(it -> task(ref, it)).toList();
+    var nextTry =
+        wanted.stream().map(waiting::get).filter(Objects::nonNull).min(Comparator.naturalOrder());
+    return new Agenda(entry.approval().sequence(), tasks, nextIn(entry, nextTry));
   }
 
   /** What is to be sent, and what was sent, or may have been, and does not say how it stands. */
-  private List<Agenda.Order> orders(
-      ApprovalRef ref, ApprovalRecord entry, List<Delivery> deliveries) {
+  private List<Delivery.Key> wanted(ApprovalRecord entry, List<Delivery> deliveries) {
     var settled =
         deliveries.stream()
             .filter(Delivery::settled)
             .map(Delivery::key)
             .collect(Collectors.toSet());
-    var unsent = notices.due(entry).stream().filter(key -> !settled.contains(key));
+    var unsent = notices.due(entry).keySet().stream().filter(key -> !settled.contains(key));
     var outdated =
         deliveries.stream()
             .filter(it -> notices.isOutdated(entry, it) || notices.isToBeFound(it))
             .map(Delivery::key);
-    return Stream.concat(unsent, outdated).distinct().map(key -> order(ref, key)).toList();
+    return Stream.concat(unsent, outdated).distinct().toList();
   }
 
-  /** Until the next deadline; a lapsed approval has none, the clock has said all it had to say. */
-  private static @Nullable Long nextIn(ApprovalRecord entry) {
-    var deadline = entry.approval().nextDeadline();
-    if (deadline.isEmpty()) {
-      return null;
-    }
-    long left = Duration.between(entry.asOf(), deadline.get()).toMillis();
-    boolean lapsed = entry.approval().closed() != null && left <= 0;
-    return lapsed ? null : Long.valueOf(Math.max(0, left) + 1); // past it, not just before it
+  /** Until the next deadline or attempt, whichever is sooner, in milliseconds; absent: never. */
+  private static @Nullable Long nextIn(ApprovalRecord entry, Optional<Instant> nextTry) {
+    return Stream.concat(deadline(entry).stream(), nextTry.stream())
+        .min(Comparator.naturalOrder())
+        .map(it -> Math.max(0, Duration.between(entry.asOf(), it).toMillis()) + 1) // past it
+        .orElse(null);
+  }
+
+  /** A lapsed approval has none: the clock has said all it had to say. */
+  private static Optional<Instant> deadline(ApprovalRecord entry) {
+    boolean open = entry.approval().closed() == null;
+    return entry.approval().nextDeadline().filter(it -> open || it.isAfter(entry.asOf()));
   }
 
   private static boolean isNews(Approval approval, Instant now) {
@@ -90,14 +119,28 @@ public final class LedgerActivities implements Tending {
         || (lapsed != null && now.isBefore(lapsed.plus(NEWS_IS_NEW)));
   }
 
-  private static Agenda.Order order(ApprovalRef ref, Delivery.Key key) {
-    return new Agenda.Order(
+  private static DeliveryTask task(ApprovalRef ref, Delivery.Key key) {
+    return new DeliveryTask(
         ref, key.channel(), key.recipient(), key.purpose().name(), key.stage(), key.step());
   }
 
   @Override
   public boolean tended(ApprovalRef ref, int sequence, @Nullable Long nextIn) {
-    return tending.tended(ref.id(), sequence, nextIn == null ? null : Duration.ofMillis(nextIn));
+    try {
+      return tending.tended(ref.id(), sequence, nextIn == null ? null : Duration.ofMillis(nextIn));
+    } catch (RuntimeException e) {
+      throw failed(ref, e);
+    }
+  }
+
+  /** Logged here, since Temporal would log each attempt with a stack trace. */
+  private ApplicationFailure failed(ApprovalRef ref, RuntimeException e) {
+    log.failed("ledger", "Tending " + ref.id() + " failed; retrying", e);
+    return ApplicationFailure.newBuilder()
+        .setMessage(FailureLog.message(e))
+        .setType(e.getClass().getSimpleName())
+        .setCategory(ApplicationErrorCategory.BENIGN)
+        .build();
   }
 
   private ApprovalRecord find(ApprovalId id) {

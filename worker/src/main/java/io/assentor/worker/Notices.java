@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.assentor.core.approval.Approval;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.channel.Channel;
@@ -11,11 +13,13 @@ import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.policy.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who is to be told what, through which channel. */
@@ -34,29 +38,50 @@ public final class Notices {
     this.publicUrl = publicUrl;
   }
 
-  /** Everything that should have been sent by now. */
-  List<Delivery.Key> due(ApprovalRecord entry) {
-    return addressed(entry).stream().map(Addressed::key).toList();
+  /** Everything that should have been sent by now, with the people it tells. */
+  Map<Delivery.Key, Set<String>> due(ApprovalRecord entry) {
+    var due = new LinkedHashMap<Delivery.Key, Set<String>>();
+    addressed(entry).forEach(it -> due.put(it.key, it.people));
+    return due;
   }
 
   /**
-   * The people who were to be asked and could not be told, through any channel.
+   * The people who were to be asked and could not be told, through any channel. At one address, the
+   * last message decides: an announcement that arrived says nothing once a reminder cannot.
    *
-   * @param deliveries that were begun so far
+   * @param deliveries that were begun so far, the first one first
    */
   Set<String> unreached(ApprovalRecord entry, List<Delivery> deliveries) {
-    var failed =
-        deliveries.stream().filter(Delivery::isLost).map(Delivery::key).collect(Collectors.toSet());
-    if (failed.isEmpty()) {
+    if (deliveries.stream().noneMatch(Delivery::isLost)) {
       return Set.of();
     }
+    var due = due(entry);
+    var last = new HashMap<Address, Delivery>();
+    deliveries.stream()
+        .filter(it -> it.settled() && due.containsKey(it.key()))
+        .forEach(it -> last.put(Address.of(it.key()), it));
+    var settled = deliveries.stream().filter(Delivery::settled).map(Delivery::key).collect(toSet());
+    var underWay =
+        due.keySet().stream().filter(it -> !settled.contains(it)).map(Address::of).collect(toSet());
+
     var unreached = new HashSet<String>();
     var reached = new HashSet<String>();
-    for (var it : addressed(entry)) {
-      (failed.contains(it.key) ? unreached : reached).addAll(it.people);
-    }
+    due.forEach(
+        (key, people) -> {
+          var address = Address.of(key);
+          var told = last.get(address);
+          boolean isLost = !underWay.contains(address) && told != null && told.isLost();
+          (isLost ? unreached : reached).addAll(people);
+        });
     unreached.removeAll(reached);
     return unreached;
+  }
+
+  /** Where a channel reaches somebody. */
+  private record Address(String channel, String recipient) {
+    static Address of(Delivery.Key key) {
+      return new Address(key.channel(), key.recipient());
+    }
   }
 
   /** Everybody who is to be told something now, through every channel. */
@@ -114,9 +139,29 @@ public final class Notices {
 
   /** Whether it was sent, is kept up to date, and is not. */
   boolean isOutdated(ApprovalRecord entry, Delivery sent) {
-    return sent.receipt() != null
+    return sent.status() == Delivery.Status.SENT
         && !entry.state().equals(sent.shown())
-        && channel(sent.key().channel()).filter(it -> it.keepsUpToDate(sent)).isPresent();
+        && isKeptUpToDate(sent);
+  }
+
+  private boolean isKeptUpToDate(Delivery sent) {
+    return channel(sent.key().channel()).filter(it -> it.keepsUpToDate(sent)).isPresent();
+  }
+
+  /**
+   * Whether the recipient of a message that is gone has another one that says how the request
+   * stands, or is about to get one.
+   *
+   * @param deliveries that were begun so far
+   */
+  boolean isReplaced(ApprovalRecord entry, Delivery.Key gone, List<Delivery> deliveries) {
+    var address = Address.of(gone);
+    var settled = deliveries.stream().filter(Delivery::settled).map(Delivery::key).collect(toSet());
+    return due(entry).keySet().stream()
+            .anyMatch(it -> Address.of(it).equals(address) && !settled.contains(it))
+        || deliveries.stream()
+            .filter(it -> Address.of(it.key()).equals(address) && !it.key().equals(gone))
+            .anyMatch(it -> it.status() == Delivery.Status.SENT && isKeptUpToDate(it));
   }
 
   /**

@@ -4,6 +4,7 @@ package io.assentor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.assentor.core.Approvals;
 import io.assentor.core.Rules;
@@ -30,12 +31,15 @@ import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
 import io.assentor.testkit.RecordingChannel;
 import io.assentor.testkit.Wait;
-import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
+import io.assentor.workflows.DeliveryTask;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,7 +68,7 @@ class WorkerTest {
   void pendingRequest_isAnnouncedToEveryRecipientUntilItsExpiry() {
     var agenda = tending.agenda(ref);
 
-    assertThat(agenda.orders()).extracting(Agenda.Order::recipient).containsExactly("alice", "bob");
+    assertThat(agenda.orders()).extracting(DeliveryTask::recipient).containsExactly("alice", "bob");
     assertThat(agenda.orders()).allMatch(order -> order.purpose().equals("ANNOUNCEMENT"));
     assertThat(agenda.nextIn()).isEqualTo(Duration.ofMinutes(30).toMillis() + 1);
   }
@@ -74,7 +78,7 @@ class WorkerTest {
     sending.send(tending.agenda(ref).orders().getFirst());
 
     assertThat(tending.agenda(ref).orders())
-        .extracting(Agenda.Order::recipient)
+        .extracting(DeliveryTask::recipient)
         .containsExactly("bob");
     assertThat(channel.sent())
         .singleElement()
@@ -98,19 +102,81 @@ class WorkerTest {
     var order = tending.agenda(ref).orders().getFirst();
     channel.failNext(3);
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> sending.send(order)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> sending.send(order)).isInstanceOf(ApplicationFailure.class);
     }
 
     sending.send(order);
 
     assertThat(channel.sent()).singleElement().satisfies(s -> assertThat(s.repeated()).isFalse());
+    assertThat(row("alice").attempts()).isEqualTo(4);
+  }
+
+  @Test
+  void channelThatIsDown_leavesItsErrorTheAttemptsAndTheTimeOfTheNext() {
+    var order = tending.agenda(ref).orders().getFirst();
+    channel.failNext(Integer.MAX_VALUE);
+    var delays = new ArrayList<Duration>();
+    for (int i = 0; i < 5; i++) {
+      var failure = (ApplicationFailure) catchThrowable(() -> sending.send(order));
+      assertThat(failure.getCategory())
+          .as("Temporal logs no stack trace of it")
+          .isEqualTo(ApplicationErrorCategory.BENIGN);
+      delays.add(Objects.requireNonNull(failure.getNextRetryDelay()));
+      assertThat(failure.isNonRetryable())
+          .as("the approval's clock does not wait for long pauses")
+          .isEqualTo(delays.getLast().toSeconds() > 5);
+    }
+
+    assertThat(delays).extracting(Duration::toSeconds).containsExactly(1L, 2L, 5L, 60L, 60L);
+    var row = row("alice");
+    assertThat(row.status()).isEqualTo(Delivery.Status.RETRYING);
+    assertThat(row.attempts()).isEqualTo(5);
+    assertThat(row.people()).containsExactly("alice");
+    assertThat(row.lastError())
+        .isEqualTo(
+            new Delivery.LastError("the remote service answers 500", now, now.plusSeconds(60)));
+  }
+
+  @Test
+  void deliveryThatWaitsForItsNextTry_isNotOrderedBeforeAndWakesTheWorkflowThen() {
+    var agenda = tending.agenda(ref);
+    channel.failNext(Integer.MAX_VALUE);
+    for (int i = 0; i < 4; i++) {
+      catchThrowable(() -> sending.send(agenda.orders().getFirst()));
+    }
+    channel.failNext(0);
+    sending.send(agenda.orders().getLast());
+
+    assertThat(tending.agenda(ref).orders()).isEmpty();
+    assertThat(tending.agenda(ref).nextIn()).isEqualTo(60_001);
+    now = now.plusSeconds(60);
+    assertThat(tending.agenda(ref).orders())
+        .extracting(DeliveryTask::recipient)
+        .containsExactly("alice");
+    assertThat(tending.agenda(ref).nextIn()).isEqualTo(Duration.ofMinutes(29).toMillis() + 1);
+  }
+
+  @Test
+  void faultOfOurOwn_isNotedByItsNameOnly() {
+    channel.breakNext();
+    catchThrowable(() -> sending.send(tending.agenda(ref).orders().getFirst()));
+
+    assertThat(Objects.requireNonNull(row("alice").lastError()).message())
+        .isEqualTo("internal error (IllegalStateException)");
+  }
+
+  private Delivery row(String recipient) {
+    return ledger.deliveries(entry.id()).stream()
+        .filter(it -> it.key().recipient().equals(recipient))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void claimOfADeadProcess_isRetriedOnceAndMarked() {
     var order = tending.agenda(ref).orders().getFirst();
     var key = new Delivery.Key(entry.id(), "recording", "alice", Purpose.ANNOUNCEMENT, 0, 0);
-    assertThat(ledger.claim(key)).isEqualTo(Claim.GRANTED);
+    assertThat(ledger.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
     assertThatThrownBy(() -> sending.send(order)).hasMessageContaining("moments ago");
 
     now = now.plusSeconds(31);
@@ -269,6 +335,11 @@ class WorkerTest {
     @Override
     public Optional<Story> story(ApprovalId id) {
       return whole.story(id);
+    }
+
+    @Override
+    public List<Delivery> deliveries(ApprovalId id) {
+      return whole.deliveries(id);
     }
 
     @Override

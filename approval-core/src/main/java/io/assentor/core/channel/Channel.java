@@ -44,7 +44,8 @@ public interface Channel {
   }
 
   /**
-   * Tells one recipient. A fault is an exception and will be tried again.
+   * Tells one recipient. Where an earlier message that this one belongs to is gone, it is sent as a
+   * message of its own.
    *
    * @param recipient a recipient's address
    * @param repeated whether an earlier attempt may have arrived, which this channel cannot find out
@@ -52,6 +53,7 @@ public interface Channel {
    * @throws Undeliverable if trying again would not help
    * @throws Later if nothing was sent, and it is known when to try again
    * @throws Uncertain if it may have been sent
+   * @throws Fault if nothing was sent, and trying again may help
    */
   String send(Notice notice, String recipient, boolean repeated);
 
@@ -64,6 +66,7 @@ public interface Channel {
    * Finds what an earlier attempt may have sent.
    *
    * @return proof of where it went; empty if it never arrived
+   * @throws Undeliverable if that cannot be found out
    */
   default Optional<String> find(Notice notice, String recipient) {
     throw new UnsupportedOperationException(name() + " finds nothing again");
@@ -78,7 +81,7 @@ public interface Channel {
    * Makes what was sent say how the request stands now; doing so twice is harmless.
    *
    * @param notice of what there is to say now
-   * @throws Undeliverable if trying again would not help
+   * @throws Undeliverable if what was sent is not there any more, or cannot say it
    * @throws Later if it is known when to try again
    */
   default void update(Notice notice, Delivery sent) {
@@ -112,6 +115,13 @@ public interface Channel {
   final class Undeliverable extends RuntimeException {
     public Undeliverable(String why) {
       super(why);
+    }
+  }
+
+  /** The remote service cannot be reached, or refuses for now. */
+  class Fault extends RuntimeException {
+    public Fault(String why, @Nullable Throwable cause) {
+      super(why, cause);
     }
   }
 

@@ -38,6 +38,9 @@ public interface LedgerReader {
   /** What a channel showed of it; empty if it never did. */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
+  /** Every message about an approval of which sending was begun, the first one first. */
+  List<Delivery> deliveries(ApprovalId id);
+
   /** Everything the ledger knows of one approval. */
   Optional<Story> story(ApprovalId id);
 

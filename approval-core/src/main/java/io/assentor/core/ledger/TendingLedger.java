@@ -7,6 +7,7 @@ import io.assentor.core.call.CallContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the ledger that the worker keeps its promises with. */
@@ -14,9 +15,6 @@ public interface TendingLedger {
 
   /** Approvals somebody should have acted on so long ago, longest overdue first. */
   List<ApprovalId> overdue(Duration since, int limit);
-
-  /** Every delivery of an approval that was begun. */
-  List<Delivery> deliveries(ApprovalId id);
 
   /**
    * Pending approvals of all tenants, by id.
@@ -33,8 +31,12 @@ public interface TendingLedger {
    */
   boolean tended(ApprovalId id, int sequence, @Nullable Duration next);
 
-  /** Claims a delivery before it is sent. */
-  Claim claim(Delivery.Key key);
+  /**
+   * Claims a delivery before it is sent.
+   *
+   * @param people as in {@link Delivery}; those noted before stay if it is empty
+   */
+  Claim claim(Delivery.Key key, Set<String> people);
 
   /**
    * Keeps what a channel is about to show, unless it showed something before.
@@ -57,6 +59,12 @@ public interface TendingLedger {
   void fail(Delivery.Key key, String failure);
 
   /**
+   * Notes that a delivery that was taken is not there any more, and why, unless it failed before;
+   * its receipt stays. A pending approval is overdue from then on: too few people may be left.
+   */
+  void lose(Delivery.Key key, String failure);
+
+  /**
    * Notes that a delivery that was taken came back, and why, unless it failed before; its receipt
    * stays. A pending approval is overdue from then on: too few people may be left.
    *
@@ -66,10 +74,28 @@ public interface TendingLedger {
   Optional<ApprovalId> bounced(String channel, String receipt, String failure);
 
   /** Notes that this claim certainly sent nothing, so that the delivery may be claimed again. */
-  void release(Delivery.Key key);
+  void release(Delivery.Key key, Retry retry);
 
   /** Notes that nobody knows whether a claimed delivery was taken; it may be claimed again. */
-  void doubt(Delivery.Key key);
+  void doubt(Delivery.Key key, Retry retry);
+
+  /** Notes that a delivery that was taken could not be brought up to date. */
+  void postpone(Delivery.Key key, Retry retry);
+
+  /**
+   * Notes that a delivery that was taken is not there any more, so that it is sent anew.
+   *
+   * @param why on one line, as people may see it
+   */
+  void reopen(Delivery.Key key, String why);
+
+  /**
+   * Why an attempt failed and when the next one is due.
+   *
+   * @param error on one line, as people may see it
+   * @param in from now
+   */
+  record Retry(String error, Duration in) {}
 
   /** Forgets what has served its time: open keys, recent denials, idempotency keys. */
   void sweep();

@@ -9,6 +9,7 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -49,6 +50,11 @@ public class PostgresReader implements LedgerReader {
   @Override
   public Optional<Rendering> rendering(ApprovalId id, String channel) {
     return Rows.rendering(jdbc, id, channel);
+  }
+
+  @Override
+  public List<Delivery> deliveries(ApprovalId id) {
+    return Rows.deliveries(jdbc, id);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +20,17 @@ public final class PostgresTending implements TendingLedger {
   private static final String BY_KEY =
       " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?"
           + " and step = ?";
+
+  private static final String NO_NEXT_TRY = "next_try_at = null";
+
+  /** Takes the reason twice. */
+  private static final String FAILED =
+      "failure = ?, last_error = ?, last_error_at = clock_timestamp(), " + NO_NEXT_TRY;
+
+  /** Too few people may be left: somebody must look at it again. */
+  private static final String OVERDUE =
+      "update approval set tend_at = least(tend_at, clock_timestamp())"
+          + " where id in (select approval_id from lost) and status = 'pending'";
 
   /** Nobody holds the claim any more. */
   private static final String FREE = "claimed_at = to_timestamp(0)";
@@ -40,11 +52,6 @@ public final class PostgresTending implements TendingLedger {
         .params((double) since.toMillis() / 1_000, limit)
         .query((row, n) -> Rows.approvalId(row))
         .list();
-  }
-
-  @Override
-  public List<Delivery> deliveries(ApprovalId id) {
-    return Rows.deliveries(jdbc, id);
   }
 
   @Override
@@ -80,20 +87,24 @@ public final class PostgresTending implements TendingLedger {
   }
 
   @Override
-  public Claim claim(Delivery.Key key) {
+  public Claim claim(Delivery.Key key, Set<String> people) {
     var claims =
         jdbc.sql(
                 """
                 insert into delivery as d
-                  (approval_id, channel, recipient, purpose, stage, step, claims, claimed_at)
-                values (?, ?, ?, ?, ?, ?, 1, clock_timestamp())
+                  (approval_id, channel, recipient, purpose, stage, step, people, claims, attempts,
+                   claimed_at)
+                values (?, ?, ?, ?, ?, ?, ?, 1, 1, clock_timestamp())
                 on conflict (approval_id, channel, recipient, purpose, stage, step) do update
-                set claims = d.claims + 1, claimed_at = clock_timestamp()
+                set claims = d.claims + 1, attempts = d.attempts + 1, claimed_at = clock_timestamp(),
+                  next_try_at = null,
+                  people = case when excluded.people = '{}' then d.people else excluded.people end
                 where d.receipt is null and d.failure is null and d.claims < ?
                   and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => ?))
                 returning claims
                 """)
             .params(params(key))
+            .param(people.stream().sorted().toArray(String[]::new))
             .params(Delivery.MAX_CLAIMS, CLAIM_HELD.toSeconds())
             .query(Integer.class)
             .optional();
@@ -125,7 +136,10 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public void receipt(Delivery.Key key, String receipt, String state) {
-    jdbc.sql("update delivery set receipt = ?, receipt_at = clock_timestamp(), shown = ?" + BY_KEY)
+    jdbc.sql(
+            "update delivery set receipt = ?, receipt_at = clock_timestamp(), shown = ?, "
+                + NO_NEXT_TRY
+                + BY_KEY)
         .params(receipt, state)
         .params(params(key))
         .update();
@@ -133,13 +147,29 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public void shown(Delivery.Key key, String state) {
-    jdbc.sql("update delivery set shown = ?" + BY_KEY).param(state).params(params(key)).update();
+    jdbc.sql("update delivery set shown = ?, " + NO_NEXT_TRY + BY_KEY)
+        .param(state)
+        .params(params(key))
+        .update();
   }
 
   @Override
   public void fail(Delivery.Key key, String failure) {
-    jdbc.sql("update delivery set failure = ?" + BY_KEY + " and receipt is null")
-        .param(failure)
+    jdbc.sql("update delivery set " + FAILED + BY_KEY + " and receipt is null")
+        .params(failure, failure)
+        .params(params(key))
+        .update();
+  }
+
+  @Override
+  public void lose(Delivery.Key key, String failure) {
+    jdbc.sql(
+            "with lost as (update delivery set "
+                + FAILED
+                + BY_KEY
+                + " and receipt is not null and failure is null returning approval_id) "
+                + OVERDUE)
+        .params(failure, failure)
         .params(params(key))
         .update();
   }
@@ -151,29 +181,57 @@ public final class PostgresTending implements TendingLedger {
             with taken as (
               select approval_id from delivery where channel = ? and receipt = ?),
             lost as (
-              update delivery set failure = ?
+              update delivery set %s
               where channel = ? and receipt = ? and failure is null
               returning approval_id),
             due as (
-              update approval set tend_at = least(tend_at, clock_timestamp())
-              where id in (select approval_id from lost) and status = 'pending')
+              %s)
             select tenant, id from approval where id in (select approval_id from taken)
-            """)
-        .params(channel, receipt, failure, channel, receipt)
+            """
+                .formatted(FAILED, OVERDUE))
+        .params(channel, receipt, failure, failure, channel, receipt)
         .query((row, n) -> Rows.approvalId(row))
         .optional();
   }
 
   @Override
-  public void release(Delivery.Key key) {
-    jdbc.sql("update delivery set claims = claims - 1, " + FREE + BY_KEY + " and receipt is null")
+  public void release(Delivery.Key key, Retry retry) {
+    retry("claims = claims - 1, " + FREE, key, retry, " and receipt is null");
+  }
+
+  @Override
+  public void doubt(Delivery.Key key, Retry retry) {
+    retry("claims = 1, " + FREE, key, retry, " and receipt is null");
+  }
+
+  @Override
+  public void postpone(Delivery.Key key, Retry retry) {
+    var attempts = "attempts = case when next_try_at is null then 1 else attempts + 1 end";
+    retry(attempts, key, retry, " and receipt is not null");
+  }
+
+  private void retry(String set, Delivery.Key key, Retry retry, String only) {
+    jdbc.sql(
+            "update delivery set last_error = ?, last_error_at = clock_timestamp(),"
+                + " next_try_at = clock_timestamp() + make_interval(secs => ?), "
+                + set
+                + BY_KEY
+                + only)
+        .params(retry.error(), retry.in().toMillis() / 1_000.0)
         .params(params(key))
         .update();
   }
 
   @Override
-  public void doubt(Delivery.Key key) {
-    jdbc.sql("update delivery set claims = 1, " + FREE + BY_KEY + " and receipt is null")
+  public void reopen(Delivery.Key key, String why) {
+    jdbc.sql(
+            "update delivery set receipt = null, receipt_at = null, shown = null, claims = 0,"
+                + " begun_at = clock_timestamp(), last_error = ?, last_error_at ="
+                + " clock_timestamp(), next_try_at = clock_timestamp(), "
+                + FREE
+                + BY_KEY
+                + " and receipt is not null and failure is null")
+        .param(why)
         .params(params(key))
         .update();
   }

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -134,13 +135,24 @@ final class Rows {
             (row, n) ->
                 new Delivery(
                     deliveryKey(id, row),
+                    Set.of((String[]) row.getArray("people").getArray()),
                     row.getInt("claims"),
+                    row.getInt("attempts"),
                     instant(row, "begun_at"),
                     row.getString("receipt"),
                     optionalInstant(row, "receipt_at"),
                     row.getString("failure"),
-                    row.getString("shown")))
+                    row.getString("shown"),
+                    lastError(row)))
         .list();
+  }
+
+  private static Delivery.@Nullable LastError lastError(ResultSet row) throws SQLException {
+    var message = row.getString("last_error");
+    return message == null
+        ? null
+        : new Delivery.LastError(
+            message, instant(row, "last_error_at"), optionalInstant(row, "next_try_at"));
   }
 
   static List<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {

@@ -115,7 +115,7 @@ public final class EmailChannel implements Channel {
     try {
       post.take(message(notice, to, id, first), to);
     } catch (MessagingException e) {
-      throw new IllegalStateException("mail cannot be sent now: " + e.getMessage(), e);
+      throw new Fault("the SMTP server did not take it: " + e.getMessage(), e);
     }
     return id;
   }

@@ -11,6 +11,7 @@ import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.User;
 import com.slack.api.util.http.SlackHttpClient;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Later;
 import io.assentor.core.channel.Channel.Uncertain;
 import io.assentor.core.channel.Channel.Undeliverable;
@@ -120,7 +121,7 @@ final class SlackApi {
   }
 
   /** Slack cannot be asked, or does not answer what it was asked. */
-  static final class SlackFault extends RuntimeException {
+  static final class SlackFault extends Channel.Fault {
     SlackFault(String why, @Nullable Throwable cause) {
       super(why, cause);
     }

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -227,7 +228,7 @@ class BouncesTest {
     }
     var entry = world.newRequest("carts");
     var key = new Delivery.Key(entry.id(), "email", "x", Purpose.ANNOUNCEMENT, 0, 0);
-    world.ledger.claim(key);
+    world.ledger.claim(key, Set.of());
     world.ledger.receipt(key, BounceMails.ID, entry.state());
 
     bounces.round();

@@ -23,8 +23,10 @@ import io.assentor.worker.Notices;
 import io.assentor.workflows.ApprovalRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** One tenant with e-mail: the core over its in-memory ledger, and the worker's activities. */
@@ -106,7 +108,7 @@ final class EmailWorld {
     var ref = ApprovalRef.of(entry.id());
     for (int round = 0; round < 60; round++) {
       var orders = agenda.agenda(ref).orders();
-      if (orders.isEmpty()) {
+      if (orders.isEmpty() && !nextTryComes(entry)) {
         return;
       }
       for (var order : orders) {
@@ -120,12 +122,25 @@ final class EmailWorld {
     throw new IllegalStateException("the worker never comes to an end");
   }
 
+  /** Time goes by until the next attempt of a delivery is due; false if none waits. */
+  private synchronized boolean nextTryComes(ApprovalRecord entry) {
+    var next =
+        ledger.deliveries(entry.id()).stream()
+            .map(Delivery::nextTryAt)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    next.map(it -> Duration.between(Instant.now(), it))
+        .filter(it -> it.compareTo(ahead) > 0)
+        .ifPresent(it -> ahead = it);
+    return next.isPresent();
+  }
+
   /** One round of what the worker does, its faults thrown. */
   void tendOnce(ApprovalRecord entry) {
     agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
   }
 
-  void later(Duration duration) {
+  synchronized void later(Duration duration) {
     ahead = ahead.plus(duration);
   }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
-import io.assentor.core.channel.Channel.Uncertain;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
@@ -17,6 +16,7 @@ import io.assentor.core.policy.Stage;
 import io.assentor.testkit.smtp.FakeSmtp;
 import io.assentor.testkit.smtp.FakeSmtp.Fault;
 import io.assentor.testkit.smtp.FakeSmtp.Taken;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ class SmtpTest {
   void mailThatWasCertainlyNotTaken_isSentAgain(Fault fault) {
     server.failing(connection -> connection < 2 ? fault : null);
     var entry = world.newRequest("carts");
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(ApplicationFailure.class);
     assertThat(delivery(entry).claims()).as("it may be claimed as if for the first time").isZero();
 
     world.tend(entry);
@@ -88,7 +88,8 @@ class SmtpTest {
   void mailThatMayHaveBeenTaken_isRepeatedWithTheSameMessageId(Fault fault) {
     server.failing(connection -> connection < 2 ? fault : null);
     var entry = world.newRequest("carts");
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(Uncertain.class);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(ApplicationFailure.class);
+    assertThat(delivery(entry).isDoubtful()).isTrue();
     world.tend(entry);
 
     assertThat(server.taken())
@@ -143,7 +144,7 @@ class SmtpTest {
   void refusedSession_isNotTheRecipientsFault() {
     server.refusing("carol@example.com", 530);
     var entry = world.newRequest("carts");
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(ApplicationFailure.class);
     assertThat(delivery(entry).failure()).isNull();
   }
 
@@ -151,7 +152,7 @@ class SmtpTest {
   void serverThatIsNotThere_isAFault() {
     server.close();
     var entry = world.newRequest("carts");
-    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(ApplicationFailure.class);
     assertThat(delivery(entry).settled()).isFalse();
   }
 

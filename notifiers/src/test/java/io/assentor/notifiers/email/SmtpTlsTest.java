@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.testkit.smtp.FakeSmtp;
+import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ class SmtpTlsTest {
     int before = server().taken().size();
     var entry = world.newRequest("carts");
     assertThatThrownBy(() -> world.tendOnce(entry))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ApplicationFailure.class)
         .hasMessageNotContaining("horse");
     assertThat(server().taken()).hasSize(before);
     assertThat(world.deliveries(entry)).noneMatch(delivery -> delivery.settled());

@@ -8,6 +8,7 @@ import io.assentor.core.Rules;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.people.Identities;
@@ -33,9 +34,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 
 /**
@@ -200,7 +203,7 @@ final class SlackWorld implements AutoCloseable {
     var ref = ApprovalRef.of(entry.id());
     for (int round = 0; round < 40; round++) {
       var orders = agenda.agenda(ref).orders();
-      if (orders.isEmpty()) {
+      if (orders.isEmpty() && !nextTryComes(entry)) {
         return;
       }
       for (var order : orders) {
@@ -212,6 +215,19 @@ final class SlackWorld implements AutoCloseable {
       }
     }
     throw new IllegalStateException("the worker never comes to an end");
+  }
+
+  /** Time goes by until the next attempt of a delivery is due; false if none waits. */
+  private synchronized boolean nextTryComes(ApprovalRecord entry) {
+    var next =
+        ledger.deliveries(entry.id()).stream()
+            .map(Delivery::nextTryAt)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    next.map(it -> Duration.between(Instant.now(), it))
+        .filter(it -> it.compareTo(ahead) > 0)
+        .ifPresent(it -> ahead = it);
+    return next.isPresent();
   }
 
   /** One round of what the worker does, its faults thrown. */
