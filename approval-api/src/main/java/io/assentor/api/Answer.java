@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments to run, when allowed
  * @param decisionToken proof for the tool server, when allowed
  * @param request what is asked; for approvers, auditors and admins
+ * @param deliveries the messages that tell people of it; for approvers, auditors and admins, and
+ *     absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Answer(
@@ -43,7 +45,32 @@ record Answer(
     String reviewUrl,
     @Schema(type = "object") Json.@Nullable Obj arguments,
     @Nullable String decisionToken,
-    @Nullable Request request) {
+    @Nullable Request request,
+    @Nullable List<DeliveryStatus> deliveries) {
+
+  /** The same answer, with the messages to people. */
+  Answer with(List<DeliveryStatus> deliveries) {
+    return new Answer(
+        id,
+        status,
+        use,
+        allow,
+        message,
+        reasonCode,
+        nextAction,
+        fingerprint,
+        view,
+        decidedBy,
+        submittedAt,
+        expiresAt,
+        validUntil,
+        pollAfter,
+        reviewUrl,
+        arguments,
+        decisionToken,
+        request,
+        deliveries);
+  }
 
   /** One approver's ruling. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

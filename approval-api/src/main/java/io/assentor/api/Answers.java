@@ -68,7 +68,8 @@ final class Answers {
         publicUrl + "/approvals/" + entry.id().uuid(),
         releases ? entry.content().call().arguments() : null,
         releases ? tokens.token(entry) : null,
-        withRequest ? request(entry) : null);
+        withRequest ? request(entry) : null,
+        null);
   }
 
   private static Row row(Approval approval, ApprovalRecord entry, boolean releases) {

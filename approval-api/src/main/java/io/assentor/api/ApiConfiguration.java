@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,8 +40,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class ApiConfiguration {
 
   @Bean
-  Replies replies(@Value("${assentor.public-url}") String publicUrl, DecisionTokens tokens) {
-    return new Replies(new Answers(publicUrl, tokens));
+  Replies replies(
+      @Value("${assentor.public-url}") String publicUrl,
+      DecisionTokens tokens,
+      LedgerReader ledger) {
+    return new Replies(new Answers(publicUrl, tokens), ledger);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -126,16 +127,23 @@ class AuditController {
 
   private static Sent delivery(Delivery delivery) {
     var key = delivery.key();
+    var status = DeliveryStatus.of(delivery);
     return new Sent(
         key.channel(),
         key.recipient(),
         Members.nameOf(key.purpose()),
         key.stage(),
         key.step(),
+        status.people(),
+        status.status(),
         delivery.claims(),
+        delivery.attempts(),
         delivery.receipt(),
         delivery.receiptAt(),
-        delivery.failure());
+        delivery.failure(),
+        status.lastError(),
+        status.lastErrorAt(),
+        status.nextTryAt());
   }
 
   private static Attempt attempt(FiledAttempt filed) {
@@ -175,12 +183,18 @@ class AuditController {
   record Rendering(String channel, String view, @Schema(type = "object") Json.Obj body) {}
 
   /**
-   * Word sent.
+   * A message to people.
    *
-   * @param claims more than one: it may have been sent twice, because a process died
    * @param step which of the stage's steps it is about, for a reminder and an escalation
-   * @param receipt proof of where it went; absent while it is under way
+   * @param people ids of the directory people it tells; empty if nobody in particular
+   * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
+   *     and came back or was removed)
+   * @param claims more than one: it may have been sent twice, because a process died
+   * @param attempts how many attempts it took, or has taken so far
+   * @param receipt proof of where it went; absent until it was sent
    * @param failure why it can never arrive, or, with a receipt, why it came back
+   * @param lastError why the last attempt that failed did
+   * @param nextTryAt when the next attempt is due
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Sent(
@@ -189,10 +203,16 @@ class AuditController {
       String purpose,
       int stage,
       int step,
+      SortedSet<String> people,
+      String status,
       int claims,
+      int attempts,
       @Nullable String receipt,
       @Nullable Instant receiptAt,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable String lastError,
+      @Nullable Instant lastErrorAt,
+      @Nullable Instant nextTryAt) {}
 
   /** A refused command. */
   record Attempt(

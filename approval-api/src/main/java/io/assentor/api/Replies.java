@@ -9,6 +9,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 
@@ -16,9 +17,11 @@ import org.springframework.http.ResponseEntity;
 final class Replies {
 
   private final Answers answers;
+  private final LedgerReader ledger;
 
-  Replies(Answers answers) {
+  Replies(Answers answers, LedgerReader ledger) {
     this.answers = answers;
+    this.ledger = ledger;
   }
 
   /** The id in a path; empty if it cannot be one. */
@@ -28,7 +31,7 @@ final class Replies {
 
   /** An answer that releases nothing. */
   ResponseEntity<?> answer(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
-    return respond(entry, answers.of(entry, caller.reviews()), waited);
+    return respond(entry, of(entry, caller), waited);
   }
 
   /** The answer that releases the call. */
@@ -50,7 +53,16 @@ final class Replies {
   }
 
   ProblemException problem(Refusal refusal, ApprovalRecord entry, Caller caller) {
-    return new ProblemException(Problem.of(refusal, answers.of(entry, caller.reviews())));
+    return new ProblemException(Problem.of(refusal, of(entry, caller)));
+  }
+
+  private Answer of(ApprovalRecord entry, Caller caller) {
+    var answer = answers.of(entry, caller.reviews());
+    return caller.reviews() ? answer.with(deliveries(entry.id())) : answer;
+  }
+
+  private List<DeliveryStatus> deliveries(ApprovalId id) {
+    return ledger.deliveries(id).stream().map(DeliveryStatus::of).toList();
   }
 
   ProblemException problem(Refusal refusal) {

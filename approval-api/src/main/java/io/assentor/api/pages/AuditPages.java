@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -168,18 +169,52 @@ class AuditPages {
     }
   }
 
-  /** Word sent. */
+  /** A message to people. */
   record Sent(String what, String to, String how) {
     static Sent of(Delivery delivery) {
       var key = delivery.key();
-      var receipt = delivery.receipt();
-      var failure = delivery.failure();
       return new Sent(
           nameOf(key.purpose()),
           InlineText.word(key.recipient()) + " by " + InlineText.word(key.channel()),
-          failure != null
-              ? "failed: " + DisplayText.line(failure)
-              : receipt == null ? "under way" : "receipt " + DisplayText.line(receipt));
+          how(delivery));
+    }
+
+    private static String how(Delivery delivery) {
+      return switch (delivery.status()) {
+        case SENDING -> "sending" + attempts(delivery);
+        case RETRYING -> "not sent" + attempts(delivery) + retrying(delivery);
+        case SENT ->
+            "receipt "
+                + quoted(delivery.receipt())
+                + (delivery.nextTryAt() == null ? "" : ", not up to date" + retrying(delivery));
+        case FAILED ->
+            "failed"
+                + attempts(delivery)
+                + (delivery.failure() == null
+                    ? ": no attempt was confirmed"
+                    : ": " + quoted(delivery.failure()));
+        case RETURNED ->
+            "failed after it was sent: "
+                + quoted(delivery.failure())
+                + ", receipt "
+                + quoted(delivery.receipt());
+      };
+    }
+
+    private static String attempts(Delivery delivery) {
+      int attempts = delivery.attempts();
+      return attempts <= 1 ? "" : " after " + attempts + " attempts";
+    }
+
+    private static String retrying(Delivery delivery) {
+      var error = delivery.lastError();
+      return error == null || error.nextTryAt() == null
+          ? ""
+          : ", next attempt " + Time.of(error.nextTryAt()).text() + ": " + quoted(error.message());
+    }
+
+    private static String quoted(@Nullable String text) {
+      return InlineText.quoted(Objects.requireNonNullElse(text, ""));
     }
   }
 

@@ -1,0 +1,55 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.assentor.core.json.Members;
+import io.assentor.core.ledger.Delivery;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a message to people has come, for approvers. Addresses and receipts are for auditors.
+ *
+ * @param people ids of the directory people it tells; empty if nobody in particular
+ * @param purpose announcement, reminder, escalation or outcome
+ * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
+ *     and came back or was removed)
+ * @param attempts how many attempts it took, or has taken so far
+ * @param lastError why the last attempt that failed did
+ * @param nextTryAt when the next attempt is due
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeliveryStatus(
+    String channel,
+    SortedSet<String> people,
+    String purpose,
+    int stage,
+    int step,
+    String status,
+    int attempts,
+    @Nullable Instant sentAt,
+    @Nullable String lastError,
+    @Nullable Instant lastErrorAt,
+    @Nullable Instant nextTryAt) {
+
+  static DeliveryStatus of(Delivery delivery) {
+    var key = delivery.key();
+    var error = Optional.ofNullable(delivery.lastError());
+    return new DeliveryStatus(
+        key.channel(),
+        new TreeSet<>(delivery.people()),
+        Members.nameOf(key.purpose()),
+        key.stage(),
+        key.step(),
+        Members.nameOf(delivery.status()),
+        delivery.attempts(),
+        delivery.receiptAt(),
+        error.map(Delivery.LastError::message).orElse(null),
+        error.map(Delivery.LastError::at).orElse(null),
+        delivery.nextTryAt());
+  }
+}
