@@ -47,7 +47,7 @@ public class AssentorServer {
     if (SlackCommand.isMeant(args)) {
       System.exit(SlackCommand.run(List.of(args), System.getenv(), System.out));
     }
-    SpringApplication.run(AssentorServer.class, args);
+    Launcher.ofProcess().launch(() -> SpringApplication.run(AssentorServer.class, args));
   }
 
   /** The role {@code api}. */

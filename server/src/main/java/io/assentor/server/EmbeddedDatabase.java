@@ -4,12 +4,10 @@ package io.assentor.server;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -20,38 +18,29 @@ final class EmbeddedDatabase implements AutoCloseable {
 
   private static final String APPLICATION = "assentor_app";
   private static final String OWNER = "postgres";
-  private static final Duration START = Duration.ofSeconds(60);
 
   private final FileChannel lock;
-  private final EmbeddedPostgres server;
+  private final EmbeddedPostmaster postmaster;
 
-  private EmbeddedDatabase(FileChannel lock, EmbeddedPostgres server) {
+  private EmbeddedDatabase(FileChannel lock, EmbeddedPostmaster postmaster) {
     this.lock = lock;
-    this.server = server;
+    this.postmaster = postmaster;
   }
 
   static EmbeddedDatabase start(Path data) {
     var directory = data.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(directory);
-      var lock = lock(directory);
-      var cluster = directory.resolve("postgres");
-      OrphanedPostmaster.stop(cluster);
-      var server =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(cluster)
-              .setCleanDataDirectory(false)
-              .setOverrideWorkingDirectory(directory.resolve("postgres-binaries").toFile())
-              .setPGStartupWait(START)
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("full_page_writes", "on")
-              .start();
-      createApplicationRole(server);
-      return new EmbeddedDatabase(lock, server);
+      var lock = lock(DataDirectory.make(directory));
+      try {
+        var database = new EmbeddedDatabase(lock, EmbeddedPostmaster.start(directory));
+        database.createApplicationRole();
+        return database;
+      } catch (Throwable e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("the embedded PostgreSQL in " + directory, e);
+      throw DataDirectory.unusable(directory, e);
     }
   }
 
@@ -59,14 +48,26 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static FileChannel lock(Path directory) throws IOException {
     var channel =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve("lock"),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            DataDirectory.OWNER_ONLY_FILE);
     if (channel.tryLock() == null) {
+      channel.close();
       throw new StartupException(
           "ASSENTOR_DATA is "
               + directory
               + ", which another Assentor uses (expected: a directory of its own)");
     }
     return channel;
+  }
+
+  private void createApplicationRole() throws IOException {
+    try {
+      createApplicationRole(postmaster.server());
+    } catch (Throwable e) {
+      postmaster.close();
+      throw e;
+    }
   }
 
   private static void createApplicationRole(EmbeddedPostgres server) {
@@ -82,13 +83,13 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   DatabaseAccess access() {
-    var url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    var url = "jdbc:postgresql://127.0.0.1:" + postmaster.server().getPort() + "/postgres";
     return new DatabaseAccess(url, APPLICATION, "", OWNER, "");
   }
 
   @Override
   public void close() throws IOException {
-    server.close();
+    postmaster.close();
     lock.close();
   }
 }

@@ -8,12 +8,12 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A signing key in a file that only its owner can read; made when first asked for. */
 final class KeyFile {
@@ -34,12 +34,29 @@ final class KeyFile {
       if (!Files.exists(path)) {
         create();
       }
-      return ECKey.parse(Files.readString(path));
+      return keyIn(Files.readString(path));
     } catch (IOException e) {
-      throw new UncheckedIOException("the key in " + path, e);
+      throw DataDirectory.unusable(path, e);
     } catch (ParseException | JOSEException e) {
-      throw new StartupException(path + " holds no P-256 key as a JSON Web Key", e);
+      throw unfit(e);
     }
+  }
+
+  private ECKey keyIn(String text) throws ParseException {
+    var key = ECKey.parse(text);
+    if (!key.isPrivate() || !key.getCurve().equals(Curve.P_256)) {
+      throw unfit(null);
+    }
+    return key;
+  }
+
+  private StartupException unfit(@Nullable Exception cause) {
+    return new StartupException(
+        "ASSENTOR_DATA: "
+            + path
+            + " holds no P-256 key pair as a JSON Web Key (expected: the file that Assentor wrote,"
+            + " or none, and a new key is made)",
+        cause);
   }
 
   /** Whole or not at all, and never over another process's key. */
@@ -49,11 +66,9 @@ final class KeyFile {
             .keyUse(KeyUse.SIGNATURE)
             .keyIDFromThumbprint(true)
             .generate();
-    var directory = path.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var draft = Files.createTempFile(directory, "key", ".tmp", ownerOnly);
+    var directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    DataDirectory.make(directory);
+    var draft = Files.createTempFile(directory, "key", ".tmp", DataDirectory.OWNER_ONLY_FILE);
     Files.writeString(draft, key.toJSONString());
     try {
       Files.createLink(path, draft);

@@ -11,6 +11,7 @@ import io.assentor.ledger.postgres.PostgresTail;
 import io.assentor.ledger.postgres.PostgresTending;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,12 +26,11 @@ class LedgerConfiguration {
 
   @Bean
   HikariDataSource dataSource(DatabaseAccess access, Settings settings) {
+    DatabaseCheck.reachable(access);
     if (!access.migrationUser().isEmpty()) {
-      var owner =
-          new DriverManagerDataSource(
-              access.url(), access.migrationUser(), access.migrationPassword());
-      LedgerSchema.migrate(owner, access.user());
+      migrate(access);
     }
+    DatabaseCheck.schema(access);
     var config = new HikariConfig();
     config.setJdbcUrl(access.url());
     config.setUsername(access.user());
@@ -45,6 +45,24 @@ class LedgerConfiguration {
     config.addDataSourceProperty("socketTimeout", "30");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
+  }
+
+  private static void migrate(DatabaseAccess access) {
+    var owner =
+        new DriverManagerDataSource(
+            access.url(), access.migrationUser(), access.migrationPassword());
+    try {
+      LedgerSchema.migrate(owner, access.user());
+    } catch (FlywayException e) {
+      throw new StartupException(
+          "ASSENTOR_DB_MIGRATION_USER ("
+              + access.migrationUser()
+              + ") cannot migrate the schema "
+              + LedgerSchema.NAME
+              + ": "
+              + e.getMessage(),
+          e);
+    }
   }
 
   @Bean

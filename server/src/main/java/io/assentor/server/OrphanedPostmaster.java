@@ -4,8 +4,10 @@ package io.assentor.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,27 +21,35 @@ final class OrphanedPostmaster {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostmaster.class);
 
   /** After this it is killed; its settings are durable, so it recovers. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
 
   private OrphanedPostmaster() {}
 
   static void stop(Path cluster) throws IOException {
-    var pidFile = cluster.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    var first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
-    if (!PID.matcher(first).matches()) {
-      return; // it died before it could say who it was
-    }
-    long pid = Long.parseLong(first);
-    var orphan = ProcessHandle.of(pid).filter(process -> isPostgres(process, cluster));
+    var orphan = find(cluster);
     if (orphan.isPresent()) {
-      LOG.info("stopping the PostgreSQL (process {}) that an earlier run left behind", pid);
+      LOG.info(
+          "stopping the PostgreSQL (process {}) that was left behind in {}",
+          orphan.get().pid(),
+          cluster);
       stop(orphan.get());
     }
+  }
+
+  /** The server process that runs on this data; empty if none does. */
+  static Optional<ProcessHandle> find(Path cluster) throws IOException {
+    var pidFile = cluster.resolve("postmaster.pid");
+    String first;
+    try {
+      first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return PID.matcher(first).matches() // else it died before it could say who it was
+        ? ProcessHandle.of(Long.parseLong(first)).filter(process -> isPostgres(process, cluster))
+        : Optional.empty();
   }
 
   /** A process id may have been given to someone else since, even to another PostgreSQL. */

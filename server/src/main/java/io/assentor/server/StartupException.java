@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** Assentor cannot start like this; the message names the setting and what was expected. */
 final class StartupException extends RuntimeException {
 
@@ -9,7 +11,7 @@ final class StartupException extends RuntimeException {
     super(message);
   }
 
-  StartupException(String message, Throwable cause) {
+  StartupException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }
