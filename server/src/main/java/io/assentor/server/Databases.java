@@ -9,10 +9,6 @@ final class Databases {
 
   static DatabaseAccess configured(Settings settings) {
     var database = settings.database();
-    if (database.user().isEmpty()) {
-      throw new StartupException(
-          "ASSENTOR_DB_USER is unset (expected: the role the application runs as)");
-    }
     return new DatabaseAccess(
         database.url(),
         database.user(),

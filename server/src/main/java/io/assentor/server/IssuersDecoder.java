@@ -33,22 +33,13 @@ final class IssuersDecoder implements JwtDecoder {
   /**
    * Accepts these issuers.
    *
-   * @param issuers each an address, then the tenants it speaks for, separated by blanks; a single
-   *     issuer without tenants speaks for all
    * @param audience what {@code aud} must contain
    */
-  IssuersDecoder(List<String> issuers, String audience) {
-    for (var entry : issuers) {
-      var words = List.of(entry.strip().split("\\s+", -1));
-      var issuer = words.getFirst();
-      var tenants = Set.copyOf(words.subList(1, words.size()));
-      if (tenants.isEmpty() && issuers.size() > 1) {
-        throw new StartupException(
-            "ASSENTOR_ISSUERS names no tenants for "
-                + issuer
-                + " (expected: '<issuer> <tenant> …' for each when there are several)");
-      }
-      decoders.put(issuer, new SupplierJwtDecoder(() -> decoder(issuer, tenants, audience)));
+  IssuersDecoder(List<Issuer> issuers, String audience) {
+    for (var issuer : issuers) {
+      decoders.put(
+          issuer.address(),
+          new SupplierJwtDecoder(() -> decoder(issuer.address(), issuer.tenants(), audience)));
     }
   }
 

@@ -12,8 +12,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /** Whether this process plays a role. */
 abstract class OnRole implements Condition {
 
-  private static final List<String> KNOWN = List.of("api", "worker");
-
   private final String role;
 
   private OnRole(String role) {
@@ -26,9 +24,6 @@ abstract class OnRole implements Condition {
         Binder.get(context.getEnvironment())
             .bind("assentor.roles", Bindable.listOf(String.class))
             .orElse(List.of());
-    if (roles.isEmpty() || !KNOWN.containsAll(roles)) {
-      throw new StartupException("ASSENTOR_ROLES is " + roles + " (expected: api, worker or both)");
-    }
     return roles.contains(role);
   }
 

@@ -9,15 +9,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Production: everything is configured, and what is missing is an error that names it. */
+/** Production: everything is configured; {@link SettingsCheck} has seen to it. */
 @Configuration(proxyBeanMethods = false)
 class ProductionConfiguration {
-
-  ProductionConfiguration(Settings settings) {
-    require("ASSENTOR_POLICY_DIR", settings.policyDir());
-    require("ASSENTOR_DB_URL", settings.database().url());
-    require("ASSENTOR_TEMPORAL_TARGET", settings.temporal().target());
-  }
 
   @Bean
   DatabaseAccess databaseAccess(Settings settings) {
@@ -33,16 +27,8 @@ class ProductionConfiguration {
   @Conditional(OnRole.Api.class)
   JwtDecoder jwtDecoder(Settings settings) {
     var security = settings.security();
-    require("ASSENTOR_ISSUERS", String.join(",", security.issuers()));
-    require("ASSENTOR_AUDIENCE", security.audience());
     return new CachingJwtDecoder(
-        new IssuersDecoder(security.issuers(), security.audience()), Clock.systemUTC());
-  }
-
-  private static void require(String name, String value) {
-    if (value.isEmpty()) {
-      throw new StartupException(
-          name + " is unset (expected: a value; only the profile evaluation can do without)");
-    }
+        new IssuersDecoder(Issuer.list(security.issuers()), security.audience()),
+        Clock.systemUTC());
   }
 }

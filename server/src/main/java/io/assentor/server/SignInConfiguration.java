@@ -4,7 +4,6 @@ package io.assentor.server;
 
 import io.assentor.api.pages.PageSettings;
 import java.net.URI;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -29,28 +28,17 @@ class SignInConfiguration {
 
   @Bean
   PageTokens pageTokens(Settings settings) {
-    var issuer = settings.pages().issuer();
-    var entry =
-        settings.security().issuers().stream()
-            .map(it -> List.of(it.strip().split("\\s+", -1)))
-            .filter(words -> words.getFirst().equals(issuer))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new StartupException(
-                        "ASSENTOR_OIDC_ISSUER is "
-                            + issuer
-                            + " (expected: one of ASSENTOR_ISSUERS, which says for which tenants it"
-                            + " speaks)"));
-    return new PageTokens(entry.subList(1, entry.size()));
+    var tenants =
+        Issuer.list(settings.security().issuers()).stream()
+            .filter(issuer -> issuer.address().equals(settings.pages().issuer()))
+            .flatMap(issuer -> issuer.tenants().stream())
+            .toList();
+    return new PageTokens(tenants);
   }
 
   /** The issuer is asked for its endpoints when the first person signs in, not before. */
   @Bean
   ClientRegistrationRepository registrations(Settings settings) {
-    var pages = settings.pages();
-    require("ASSENTOR_OIDC_CLIENT_ID", pages.clientId());
-    require("ASSENTOR_OIDC_CLIENT_SECRET", pages.clientSecret());
     return new SupplierClientRegistrationRepository(
         () -> new InMemoryClientRegistrationRepository(registration(settings)));
   }
@@ -65,12 +53,5 @@ class SignInConfiguration {
         .scope(pages.scopes())
         .clientSettings(ClientRegistration.ClientSettings.builder().requireProofKey(true).build())
         .build();
-  }
-
-  private static void require(String name, String value) {
-    if (value.isEmpty()) {
-      throw new StartupException(
-          name + " is unset (expected: a value, because ASSENTOR_OIDC_ISSUER is set)");
-    }
   }
 }
