@@ -60,6 +60,11 @@ public class ApiConfiguration {
   }
 
   @Bean
+  KnownParameters knownParameters() {
+    return new KnownParameters();
+  }
+
+  @Bean
   JacksonModule jsonModule() {
     return new JsonModule();
   }

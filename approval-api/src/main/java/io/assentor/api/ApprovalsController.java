@@ -16,7 +16,6 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Decidable;
-import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.Submission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -33,7 +32,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Submitting, waiting, looking. */
@@ -146,17 +144,11 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals")
   @Operation(summary = "Requests of the tenant, or with mine=true those that wait for the caller")
-  Page list(
-      @RequestParam(required = false) @Nullable String status,
-      @RequestParam(required = false) @Nullable String mine,
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String cursor,
-      Authentication authentication) {
+  Page list(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var tenant = caller.principal().tenant();
-    boolean onlyMine = Parameters.flag("mine", mine);
+    var asked = Parameters.of(http);
     @Nullable Decidable decidable = null;
-    if (onlyMine) {
+    if (asked.mine()) {
       decidable = approvals.decidable(caller.principal(), caller.claimed()).orElse(null);
       if (decidable == null) {
         return new Page(List.of(), null);
@@ -164,12 +156,7 @@ class ApprovalsController {
     }
     var query =
         new Query(
-            tenant,
-            Parameters.status(status),
-            decidable,
-            Filters.NONE,
-            Parameters.limit(limit),
-            cursor);
+            caller.principal().tenant(), decidable, asked.filters(), asked.limit(), asked.cursor());
     return replies.page(ledger.search(query), caller);
   }
 

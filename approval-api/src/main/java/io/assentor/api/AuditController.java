@@ -11,11 +11,11 @@ import io.assentor.core.json.Members;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
-import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
@@ -24,7 +24,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The auditor's questions. Takes a {@link LedgerReader}, so it cannot append. */
@@ -42,42 +41,12 @@ class AuditController {
 
   @GetMapping
   @Operation(summary = "Search everything the tenant ever asked")
-  ApprovalsController.Page search(
-      @RequestParam(required = false) @Nullable String status,
-      @RequestParam(required = false) @Nullable String server,
-      @RequestParam(required = false) @Nullable String tool,
-      @RequestParam(required = false) @Nullable String subject,
-      @RequestParam(required = false) @Nullable String agent,
-      @RequestParam(required = false) @Nullable String gateway,
-      @RequestParam(required = false) @Nullable String session,
-      @RequestParam(required = false) @Nullable String rule,
-      @RequestParam(required = false) @Nullable String decider,
-      @RequestParam(required = false) @Nullable String from,
-      @RequestParam(required = false) @Nullable String to,
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String cursor,
-      Authentication authentication) {
+  ApprovalsController.Page search(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var filters =
-        new Filters(
-            Parameters.text("server", server),
-            Parameters.text("tool", tool),
-            Parameters.text("subject", subject),
-            Parameters.text("agent", agent),
-            Parameters.text("gateway", gateway),
-            Parameters.text("session", session),
-            Parameters.text("rule", rule),
-            Parameters.text("decider", decider),
-            Parameters.instant("from", from),
-            Parameters.instant("to", to));
+    var asked = Parameters.of(http);
     var query =
         new Query(
-            caller.principal().tenant(),
-            Parameters.status(status),
-            null,
-            filters,
-            Parameters.limit(limit),
-            cursor);
+            caller.principal().tenant(), null, asked.filters(), asked.limit(), asked.cursor());
     return replies.page(ledger.search(query), caller);
   }
 

@@ -2,87 +2,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.approval.Status;
-import io.assentor.core.json.Members;
-import io.assentor.core.ledger.LedgerReader.Query;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.assentor.core.ledger.AuditFilter;
+import io.assentor.core.ledger.Filters;
+import io.assentor.core.text.DisplayText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.HandlerMapping;
 
-/** Query parameters, refused by name with what was expected. */
+/** The query parameters of one request to the API, as its endpoint declares them. */
 final class Parameters {
 
   private static final int DEFAULT_LIMIT = 50;
 
-  /** What every database can hold. */
-  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private final Map<String, String> values;
 
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+  private Parameters(Map<String, String> values) {
+    this.values = values;
+  }
 
-  private Parameters() {}
-
-  static int limit(@Nullable String text) {
-    if (text == null) {
-      return DEFAULT_LIMIT;
-    }
+  /**
+   * Reads them.
+   *
+   * @throws ProblemException naming the first that is unknown, repeated, empty or wrong
+   */
+  static Parameters of(HttpServletRequest request) {
+    var endpoint = endpoint(request);
+    var declared = QueryParameter.ofApi(endpoint);
     try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= Query.MAX_LIMIT) {
-        return limit;
+      var values = QueryString.single(request.getQueryString(), QueryParameter.names(declared));
+      check(declared, values);
+      return new Parameters(values);
+    } catch (QueryString.MalformedException e) {
+      throw bad(e.name(), e.expected());
+    }
+  }
+
+  /** Returns the method and path pattern of what serves this request. */
+  static String endpoint(HttpServletRequest request) {
+    // A HEAD is served by what serves the GET.
+    var method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    return method + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+  }
+
+  private static void check(List<QueryParameter> declared, Map<String, String> values) {
+    for (var parameter : declared) {
+      var value = values.get(parameter.name());
+      if (value != null) {
+        parameter
+            .objection(value)
+            .ifPresent(
+                expected -> {
+                  throw bad(parameter.name(), expected);
+                });
       }
-    } catch (NumberFormatException e) {
-      // refused below
     }
-    throw bad("limit", "an integer from 1 to " + Query.MAX_LIMIT);
   }
 
-  static boolean flag(String name, @Nullable String text) {
-    return switch (text) {
-      case null -> false;
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw bad(name, "true or false");
-    };
-  }
-
-  static @Nullable Status status(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    for (var status : Status.values()) {
-      if (Members.nameOf(status).equals(text)) {
-        return status;
+  Filters filters() {
+    var filters = new EnumMap<AuditFilter, String>(AuditFilter.class);
+    for (var filter : AuditFilter.values()) {
+      var value = values.get(filter.parameter());
+      if (value != null) {
+        filters.put(filter, value);
       }
     }
-    var names = Arrays.stream(Status.values()).map(Members::nameOf);
-    throw bad("status", names.collect(Collectors.joining(" or ")));
+    return new Filters(filters);
   }
 
-  static @Nullable Instant instant(String name, @Nullable String text) {
-    try {
-      return text == null ? null : within(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      // refused below
-    }
-    throw bad(name, "an RFC 3339 time in UTC, for example 2026-11-21T12:00:00Z");
+  int limit() {
+    var limit = values.get(QueryParameter.LIMIT.name());
+    return limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
   }
 
-  /** The time itself, or the end of all times we record that it lies beyond. */
-  private static Instant within(Instant time) {
-    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+  boolean mine() {
+    return Objects.equals(values.get(QueryParameter.MINE.name()), "true");
   }
 
-  /** A value to search for. */
-  static @Nullable String text(String name, @Nullable String value) {
-    if (value != null && value.indexOf('\0') >= 0) {
-      throw bad(name, "text without U+0000");
-    }
-    return value;
+  @Nullable String cursor() {
+    return values.get(QueryParameter.CURSOR.name());
   }
 
   private static ProblemException bad(String name, String expected) {
-    return new ProblemException(Problem.invalid(400, "invalid-request", name, expected));
+    var pointer = name.isEmpty() ? "the query string" : DisplayText.line(name);
+    return new ProblemException(Problem.invalid(400, "invalid-request", pointer, expected));
   }
 }

@@ -180,6 +180,86 @@ class BadInputIT {
     }
   }
 
+  /** What is asked for, the parameter that is named, and what the answer says besides. */
+  private record Slip(String who, String path, String name, String hint) {}
+
+  private static List<Slip> slips() {
+    var list = "/v1/approvals";
+    var audit = "/v1/audit/approvals";
+    return List.of(
+        new Slip("audrey", audit + "?subjct=nobody", "subjct", "did you mean \"subject\"?"),
+        new Slip("audrey", audit + "?Status=denied", "Status", "did you mean \"status\"?"),
+        new Slip("audrey", audit + "?mine=true", "mine", "known parameter"),
+        new Slip("audrey", audit + "?tool=a&tool=b", "tool", "one value"),
+        new Slip("audrey", audit + "?tool=", "tool", "1 to 2000 characters"),
+        new Slip("audrey", audit + "?tool", "tool", "1 to 2000 characters"),
+        new Slip("audrey", audit + "?tool=%ff", "tool", "percent-encoded UTF-8"),
+        new Slip("audrey", audit + "?%ff=x", "the query string", "percent-encoded UTF-8"),
+        new Slip("audrey", audit + "?use=used", "use", "unused or consumed or lapsed or revoked"),
+        new Slip("audrey", audit + "?result=fine", "result", "succeeded or failed or unknown"),
+        new Slip("audrey", audit + "?from=2026-11-21", "from", "RFC 3339"),
+        new Slip("audrey", audit + "?limit=+5", "limit", "an integer from 1 to 200"),
+        new Slip("alice", list + "?mine=True", "mine", "true or false"),
+        new Slip("alice", list + "?status=", "status", "pending or approved"),
+        new Slip("alice", list + "?tool=x", "tool", "known parameter"),
+        new Slip("alice", list + "?mien=true", "mien", "did you mean \"mine\"?"),
+        new Slip("alice", list + "/x?wait=5", "wait", "no query parameters"),
+        new Slip("audrey", "/v1/audit/accounts?limit=5", "limit", "no query parameters"),
+        new Slip("audrey", audit + "/x/verify?deep=1", "deep", "no query parameters"),
+        new Slip("audrey", "/v1/policies?version=1", "version", "no query parameters"),
+        new Slip("", "/v1/decision-keys?kid=1", "kid", "no query parameters"));
+  }
+
+  @Test
+  void slipInAQueryParameter_isRefusedByName() {
+    for (var slip : slips()) {
+      var answer = SharedServer.api().get(slip.who, slip.path);
+      problem(answer, new Case(slip.path, 400, "invalid-request", slip.name));
+      assertThat(answer.text("expected")).as(slip.path).contains(slip.hint);
+    }
+  }
+
+  @Test
+  void queryParameterOfACommand_isRefusedAndNothingIsRecorded() {
+    var api = SharedServer.api();
+    var pending = api.submit(Api.submission("query-of-a-command"));
+    var path = "/v1/approvals/" + pending.text("id");
+    problem(
+        api.post("gateway", path + "/cancel?reason=late", "{}"),
+        new Case("", 400, "invalid-request", "reason"));
+    problem(
+        api.post("gateway", "/v1/approvals?mode=new", VALID),
+        new Case("", 400, "invalid-request", "mode"));
+    assertThat(api.events(pending)).containsExactly("submitted");
+  }
+
+  @Test
+  void whatATableShows_canBeAskedFor() {
+    var api = SharedServer.api();
+    var asked = Api.submission("by-use").put("session", "by-use");
+    var request = api.submit(asked);
+    assertThat(api.decide("alice", request, "approve").status()).isEqualTo(200);
+    assertThat(found(api, "use=unused")).isOne();
+    assertThat(api.consume("gateway", request, Api.consumption(asked, "a1")).status())
+        .isEqualTo(200);
+    assertThat(found(api, "use=released")).isOne();
+    assertThat(found(api, "use=consumed&status=approved")).isOne();
+    assertThat(found(api, "use=revoked")).isZero();
+    assertThat(found(api, "use=lapsed")).isZero();
+    assertThat(found(api, "result=failed")).isZero();
+    var result = "/v1/approvals/" + request.text("id") + "/result";
+    assertThat(api.post("gateway", result, "{\"outcome\": \"failed\"}").status()).isEqualTo(200);
+    assertThat(found(api, "result=failed")).isOne();
+    assertThat(api.get("alice", "/v1/approvals?use=released&result=failed").status())
+        .isEqualTo(200);
+  }
+
+  private static int found(Api api, String query) {
+    var page = api.get("audrey", "/v1/audit/approvals?session=by-use&" + query);
+    assertThat(page.status()).as(query).isEqualTo(200);
+    return page.body().get("items").size();
+  }
+
   @Test
   void authorization_precedesValidation() {
     var api = SharedServer.api();

@@ -4,14 +4,19 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.api.QueryParameter;
+import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.harness.Api;
 import io.assentor.harness.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,8 +48,34 @@ class OpenApiTest {
       var document = (ObjectNode) api.get("audrey", "/v1/openapi").body();
       document.remove("servers");
       document.putObject("info").put("title", "Assentor").put("version", "v1");
+      document
+          .get("paths")
+          .properties()
+          .forEach(path -> path.getValue().properties().forEach(o -> parameters(path.getKey(), o)));
       var sorted = SORTED.treeToValue(document, TreeMap.class);
       CommittedDocs.check("openapi.json", SORTED.writeValueAsString(sorted) + "\n");
+    }
+  }
+
+  /** The parameters that requests are held to. */
+  private static void parameters(String path, Map.Entry<String, JsonNode> operation) {
+    var method = operation.getKey().toUpperCase(Locale.ROOT);
+    for (var parameter : QueryParameter.ofApi(method + " " + path)) {
+      var described = ((ObjectNode) operation.getValue()).withArray("parameters").addObject();
+      described.put("in", "query").put("name", parameter.name());
+      described.put("description", parameter.meaning()).put("required", false);
+      schema(parameter, described.putObject("schema"));
+    }
+  }
+
+  private static void schema(QueryParameter parameter, ObjectNode schema) {
+    if (parameter.isLimit()) {
+      schema.put("type", "integer").put("minimum", 1).put("maximum", Query.MAX_LIMIT);
+    } else if (parameter.isTime()) {
+      schema.put("type", "string").put("format", "date-time");
+    } else {
+      schema.put("type", "string").put("minLength", 1);
+      parameter.choices().forEach(choice -> schema.withArray("enum").add(choice));
     }
   }
 }

@@ -254,6 +254,20 @@ class PagesIT {
     assertThat(visit.get("/audit?from=yesterday").statusCode()).isEqualTo(400);
     assertThat(visit.get("/audit?cursor=none-of-ours").statusCode()).isEqualTo(400);
     assertThat(visit.get("/audit?tool=a%00b").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?subjct=nobody"))
+        .satisfies(page -> assertThat(page.statusCode()).isEqualTo(400))
+        .satisfies(page -> assertThat(page.body()).contains("subjct", "did you mean", "subject"));
+    assertThat(visit.get("/audit?tool=a&tool=b").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?use=used").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/audit?status=&use=released&result=&tool=&from=").statusCode())
+        .as("a form sends blank fields, too")
+        .isEqualTo(200);
+    assertThat(visit.get("/inbox?tier=highest").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/inbox?tire=high").statusCode()).isEqualTo(400);
+    assertThat(visit.get("/inbox?q=&tier=").statusCode()).isEqualTo(200);
+    assertThat(visit.get("/account?utm_source=mail").statusCode())
+        .as("a page reached by a link ignores what was added to it")
+        .isEqualTo(200);
     assertThat(new Visit(api.url()).signIn("alice", "/audit").statusCode()).isEqualTo(403);
     var otto = new Visit(api.url());
     otto.signIn("otto", "/inbox");

@@ -18,10 +18,13 @@ import io.assentor.core.approval.Use;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.AuditFilter;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerTail;
@@ -202,7 +205,6 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         rows.values().stream()
             .map(row -> row.entry(now))
             .filter(entry -> entry.id().tenant().equals(query.tenant()))
-            .filter(entry -> query.status() == null || query.status() == entry.status())
             .filter(entry -> decidable(query.decidable(), entry))
             .filter(entry -> matches(query.filters(), entry))
             .sorted(order)
@@ -215,7 +217,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
   @Override
   public List<Waiting> waiting(String tenant, Decidable by, int limit) {
-    return search(new Query(tenant, null, by, Filters.NONE, limit, null)).items().stream()
+    return search(new Query(tenant, by, Filters.NONE, limit, null)).items().stream()
         .map(
             entry ->
                 new Waiting(
@@ -253,23 +255,30 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   private static boolean matches(Filters filters, ApprovalRecord entry) {
-    var request = entry.approval().request();
-    var from = filters.from();
-    var to = filters.to();
-    return same(filters.server(), request.server())
-        && same(filters.tool(), request.tool())
-        && same(filters.subject(), request.subject().id())
-        && same(filters.agent(), request.agent().id())
-        && same(filters.gateway(), request.gateway().name())
-        && same(filters.session(), request.session())
-        && same(filters.rule(), request.assessment().rule())
-        && (filters.decider() == null || entry.approval().deciders().contains(filters.decider()))
-        && (from == null || !request.at().isBefore(from))
-        && (to == null || request.at().isBefore(to));
+    return filters.values().entrySet().stream()
+        .allMatch(asked -> matches(filters, asked.getKey(), asked.getValue(), entry));
   }
 
-  private static boolean same(@Nullable String wanted, @Nullable String value) {
-    return wanted == null || wanted.equals(value);
+  private static boolean matches(
+      Filters filters, AuditFilter filter, String value, ApprovalRecord entry) {
+    var approval = entry.approval();
+    var request = approval.request();
+    var result = approval.result();
+    return switch (filter) {
+      case STATUS -> filters.status() == entry.status();
+      case USE -> filters.use() == approval.use(entry.asOf());
+      case RESULT -> result != null && Members.nameOf(result.result()).equals(value);
+      case SERVER -> request.server().equals(value);
+      case TOOL -> request.tool().equals(value);
+      case SUBJECT -> request.subject().id().equals(value);
+      case AGENT -> request.agent().id().equals(value);
+      case GATEWAY -> request.gateway().name().equals(value);
+      case SESSION -> value.equals(request.session());
+      case RULE -> request.assessment().rule().equals(value);
+      case DECIDER -> approval.deciders().contains(value);
+      case FROM -> !request.at().isBefore(Objects.requireNonNull(filters.time(filter)));
+      case TO -> request.at().isBefore(Objects.requireNonNull(filters.time(filter)));
+    };
   }
 
   @Override

@@ -35,13 +35,14 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.AuditFilter;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Decidable;
-import io.assentor.core.ledger.LedgerReader.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.ledger.LedgerTail;
@@ -577,7 +578,9 @@ public abstract class LedgerContract {
       var found = new ArrayList<UUID>();
       @Nullable String cursor = null;
       do {
-        var page = ledger.search(new Query(TENANT, Status.PENDING, null, byAgent, 3, cursor));
+        var page =
+            ledger.search(
+                new Query(TENANT, null, byAgent.with(AuditFilter.STATUS, "pending"), 3, cursor));
         page.items().forEach(item -> found.add(item.id().uuid()));
         cursor = page.next();
       } while (cursor != null);
@@ -585,8 +588,7 @@ public abstract class LedgerContract {
       assertThat(found).containsExactlyInAnyOrderElementsOf(ids).doesNotHaveDuplicates();
       assertThat(search(filters(name + "1", "bot-" + name, null))).hasSize(3);
       assertThat(search(filters(null, "bot-" + name, "alice"))).isEmpty();
-      assertThat(ledger.search(new Query("other", null, null, byAgent, 10, null)).items())
-          .isEmpty();
+      assertThat(ledger.search(new Query("other", null, byAgent, 10, null)).items()).isEmpty();
     }
 
     @Test
@@ -596,6 +598,51 @@ public abstract class LedgerContract {
       assertThat(search(filters(null, "bot-" + name, "alice")))
           .singleElement()
           .satisfies(found -> assertThat(found.id()).isEqualTo(entry.id()));
+    }
+
+    /** What a table shows can be asked for: what became of an approval, and how its call went. */
+    @Test
+    void search_findsByUseAndResult() {
+      var agent = "bot-" + name;
+      var pending = created(withAgent(request(name, "pending", null), agent));
+      var unused = approved(created(withAgent(request(name, "unused", null), agent)));
+      var released = approved(created(withAgent(request(name, "released", null), agent)));
+      ledger.execute(released.id(), null, consume(released, "attempt-1"));
+      var failed = approved(created(withAgent(request(name, "failed", null), agent)));
+      ledger.execute(failed.id(), null, consume(failed, "attempt-1"));
+      var imitated = "\"result\":\"succeeded\"";
+      ledger.execute(
+          failed.id(),
+          null,
+          new Command.Report(GATEWAY, ExecutionResult.FAILED, imitated, imitated));
+      var revoked = approved(created(withAgent(request(name, "revoked", null), agent)));
+      ledger.execute(
+          revoked.id(),
+          null,
+          new Command.Revoke(Principal.assentor(TENANT, "test"), null, true, null));
+      var soon =
+          new Requirement(
+              ONE_APPROVER.stages(), ONE_APPROVER.expireAfter(), Duration.ofMillis(1_500));
+      var asked = withAgent(request(name, "lapsing", null), agent);
+      var lapsing = approved(ledger.submit(submit(asked, requiring(soon))).entry());
+      Wait.until(
+          "lapsed by the clock",
+          () -> {
+            var entry = ledger.find(lapsing.id()).orElseThrow();
+            return entry.approval().use(entry.asOf()) == Use.LAPSED;
+          });
+
+      var byAgent = Filters.NONE.with(AuditFilter.AGENT, agent);
+      assertThat(ids(byAgent.with(AuditFilter.USE, "unused"))).containsExactly(unused.id());
+      assertThat(ids(byAgent.with(AuditFilter.USE, "released")))
+          .containsExactlyInAnyOrder(released.id(), failed.id());
+      assertThat(ids(byAgent.with(AuditFilter.USE, "consumed")))
+          .containsExactlyInAnyOrder(released.id(), failed.id());
+      assertThat(ids(byAgent.with(AuditFilter.USE, "revoked"))).containsExactly(revoked.id());
+      assertThat(ids(byAgent.with(AuditFilter.USE, "lapsed"))).containsExactly(lapsing.id());
+      assertThat(ids(byAgent.with(AuditFilter.RESULT, "failed"))).containsExactly(failed.id());
+      assertThat(ids(byAgent.with(AuditFilter.RESULT, "succeeded"))).isEmpty();
+      assertThat(ids(byAgent.with(AuditFilter.STATUS, "pending"))).containsExactly(pending.id());
     }
 
     @Test
@@ -704,8 +751,7 @@ public abstract class LedgerContract {
 
     @Test
     void foreignCursor_isRefused() {
-      assertThatThrownBy(
-              () -> ledger.search(new Query(TENANT, null, null, Filters.NONE, 1, "nonsense")))
+      assertThatThrownBy(() -> ledger.search(new Query(TENANT, null, Filters.NONE, 1, "nonsense")))
           .isInstanceOf(InvalidCursorException.class);
     }
   }
@@ -1118,8 +1164,12 @@ public abstract class LedgerContract {
     return tending.overdue(Duration.ofMinutes(-1), 100_000);
   }
 
+  private List<ApprovalId> ids(Filters filters) {
+    return search(filters).stream().map(ApprovalRecord::id).toList();
+  }
+
   private List<ApprovalRecord> search(Filters filters) {
-    return ledger.search(new Query(TENANT, null, null, filters, 50, null)).items();
+    return ledger.search(new Query(TENANT, null, filters, 50, null)).items();
   }
 
   private List<ApprovalId> decidable(String person, String role) {
@@ -1129,7 +1179,10 @@ public abstract class LedgerContract {
   private List<ApprovalId> decidable(Set<String> capacities, String person) {
     var by = new Decidable(person, capacities);
     var found =
-        ledger.search(new Query(TENANT, Status.PENDING, by, Filters.NONE, 50, null)).items();
+        ledger
+            .search(
+                new Query(TENANT, by, Filters.NONE.with(AuditFilter.STATUS, "pending"), 50, null))
+            .items();
     assertThat(ledger.waiting(TENANT, by, 50))
         .as("the same without its content")
         .extracting(Waiting::id, Waiting::sequence, Waiting::expiresAt)
@@ -1147,18 +1200,17 @@ public abstract class LedgerContract {
   private static Filters filters(
       @Nullable String session, @Nullable String agent, @Nullable String decider) {
     var filters =
-        new Filters(
-            "kubernetes",
-            "kubectl_delete",
-            "dana",
-            agent,
-            "gateway",
-            session,
-            "rule-1",
-            decider,
-            Instant.EPOCH,
-            Instant.now().plusSeconds(600));
-    return filters;
+        Filters.NONE
+            .with(AuditFilter.SERVER, "kubernetes")
+            .with(AuditFilter.TOOL, "kubectl_delete")
+            .with(AuditFilter.SUBJECT, "dana")
+            .with(AuditFilter.GATEWAY, "gateway")
+            .with(AuditFilter.RULE, "rule-1")
+            .with(AuditFilter.FROM, Instant.EPOCH.toString())
+            .with(AuditFilter.TO, Instant.now().plusSeconds(600).toString());
+    filters = session == null ? filters : filters.with(AuditFilter.SESSION, session);
+    filters = agent == null ? filters : filters.with(AuditFilter.AGENT, agent);
+    return decider == null ? filters : filters.with(AuditFilter.DECIDER, decider);
   }
 
   private static <T> List<T> atOnce(int threads, IndexedTask<T> task)

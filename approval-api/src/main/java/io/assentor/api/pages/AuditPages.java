@@ -6,22 +6,14 @@ import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.Caller;
 import io.assentor.core.approval.EventFormat;
-import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
-import io.assentor.core.ledger.LedgerReader.Filters;
-import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +21,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /** The auditor's pages. They hold a {@link LedgerReader}, so they cannot append. */
@@ -38,84 +29,10 @@ class AuditPages {
 
   private static final int LIMIT = 50;
 
-  /** No database holds every year that can be written; nothing was recorded beyond these. */
-  private static final LocalDate EARLIEST = LocalDate.of(1, 1, 1);
-
-  private static final LocalDate LATEST = LocalDate.of(9_999, 12, 30);
-
-  private static final int MAX_TEXT = 256;
-
   private final LedgerReader ledger;
 
   AuditPages(LedgerReader ledger) {
     this.ledger = ledger;
-  }
-
-  /** What the form asks for; blank is nothing. */
-  record Search(
-      @Nullable String status,
-      @Nullable String server,
-      @Nullable String tool,
-      @Nullable String subject,
-      @Nullable String agent,
-      @Nullable String gateway,
-      @Nullable String session,
-      @Nullable String rule,
-      @Nullable String decider,
-      @Nullable String from,
-      @Nullable String to,
-      @Nullable String cursor) {
-
-    Query query(String tenant) {
-      var filters =
-          new Filters(
-              text(server),
-              text(tool),
-              text(subject),
-              text(agent),
-              text(gateway),
-              text(session),
-              text(rule),
-              text(decider),
-              day(from, Duration.ZERO),
-              day(to, Duration.ofDays(1)));
-      return new Query(tenant, statusOf(), null, filters, LIMIT, text(cursor));
-    }
-
-    private @Nullable Status statusOf() {
-      var name = text(status);
-      if (name == null) {
-        return null;
-      }
-      return Arrays.stream(Status.values())
-          .filter(it -> nameOf(it).equals(name))
-          .findFirst()
-          .orElseThrow(() -> PageException.badForm("a status of the list"));
-    }
-
-    private static @Nullable String text(@Nullable String value) {
-      if (value == null || value.isBlank()) {
-        return null;
-      }
-      if (value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
-        throw PageException.badForm("at most " + MAX_TEXT + " characters");
-      }
-      return value.strip();
-    }
-
-    private static @Nullable Instant day(@Nullable String value, Duration plus) {
-      var text = text(value);
-      try {
-        if (text == null) {
-          return null;
-        }
-        var day = LocalDate.parse(text);
-        var near = day.isBefore(EARLIEST) ? EARLIEST : day.isAfter(LATEST) ? LATEST : day;
-        return near.atStartOfDay(ZoneOffset.UTC).toInstant().plus(plus);
-      } catch (DateTimeParseException e) {
-        throw PageException.badForm("a day as 2026-11-21");
-      }
-    }
   }
 
   /** One that was found. */
@@ -149,12 +66,13 @@ class AuditPages {
   }
 
   @GetMapping("/audit")
-  String search(@ModelAttribute("search") Search search, Authentication auth, Model model) {
-    var page = ledger.search(search.query(Caller.of(auth).principal().tenant()));
+  String search(HttpServletRequest http, Authentication auth, Model model) {
+    var asked = AuditSearch.of(http.getQueryString());
+    var page = ledger.search(asked.query(Caller.of(auth).principal().tenant(), LIMIT));
     model.addAttribute("visitor", Visitor.of(auth));
-    model.addAttribute("statuses", Arrays.stream(Status.values()).map(it -> nameOf(it)).toList());
+    model.addAttribute("fields", asked.fields());
     model.addAttribute("found", page.items().stream().map(Found::of).toList());
-    model.addAttribute("next", page.next());
+    model.addAttribute("older", page.next() == null ? null : asked.link(page.next()));
     return "audit";
   }
 

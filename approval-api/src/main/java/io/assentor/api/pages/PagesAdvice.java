@@ -3,7 +3,9 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.Faults;
+import io.assentor.api.QueryString;
 import io.assentor.core.ledger.InvalidCursorException;
+import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ class PagesAdvice {
   String any(Exception e, Model model, HttpServletResponse response) {
     return switch (e) {
       case PageException it -> problem(it.status(), it.text(), model, response);
+      case QueryString.MalformedException it ->
+          problem(400, DisplayText.line(String.valueOf(it.getMessage())), model, response);
       case InvalidCursorException it ->
           problem(400, "This is no page of that search. Search again.", model, response);
       case ErrorResponse it when it.getStatusCode().is4xxClientError() ->

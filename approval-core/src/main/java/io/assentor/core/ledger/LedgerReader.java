@@ -5,7 +5,6 @@ package io.assentor.core.ledger;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
-import io.assentor.core.approval.Status;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.policy.Capacities;
 import java.time.Duration;
@@ -68,13 +67,11 @@ public interface LedgerReader {
    *
    * @param decidable only pending ones this person may decide now, soonest expiry first; otherwise
    *     newest first
-   * @param filters null members do not filter
    * @param limit at most so many, 1 to 200
    * @param cursor {@link Page#next} of the page before
    */
   record Query(
       String tenant,
-      @Nullable Status status,
       @Nullable Decidable decidable,
       Filters filters,
       int limit,
@@ -95,28 +92,6 @@ public interface LedgerReader {
    * @param asOf the database's clock when it was read
    */
   record Waiting(ApprovalId id, int sequence, Instant expiresAt, Instant asOf) {}
-
-  /**
-   * What an auditor searches by; null members do not filter.
-   *
-   * @param decider a person who ruled on it
-   * @param from submitted at or after
-   * @param to submitted before
-   */
-  record Filters(
-      @Nullable String server,
-      @Nullable String tool,
-      @Nullable String subject,
-      @Nullable String agent,
-      @Nullable String gateway,
-      @Nullable String session,
-      @Nullable String rule,
-      @Nullable String decider,
-      @Nullable Instant from,
-      @Nullable Instant to) {
-    public static final Filters NONE =
-        new Filters(null, null, null, null, null, null, null, null, null, null);
-  }
 
   /**
    * A page.

@@ -10,6 +10,7 @@ import io.assentor.core.call.Sha256;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public List<Waiting> waiting(String tenant, Decidable by, int limit) {
-    return new Search(new Query(tenant, null, by, Filters.NONE, limit, null)).waiting(jdbc);
+    return new Search(new Query(tenant, by, Filters.NONE, limit, null)).waiting(jdbc);
   }
 
   @Override

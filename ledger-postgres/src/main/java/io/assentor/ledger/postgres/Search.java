@@ -3,8 +3,10 @@
 package io.assentor.ledger.postgres;
 
 import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Use;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.AuditFilter;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -24,6 +25,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Search {
 
+  /** In the canonical bytes of events; a quote within a text is escaped there, so none imitates. */
+  private static final String RESULT = "\"result\":\"([a-z]+)\"";
+
+  private static final String VALID_UNTIL =
+      "\"validUntil\":\"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.0-9]*Z)\"";
+
   private final Query query;
   private final StringBuilder where = new StringBuilder("where a.tenant = ?");
   private final List<Object> params = new ArrayList<>();
@@ -31,7 +38,6 @@ final class Search {
   Search(Query query) {
     this.query = query;
     params.add(query.tenant());
-    status();
     decidable();
     filters();
     cursor();
@@ -69,46 +75,85 @@ final class Search {
         .list();
   }
 
-  /** By the clock: a pending request past its expiry counts as expired. */
-  private void status() {
-    switch (query.status()) {
-      case null -> {}
-      case PENDING ->
-          where.append(" and a.status = 'pending' and a.expires_at > clock_timestamp()");
-      case EXPIRED ->
-          where.append(
-              " and (a.status = 'expired'"
-                  + " or a.status = 'pending' and a.expires_at <= clock_timestamp())");
-      case APPROVED, DENIED, CANCELLED, FAILED ->
-          and("a.status = ?", Members.nameOf(Objects.requireNonNull(query.status())));
-    }
-  }
-
   private void decidable() {
     var decidable = query.decidable();
     if (decidable == null) {
       return;
     }
-    if (query.status() != Status.PENDING) {
-      where.append(" and a.status = 'pending' and a.expires_at > clock_timestamp()");
-    }
+    status(Status.PENDING);
     and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
     and("? <> all(a.barred)", decidable.person());
     and("? <> all(a.deciders)", decidable.person());
   }
 
   private void filters() {
-    var filters = query.filters();
-    optional("a.server = ?", filters.server());
-    optional("a.tool = ?", filters.tool());
-    optional("a.subject = ?", filters.subject());
-    optional("a.agent = ?", filters.agent());
-    optional("a.gateway = ?", filters.gateway());
-    optional("a.session = ?", filters.session());
-    optional("a.rule = ?", filters.rule());
-    optional("? = any(a.deciders)", filters.decider());
-    optional("a.submitted_at >= ?", Rows.optionalTime(filters.from()));
-    optional("a.submitted_at < ?", Rows.optionalTime(filters.to()));
+    query.filters().values().forEach(this::filter);
+  }
+
+  private void filter(AuditFilter filter, String value) {
+    switch (filter) {
+      case STATUS -> status(Objects.requireNonNull(query.filters().status()));
+      case USE -> use(Objects.requireNonNull(query.filters().use()));
+      case RESULT -> and("(" + lastOf("reported", RESULT) + ") = ?", value);
+      case SERVER -> and("a.server = ?", value);
+      case TOOL -> and("a.tool = ?", value);
+      case SUBJECT -> and("a.subject = ?", value);
+      case AGENT -> and("a.agent = ?", value);
+      case GATEWAY -> and("a.gateway = ?", value);
+      case SESSION -> and("a.session = ?", value);
+      case RULE -> and("a.rule = ?", value);
+      case DECIDER -> and("? = any(a.deciders)", value);
+      case FROM -> and("a.submitted_at >= ?", time(filter));
+      case TO -> and("a.submitted_at < ?", time(filter));
+    }
+  }
+
+  private Object time(AuditFilter filter) {
+    return Rows.time(Objects.requireNonNull(query.filters().time(filter)));
+  }
+
+  /** By the clock: a pending request past its expiry counts as expired. */
+  private void status(Status status) {
+    switch (status) {
+      case PENDING ->
+          where.append(" and a.status = 'pending' and a.expires_at > clock_timestamp()");
+      case EXPIRED ->
+          where.append(
+              " and (a.status = 'expired'"
+                  + " or a.status = 'pending' and a.expires_at <= clock_timestamp())");
+      case APPROVED, DENIED, CANCELLED, FAILED -> and("a.status = ?", Members.nameOf(status));
+    }
+  }
+
+  /** By the events, as no column says it, and by the clock. */
+  private void use(Use use) {
+    where.append(" and a.status = 'approved'");
+    switch (use) {
+      case CONSUMED -> where.append(" and exists (" + eventsOf("'consumed'") + ")");
+      case REVOKED -> where.append(" and exists (" + eventsOf("'revoked'") + ")");
+      case UNUSED -> unused(">");
+      case LAPSED -> unused("<=");
+    }
+  }
+
+  private void unused(String end) {
+    where
+        .append(" and not exists (" + eventsOf("'consumed', 'revoked'") + ")")
+        .append(" and (" + lastOf("approved", VALID_UNTIL) + ")::timestamptz ")
+        .append(end + " clock_timestamp()");
+  }
+
+  private static String eventsOf(String types) {
+    return "select from approval_event e where e.approval_id = a.id and e.type in (" + types + ")";
+  }
+
+  /** Of the bytes as they are: those of a damaged record match nothing and fail nothing. */
+  private static String lastOf(String type, String pattern) {
+    return "select substring(encode(e.body, 'escape') from '"
+        + pattern
+        + "') from approval_event e where e.approval_id = a.id and e.type = '"
+        + type
+        + "' order by e.seq desc limit 1";
   }
 
   private void cursor() {
@@ -137,12 +182,6 @@ final class Search {
   private String cursorAfter(ApprovalRecord last) {
     var uuid = last.id().uuid().toString();
     return query.decidable() == null ? uuid : last.approval().request().expiresAt() + "_" + uuid;
-  }
-
-  private void optional(String condition, @Nullable Object value) {
-    if (value != null) {
-      and(condition, value);
-    }
   }
 
   private void and(String condition, Object value) {

@@ -1,0 +1,98 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.ExecutionResult;
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Use;
+import io.assentor.core.json.Members;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything the ledger can be searched by. The one list of it: ledgers match it, the API and the
+ * audit page take it as query parameters, and the API's description names it.
+ */
+public enum AuditFilter {
+  STATUS("where the request stands", names(Status.values())),
+  /** By the words of answers and of tables: a consumed approval is shown as released. */
+  USE(
+      "what became of the approval",
+      Stream.concat(names(Use.values()).stream(), Stream.of(AuditFilter.RELEASED)).toList()),
+  RESULT("how the released call went", names(ExecutionResult.values())),
+  SERVER("the tool's server", List.of()),
+  TOOL("the tool's name", List.of()),
+  SUBJECT("the person acted for", List.of()),
+  AGENT("the software acting", List.of()),
+  GATEWAY("who submitted it", List.of()),
+  SESSION("the agent's session", List.of()),
+  RULE("the rule that decided", List.of()),
+  DECIDER("a person who decided it", List.of()),
+  FROM("submitted at or after", List.of()),
+  TO("submitted before", List.of());
+
+  static final String RELEASED = "released";
+
+  /** No stored text is longer. */
+  private static final int MAX_TEXT = 2_000;
+
+  private final String meaning;
+  private final List<String> choices;
+
+  AuditFilter(String meaning, List<String> choices) {
+    this.meaning = meaning;
+    this.choices = choices;
+  }
+
+  private static List<String> names(Enum<?>[] constants) {
+    return Arrays.stream(constants).map(Members::nameOf).toList();
+  }
+
+  /** Returns the query parameter's name. */
+  public String parameter() {
+    return Members.nameOf(this);
+  }
+
+  /** Returns what it searches by, in words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Returns the values there are; empty if any text or time will do. */
+  public List<String> choices() {
+    return choices;
+  }
+
+  /** Returns whether values are RFC 3339 times. */
+  public boolean isTime() {
+    return this == FROM || this == TO;
+  }
+
+  /** Returns what was expected instead of this value; empty if it can be searched for. */
+  public Optional<String> objection(String value) {
+    if (!choices.isEmpty()) {
+      return choices.contains(value) ? Optional.empty() : Optional.of(String.join(" or ", choices));
+    }
+    if (isTime()) {
+      return isTime(value)
+          ? Optional.empty()
+          : Optional.of("an RFC 3339 time in UTC, for example 2026-11-21T12:00:00Z");
+    }
+    return !value.isEmpty() && value.length() <= MAX_TEXT && value.indexOf('\0') < 0
+        ? Optional.empty()
+        : Optional.of("1 to " + MAX_TEXT + " characters without U+0000");
+  }
+
+  private static boolean isTime(String value) {
+    try {
+      Instant.parse(value);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.Status;
+import io.assentor.core.approval.Use;
+import io.assentor.core.json.Members;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a search asks for; filters that are not there do not filter.
+ *
+ * @param values each as {@link AuditFilter#objection} admits it
+ */
+public record Filters(Map<AuditFilter, String> values) {
+
+  public static final Filters NONE = new Filters(Map.of());
+
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  public Filters {
+    values.forEach(
+        (filter, value) ->
+            filter
+                .objection(value)
+                .ifPresent(
+                    expected -> {
+                      throw new IllegalArgumentException(
+                          filter.parameter() + ": expected " + expected);
+                    }));
+    values = Map.copyOf(values);
+  }
+
+  /** Returns these and one more. */
+  public Filters with(AuditFilter filter, String value) {
+    var more = new EnumMap<AuditFilter, String>(AuditFilter.class);
+    more.putAll(values);
+    more.put(filter, value);
+    return new Filters(more);
+  }
+
+  public @Nullable Status status() {
+    return constant(values.get(AuditFilter.STATUS), Status.values());
+  }
+
+  public @Nullable Use use() {
+    var use = values.get(AuditFilter.USE);
+    return AuditFilter.RELEASED.equals(use) ? Use.CONSUMED : constant(use, Use.values());
+  }
+
+  /**
+   * Returns the time of {@link AuditFilter#FROM} or {@link AuditFilter#TO}; of times that no
+   * database holds, the nearest that every one does.
+   */
+  public @Nullable Instant time(AuditFilter filter) {
+    var value = values.get(filter);
+    return value == null ? null : within(Instant.parse(value));
+  }
+
+  private static Instant within(Instant time) {
+    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+  }
+
+  private static <E extends Enum<E>> @Nullable E constant(@Nullable String name, E[] constants) {
+    return name == null
+        ? null
+        : Arrays.stream(constants)
+            .filter(it -> Members.nameOf(it).equals(name))
+            .findFirst()
+            .orElseThrow();
+  }
+}
