@@ -18,22 +18,20 @@ import java.util.stream.Stream;
  * audit page take it as query parameters, and the API's description names it.
  */
 public enum AuditFilter {
-  STATUS("where the request stands", names(Status.values())),
+  STATUS("where the request stands"),
   /** By the words of answers and of tables: a consumed approval is shown as released. */
-  USE(
-      "what became of the approval",
-      Stream.concat(names(Use.values()).stream(), Stream.of(AuditFilter.RELEASED)).toList()),
-  RESULT("how the released call went", names(ExecutionResult.values())),
-  SERVER("the tool's server", List.of()),
-  TOOL("the tool's name", List.of()),
-  SUBJECT("the person acted for", List.of()),
-  AGENT("the software acting", List.of()),
-  GATEWAY("who submitted it", List.of()),
-  SESSION("the agent's session", List.of()),
-  RULE("the rule that decided", List.of()),
-  DECIDER("a person who decided it", List.of()),
-  FROM("submitted at or after", List.of()),
-  TO("submitted before", List.of());
+  USE("what became of the approval"),
+  RESULT("how the released call went"),
+  SERVER("the tool's server"),
+  TOOL("the tool's name"),
+  SUBJECT("the person acted for"),
+  AGENT("the software acting"),
+  GATEWAY("who submitted it"),
+  SESSION("the agent's session"),
+  RULE("the rule that decided"),
+  DECIDER("a person who decided it"),
+  FROM("submitted at or after"),
+  TO("submitted before");
 
   static final String RELEASED = "released";
 
@@ -41,11 +39,9 @@ public enum AuditFilter {
   private static final int MAX_TEXT = 2_000;
 
   private final String meaning;
-  private final List<String> choices;
 
-  AuditFilter(String meaning, List<String> choices) {
+  AuditFilter(String meaning) {
     this.meaning = meaning;
-    this.choices = choices;
   }
 
   private static List<String> names(Enum<?>[] constants) {
@@ -64,7 +60,12 @@ public enum AuditFilter {
 
   /** Returns the values there are; empty if any text or time will do. */
   public List<String> choices() {
-    return choices;
+    return switch (this) {
+      case STATUS -> names(Status.values());
+      case USE -> Stream.concat(names(Use.values()).stream(), Stream.of(RELEASED)).toList();
+      case RESULT -> names(ExecutionResult.values());
+      case SERVER, TOOL, SUBJECT, AGENT, GATEWAY, SESSION, RULE, DECIDER, FROM, TO -> List.of();
+    };
   }
 
   /** Returns whether values are RFC 3339 times. */
@@ -74,6 +75,7 @@ public enum AuditFilter {
 
   /** Returns what was expected instead of this value; empty if it can be searched for. */
   public Optional<String> objection(String value) {
+    var choices = choices();
     if (!choices.isEmpty()) {
       return choices.contains(value) ? Optional.empty() : Optional.of(String.join(" or ", choices));
     }
