@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.Authority;
+import io.assentor.core.Role;
 import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +24,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,7 +75,11 @@ public class ApiConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain apiSecurity(
-      HttpSecurity http, JwtDecoder decoder, JsonMapper mapper, TokenClaims claims) {
+      HttpSecurity http,
+      JwtDecoder decoder,
+      JsonMapper mapper,
+      TokenClaims claims,
+      Authority authority) {
     var gateway = Role.GATEWAY.authority();
     var approver = Role.APPROVER.authority();
     var auditor = Role.AUDITOR.authority();
@@ -126,6 +133,15 @@ public class ApiConfiguration {
               }
             },
             BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(
+            new ActorFilter(
+                authority,
+                (request, response) ->
+                    write(
+                        response,
+                        mapper,
+                        Problem.of(403, "not-allowed", "The directory has disabled you."))),
+            AuthorizationFilter.class)
         // Bearer tokens are not sent by browsers on their own, so there is nothing to forge.
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)

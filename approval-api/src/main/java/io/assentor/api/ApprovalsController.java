@@ -2,8 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Action;
+import io.assentor.core.Authority.Admitted;
+import io.assentor.core.Parties;
 import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
@@ -15,7 +21,6 @@ import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.LedgerReader.Decidable;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.Submission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -39,6 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ApprovalsController {
 
   private final Approvals approvals;
+  private final Authority authority;
   private final LedgerReader ledger;
   private final Waiters waiters;
   private final SubmissionLimit limit;
@@ -46,11 +52,13 @@ class ApprovalsController {
 
   ApprovalsController(
       Approvals approvals,
+      Authority authority,
       LedgerReader ledger,
       Waiters waiters,
       SubmissionLimit limit,
       Replies replies) {
     this.approvals = approvals;
+    this.authority = authority;
     this.ledger = ledger;
     this.waiters = waiters;
     this.limit = limit;
@@ -92,14 +100,25 @@ class ApprovalsController {
     }
     boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
     if (releasable && entry.approval().request().release() == Release.ON_ANSWER) {
-      return switch (approvals.consumeOnAnswer(entry, caller.principal(), attempt)) {
-        case CommandResult.Done(var consumed, var repeat) ->
-            replies.releasing(consumed, caller, wait);
-        case CommandResult.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
-        case CommandResult.Unknown unknown -> replies.answer(entry, caller, wait);
-      };
+      return releasing(entry, caller, attempt, wait);
     }
     return replies.answer(entry, caller, wait);
+  }
+
+  /** Resolved anew, for the wait may have been long. */
+  private ResponseEntity<?> releasing(
+      ApprovalRecord entry, Caller caller, String attempt, Optional<Duration> wait) {
+    var actor = caller.actor(authority);
+    return switch (authority.admit(actor, entry.id(), Action.CONSUME)) {
+      case Authority.Refused refused -> replies.answer(entry, caller, wait);
+      case Admitted admitted ->
+          switch (approvals.consumeOnAnswer(admitted, attempt)) {
+            case CommandResult.Done(var consumed, var repeat) ->
+                replies.releasing(consumed, caller, wait);
+            case CommandResult.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
+            case CommandResult.Unknown unknown -> replies.answer(entry, caller, wait);
+          };
+    };
   }
 
   /** Whether this submission, or the same one repeated at once under its key, is the release. */
@@ -120,7 +139,7 @@ class ApprovalsController {
   ResponseEntity<?> get(
       @PathVariable String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = find(id, caller);
+    var entry = find(id, caller, http);
     var wait = RequestHeaders.wait(http);
     if (wait.isEmpty() || entry.status() != Status.PENDING) {
       return replies.answer(entry, caller, wait);
@@ -129,35 +148,40 @@ class ApprovalsController {
         wait.get(), () -> replies.answer(waiters.await(entry, wait.get()), caller, wait));
   }
 
-  private ApprovalRecord find(String id, Caller caller) {
-    var entry =
-        replies
-            .id(id, caller)
-            .flatMap(ledger::find)
-            .orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
-    boolean submitter = entry.approval().request().gateway().equals(caller.principal());
-    if (!submitter && !caller.reviews()) {
-      throw replies.problem(new Refusal.NotAllowed("another gateway submitted this call"));
-    }
-    return entry;
+  private ApprovalRecord find(String text, Caller caller, HttpServletRequest http) {
+    var id =
+        replies.id(text, caller).orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
+    return switch (authority.admit(ActorFilter.actor(http), id, Action.READ)) {
+      case Admitted admitted -> admitted.entry();
+      case Authority.Refused(var entry, var why) -> throw replies.problem(why);
+    };
   }
 
   @GetMapping("/v1/approvals")
   @Operation(summary = "Requests of the tenant, or with mine=true those that wait for the caller")
   Page list(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
+    var actor = ActorFilter.actor(http);
     var asked = Parameters.of(http);
-    @Nullable Decidable decidable = null;
+    @Nullable Candidate candidate = null;
     if (asked.mine()) {
-      decidable = approvals.decidable(caller.principal(), caller.claimed()).orElse(null);
-      if (decidable == null) {
+      candidate = actor.candidate().orElse(null);
+      if (candidate == null) {
         return new Page(List.of(), null);
       }
     }
     var query =
         new Query(
-            caller.principal().tenant(), decidable, asked.filters(), asked.limit(), asked.cursor());
-    return replies.page(ledger.search(query), caller);
+            caller.principal().tenant(), candidate, asked.filters(), asked.limit(), asked.cursor());
+    var page = ledger.search(query);
+    return replies.page(asked.mine() ? mayDecide(page, actor) : page, caller);
+  }
+
+  /** Without those on whose side the person has come to be since they were submitted. */
+  private LedgerReader.Page mayDecide(LedgerReader.Page page, Actor actor) {
+    var items =
+        page.items().stream().filter(it -> !authority.isOnSide(Parties.of(it), actor)).toList();
+    return new LedgerReader.Page(items, page.next());
   }
 
   /** Runs something that may wait, in a place reserved before anything is committed. */

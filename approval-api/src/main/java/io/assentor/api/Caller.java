@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.Actor;
+import io.assentor.core.Authority;
+import io.assentor.core.Role;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.call.Principal;
 import java.util.Arrays;
@@ -71,6 +74,11 @@ public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) 
     return UUID_FORM.matcher(id).matches()
         ? Optional.of(new ApprovalId(principal.tenant(), UUID.fromString(id)))
         : Optional.empty();
+  }
+
+  /** Resolves who this is; in a request the {@link ActorFilter} has done so. */
+  Actor actor(Authority authority) {
+    return authority.actor(principal, roles, claimed);
   }
 
   public boolean is(Role role) {

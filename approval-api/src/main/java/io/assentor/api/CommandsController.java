@@ -3,19 +3,19 @@
 package io.assentor.api;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Action;
+import io.assentor.core.Authority.Admitted;
 import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.SubmissionBody;
-import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
-import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -36,12 +36,12 @@ class CommandsController {
   private static final int MAX_TOKEN = 255;
 
   private final Approvals approvals;
-  private final LedgerReader ledger;
+  private final Authority authority;
   private final Replies replies;
 
-  CommandsController(Approvals approvals, LedgerReader ledger, Replies replies) {
+  CommandsController(Approvals approvals, Authority authority, Replies replies) {
     this.approvals = approvals;
-    this.ledger = ledger;
+    this.authority = authority;
     this.replies = replies;
   }
 
@@ -55,23 +55,14 @@ class CommandsController {
   ResponseEntity<?> decide(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = known(id, caller, "decide", Role.APPROVER);
-    refuse(approvals.mayNotDecide(entry, caller.principal()), entry, caller, "decide");
+    var admitted = admitted(id, caller, http, Action.DECIDE);
     var body = RequestBody.of(http).members();
     var verdict = body.constant("verdict", Verdict.class);
     var reason = body.optionalText("reason", MAX_REASON);
     var view = body.text("view", MAX_TOKEN);
     body.end();
     return replies.outcome(
-        approvals.decide(
-            entry,
-            RequestHeaders.commandId(http),
-            caller.principal(),
-            Door.API,
-            caller.claimed(),
-            verdict,
-            reason,
-            view),
+        approvals.decide(admitted, RequestHeaders.commandId(http), Door.API, verdict, reason, view),
         caller);
   }
 
@@ -85,13 +76,10 @@ class CommandsController {
   ResponseEntity<?> cancel(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    boolean admin = caller.is(Role.ADMIN);
-    var entry = admin ? known(id, caller, "cancel", Role.ADMIN) : own(id, caller, "cancel");
+    var admitted = admitted(id, caller, http, Action.CANCEL);
     var reason = reason(http);
     return replies.outcome(
-        approvals.cancel(
-            entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
-        caller);
+        approvals.cancel(admitted, RequestHeaders.commandId(http), reason), caller);
   }
 
   @PostMapping("/revoke")
@@ -104,14 +92,10 @@ class CommandsController {
   ResponseEntity<?> revoke(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = known(id, caller, "revoke", Role.APPROVER, Role.ADMIN);
-    boolean admin = caller.is(Role.ADMIN);
-    refuse(approvals.mayNotRevoke(entry, caller.principal(), admin), entry, caller, "revoke");
+    var admitted = admitted(id, caller, http, Action.REVOKE);
     var reason = reason(http);
     return replies.outcome(
-        approvals.revoke(
-            entry.id(), RequestHeaders.commandId(http), caller.principal(), admin, reason),
-        caller);
+        approvals.revoke(admitted, RequestHeaders.commandId(http), reason), caller);
   }
 
   @PostMapping("/consume")
@@ -123,12 +107,12 @@ class CommandsController {
   ResponseEntity<?> consume(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = own(id, caller, "consume");
+    var admitted = admitted(id, caller, http, Action.CONSUME);
     var body = RequestBody.of(http).members();
     var call = SubmissionBody.call(body);
     var attemptId = body.text("attemptId", MAX_TOKEN);
     body.end();
-    return switch (approvals.consume(entry, caller.principal(), call, attemptId)) {
+    return switch (approvals.consume(admitted, call, attemptId)) {
       case CommandResult.Done(var consumed, var repeat) ->
           replies.releasing(consumed, caller, Optional.empty());
       case CommandResult.Declined declined -> replies.outcome(declined, caller);
@@ -146,20 +130,14 @@ class CommandsController {
   ResponseEntity<?> result(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = own(id, caller, "result");
+    var admitted = admitted(id, caller, http, Action.RESULT);
     var body = RequestBody.ofResult(http).lenientMembers();
     var outcome = body.constant("outcome", ExecutionResult.class);
     var digest = ResultBody.text(body, "digest", MAX_TOKEN);
     var message = ResultBody.text(body, "message", ResultBody.MAX_MESSAGE);
     body.end();
     return replies.outcome(
-        approvals.report(
-            entry.id(),
-            RequestHeaders.commandId(http),
-            caller.principal(),
-            outcome,
-            digest,
-            message),
+        approvals.report(admitted, RequestHeaders.commandId(http), outcome, digest, message),
         caller);
   }
 
@@ -171,39 +149,10 @@ class CommandsController {
     return reason;
   }
 
-  /** The approval, if the caller has one of these roles and the tenant has it; else it is filed. */
-  private ApprovalRecord known(String text, Caller caller, String command, Role... roles) {
-    var id = replies.id(text, caller);
-    if (Arrays.stream(roles).noneMatch(caller::is)) {
-      var refusal = new Refusal.NotAllowed("the token has none of the roles for this");
-      id.ifPresent(it -> approvals.file(it, caller.principal(), command, refusal));
-      throw replies.problem(refusal);
-    }
-    return id.flatMap(ledger::find)
-        .orElseThrow(
-            () -> {
-              var refusal = new Refusal.UnknownApproval();
-              id.ifPresent(it -> approvals.file(it, caller.principal(), command, refusal));
-              return replies.problem(refusal);
-            });
-  }
-
-  /** The approval, if this very gateway submitted it. */
-  private ApprovalRecord own(String text, Caller caller, String command) {
-    var entry = known(text, caller, command, Role.GATEWAY);
-    var stranger =
-        entry.approval().request().gateway().equals(caller.principal())
-            ? Optional.<Refusal>empty()
-            : Optional.<Refusal>of(new Refusal.NotAllowed("another gateway submitted this call"));
-    refuse(stranger, entry, caller, command);
-    return entry;
-  }
-
-  private void refuse(
-      Optional<Refusal> refusal, ApprovalRecord entry, Caller caller, String command) {
-    if (refusal.isPresent()) {
-      approvals.file(entry.id(), caller.principal(), command, refusal.get());
-      throw replies.problem(refusal.get(), entry, caller);
-    }
+  /** Proof that the caller may do this, before the body is read. */
+  private Admitted admitted(String text, Caller caller, HttpServletRequest http, Action action) {
+    var id =
+        replies.id(text, caller).orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
+    return replies.admitted(authority.admit(ActorFilter.actor(http), id, action), caller);
   }
 }

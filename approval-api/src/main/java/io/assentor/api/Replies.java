@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Admitted;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -37,6 +39,15 @@ final class Replies {
   /** The answer that releases the call. */
   ResponseEntity<?> releasing(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, answers.releasing(entry, caller.reviews()), waited);
+  }
+
+  /** The proof, or a problem that says why there is none. */
+  Admitted admitted(Authority.Admission admission, Caller caller) {
+    return switch (admission) {
+      case Admitted it -> it;
+      case Authority.Refused(var entry, var why) ->
+          throw entry == null ? problem(why) : problem(why, entry, caller);
+    };
   }
 
   /** The answer to a command. */

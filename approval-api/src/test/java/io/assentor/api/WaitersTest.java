@@ -5,6 +5,7 @@ package io.assentor.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
@@ -179,7 +180,7 @@ class WaitersTest {
     }
 
     @Override
-    public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+    public List<Waiting> waiting(String tenant, Candidate by, int limit) {
       return whole.waiting(tenant, by, limit);
     }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core;
 
-import io.assentor.core.approval.Reach;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.PolicyBook;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * What policy and directory make of a call, and why.
  *
  * @param findings every rule that counts
- * @param people for each stage, ids of the people who would be asked
- * @param unreachable why nobody could decide it; absent if somebody could
+ * @param people for each stage, ids of the people who would be asked; nobody if {@code unreachable}
+ * @param unreachable why nobody could decide it, so that the request would fail; absent if somebody
+ *     could
  */
 public record Explanation(
     Judgement judgement,
@@ -24,20 +25,24 @@ public record Explanation(
     List<List<String>> people,
     @Nullable String unreachable) {
 
-  /** Asks both; nothing is recorded. */
+  /** Takes a call the way a submission takes, up to the ledger; nothing is recorded. */
   public static Explanation of(NewRequest request, Rules.InForce rules) {
-    var tenant = request.gateway().tenant();
-    var explained = rules.policies().explain(tenant, request);
-    var effect = explained.judgement().assessment().effect();
-    var duties = SeparationOfDuties.of(request, rules, effect);
-    var people =
-        effect instanceof Effect.Require(var requirement)
-            ? Reach.before(requirement, duties.widened()).stream()
-                .map(stage -> Reach.candidates(stage, rules.directory(), tenant, duties.barred()))
-                .toList()
-            : List.<List<String>>of();
+    var explained = rules.policies().explain(request.gateway().tenant(), request);
+    var proposal = Proposal.of(request, explained.judgement(), rules);
     return new Explanation(
-        explained.judgement(), explained.findings(), people, duties.unreachable());
+        explained.judgement(),
+        explained.findings(),
+        people(proposal),
+        proposal.duties().unreachable());
+  }
+
+  private static List<List<String>> people(Proposal proposal) {
+    if (!(proposal.judgement().assessment().effect() instanceof Effect.Require(var requirement))) {
+      return List.of();
+    }
+    return proposal.duties().unreachable() == null
+        ? proposal.stages().stream().map(proposal::candidates).toList()
+        : Collections.nCopies(requirement.stages().size(), List.of());
   }
 
   public Assessment assessment() {

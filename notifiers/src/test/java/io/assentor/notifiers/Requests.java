@@ -11,6 +11,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ public final class Requests {
             base.rendering(),
             assessment,
             "directory-1",
-            Set.of("dana"),
+            Side.of("dana"),
             List.of(),
             null,
             null);

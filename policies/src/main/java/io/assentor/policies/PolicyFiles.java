@@ -3,6 +3,7 @@
 package io.assentor.policies;
 
 import io.assentor.core.Rules;
+import io.assentor.core.call.Principal;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
@@ -254,6 +255,11 @@ public final class PolicyFiles implements AutoCloseable {
       @Override
       public Optional<Person> person(String tenant, String id) {
         return loaded.directory().person(tenant, id);
+      }
+
+      @Override
+      public Set<Principal> identities(String tenant, String person) {
+        return loaded.directory().identities(tenant, person);
       }
 
       @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
@@ -10,6 +11,7 @@ import io.assentor.core.policy.Eligible;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,6 +95,15 @@ public final class YamlDirectory implements Directory {
   @Override
   public Optional<Person> person(String tenant, String id) {
     return tenant(tenant).flatMap(t -> Optional.ofNullable(t.people.get(id)));
+  }
+
+  @Override
+  public Set<Principal> identities(String tenant, String person) {
+    return tenant(tenant)
+        .map(t -> t.identities.getOrDefault(person, Set.of()).stream())
+        .orElse(Stream.empty())
+        .map(it -> new Principal(tenant, it.issuer, it.subject))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -299,6 +311,7 @@ public final class YamlDirectory implements Directory {
   /**
    * One tenant.
    *
+   * @param identities by the id of the person who has them
    * @param claimableRoles roles that tokens may give
    * @param routings by the channel's name
    * @param able who is not disabled, by what they can act as
@@ -306,6 +319,7 @@ public final class YamlDirectory implements Directory {
   private record Tenant(
       Map<String, Person> people,
       Map<Identity, Person> byIdentity,
+      Map<String, Set<Identity>> identities,
       Map<String, Agent> agents,
       Map<Identity, NonHuman> nonHumans,
       Set<String> claimableRoles,
@@ -329,7 +343,12 @@ public final class YamlDirectory implements Directory {
                       .capacities()
                       .forEach(
                           it -> able.computeIfAbsent(it, any -> new ArrayList<>()).add(person)));
-      return new Tenant(people, byIdentity, agents, nonHumans, claimableRoles, routings, able);
+      var identities = new HashMap<String, Set<Identity>>();
+      byIdentity.forEach(
+          (identity, person) ->
+              identities.computeIfAbsent(person.id(), any -> new HashSet<>()).add(identity));
+      return new Tenant(
+          people, byIdentity, identities, agents, nonHumans, claimableRoles, routings, able);
     }
 
     Stream<Person> able(Eligible eligible) {

@@ -4,6 +4,7 @@ package io.assentor.server;
 
 import io.assentor.api.pages.PageSettings;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.channel.Inbound;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.people.AccountLinks;
@@ -47,9 +48,10 @@ class SlackConfiguration {
         Directory directory,
         Identities identities,
         AccountLinks links,
+        Authority authority,
         Approvals approvals,
         LedgerReader ledger) {
-      return new SlackClicks(settings, directory, identities, links, approvals, ledger);
+      return new SlackClicks(settings, directory, identities, links, authority, approvals, ledger);
     }
 
     @Bean

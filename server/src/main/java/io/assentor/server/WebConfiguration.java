@@ -4,6 +4,7 @@ package io.assentor.server;
 
 import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.Courier;
 import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
@@ -31,14 +32,19 @@ import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 class WebConfiguration {
 
   @Bean
+  Authority authority(Ledger ledger, Rules rules) {
+    return new Authority(ledger, rules);
+  }
+
+  @Bean
   Approvals approvals(
-      Ledger ledger, Rules rules, TemporalCourier temporal, Optional<Waiters> waiters) {
+      Ledger ledger, Authority authority, TemporalCourier temporal, Optional<Waiters> waiters) {
     Courier courier =
         id -> {
           waiters.ifPresent(here -> here.moved(id));
           temporal.moved(id);
         };
-    return new Approvals(ledger, rules, courier);
+    return new Approvals(ledger, authority, courier);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.assentor.core.people.LinkCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -141,6 +142,25 @@ public abstract class AccountLinksContract {
     assertThat(links.people(link.account())).containsExactly("alice");
     assertThat(links.people(offer("U2").account())).isEmpty();
     assertThat(links.history(tenant)).hasSize(2).element(1).returns(link.id(), Link::id);
+  }
+
+  @Test
+  void links_areFoundByPersonAccountAndAuthorEvenWhenEnded() {
+    links.offer(offer("U1"), code);
+    links.take(code, "alice", alice);
+    var link = links.open(tenant).getFirst();
+    links.end(link.id(), alice);
+    var nobody = Set.<Principal>of();
+
+    assertThat(links.touching(tenant, Set.of("alice", "bob"), nobody))
+        .extracting(Link::id)
+        .containsExactly(link.id());
+    assertThat(links.touching(tenant, Set.of(), Set.of(link.account()))).hasSize(1);
+    assertThat(links.touching(tenant, Set.of("x"), Set.of(alice, offer("U2").account())))
+        .hasSize(1);
+    assertThat(links.touching(tenant, Set.of("bob"), Set.of(offer("U2").account()))).isEmpty();
+    assertThat(links.touching("other", Set.of("alice"), nobody)).isEmpty();
+    assertThat(links.touching(tenant, Set.of(), nobody)).isEmpty();
   }
 
   @Test

@@ -4,7 +4,12 @@ package io.assentor.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Action;
+import io.assentor.core.Authority.Admitted;
+import io.assentor.core.Role;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Reason;
@@ -21,7 +26,10 @@ import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
+import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
+import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
@@ -34,11 +42,13 @@ import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +65,8 @@ public abstract class ApprovalsContract {
   private CallContent.@Nullable Shown redacted;
   private Budgets budgets = Budgets.NONE;
   private InMemoryDirectory directory;
+  private AccountLinks links;
+  private Authority authority;
   private Approvals approvals;
   private NewRequest request;
 
@@ -68,11 +80,11 @@ public abstract class ApprovalsContract {
     redacted = null;
     budgets = Budgets.NONE;
     directory = InMemoryDirectory.demo();
-    approvals =
-        new Approvals(
-            ledger,
-            Rules.of((tenant, request) -> new Judgement(policy, redacted, budgets), directory),
-            told::add);
+    links = new InMemoryAccountLinks(Instant::now);
+    PolicyBook book = (tenant, request) -> new Judgement(policy, redacted, budgets);
+    authority =
+        new Authority(ledger, Rules.of(book, directory, Identities.linked(directory, links)));
+    approvals = new Approvals(ledger, authority, told::add);
     request = Fixtures.request("deployment-" + UUID.randomUUID());
   }
 
@@ -80,14 +92,13 @@ public abstract class ApprovalsContract {
   void approvedCall_isReleasedOnceAndEveryStepIsTold() {
     var pending = submit();
     var approved = decide(pending, "alice");
-    var released = approvals.consume(approved, Fixtures.GATEWAY, request.call(), ATTEMPT);
+    var released = consume(approved);
 
     assertThat(released)
         .isInstanceOfSatisfying(
             CommandResult.Done.class, done -> assertThat(done.repeat()).isFalse());
     assertThat(told).containsExactly(pending.id(), pending.id(), pending.id());
-    assertThat(refusal(approvals.consume(approved, Fixtures.GATEWAY, request.call(), "attempt-2")))
-        .isEqualTo(new Refusal.AlreadyReleased());
+    assertThat(refusal(consume(approved, "attempt-2"))).isEqualTo(new Refusal.AlreadyReleased());
   }
 
   /** The next directory comes into force while policy judges. */
@@ -102,7 +113,10 @@ public abstract class ApprovalsContract {
           return Judgement.of(policy);
         };
     var reloaded =
-        new Approvals(ledger, () -> Rules.of(reloading, inForce.get()).current(), moved -> {});
+        new Approvals(
+            ledger,
+            new Authority(ledger, () -> Rules.of(reloading, inForce.get()).current()),
+            moved -> {});
 
     var first = reloaded.submit(request).entry().approval().request();
     var second =
@@ -138,20 +152,24 @@ public abstract class ApprovalsContract {
 
   @Test
   void approvalThatLandsBetweenLookAndLock_isRecheckedAllTheSame() {
-    var pending = submit(); // what the door has read
+    var pending = submit();
+    var seen = toConsume(pending);
     decide(pending, "alice");
     policy = Fixtures.assessment(new Effect.Deny("frozen"));
 
-    assertThat(refusal(consume(pending))).isEqualTo(new Refusal.Withdrawn());
+    assertThat(refusal(approvals.consume(seen, request.call(), ATTEMPT)))
+        .isEqualTo(new Refusal.Withdrawn());
     assertRevoked(pending, "today's policy denies it (rule-1): frozen");
   }
 
   @Test
   void approvalThatLandsBetweenLookAndLock_isReleasedIfNothingSpeaksAgainstIt() {
     var pending = submit();
+    var seen = toConsume(pending);
     decide(pending, "alice");
 
-    assertThat(consume(pending)).isInstanceOf(CommandResult.Done.class);
+    assertThat(approvals.consume(seen, request.call(), ATTEMPT))
+        .isInstanceOf(CommandResult.Done.class);
   }
 
   @Test
@@ -337,17 +355,8 @@ public abstract class ApprovalsContract {
     var pending = submit();
     assertThat(pending.status()).as("nobody can list who holds it").isEqualTo(Status.PENDING);
     assertThat(refusal(decided(pending, "alice"))).isInstanceOf(Refusal.NotEligible.class);
-    var by = new Principal(Fixtures.TENANT, Fixtures.ISSUER, "bob");
-    assertThat(
-            approvals.decide(
-                pending,
-                null,
-                by,
-                Door.API,
-                Set.of("sre", "owner"),
-                Verdict.APPROVE,
-                null,
-                pending.approval().request().view()))
+    var bob = authority.actor(principal("bob"), Set.of(Role.APPROVER), Set.of("sre", "owner"));
+    assertThat(decided(pending, bob, Verdict.APPROVE))
         .isInstanceOfSatisfying(
             CommandResult.Done.class,
             done ->
@@ -481,6 +490,218 @@ public abstract class ApprovalsContract {
   }
 
   @Test
+  void renamedPerson_countsOnce() {
+    policy = Fixtures.requiring(quorum(2));
+    var pending = decide(submit(), "alice");
+    directory.rename("alice", "asmith");
+
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.AlreadyDecided());
+    assertThat(refusal(decided(pending, "alice", Verdict.DENY)))
+        .isEqualTo(new Refusal.AlreadyDecided());
+    assertThat(decide(pending, "bob").status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void personWhoseOldEntryStaysWithoutIdentities_countsOnce() {
+    policy = Fixtures.requiring(quorum(2));
+    var pending = decide(submit(), "alice");
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.AlreadyDecided());
+  }
+
+  /** The account was linked to the old entry; the login that linked it is the new entry's now. */
+  @Test
+  void personOfAnAccountAndAnotherEntry_countsOnce() {
+    policy = Fixtures.requiring(quorum(2));
+    var account = link("U1", "alice");
+    var pending = submit();
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+    var inSlack = authority.actor(account, Set.of(Role.APPROVER), Set.of());
+
+    var once = decide(pending, "alice");
+    assertThat(once.approval().deciders()).containsExactly("asmith");
+    assertThat(refusal(decided(once, inSlack, Verdict.APPROVE)))
+        .isEqualTo(new Refusal.AlreadyDecided());
+
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    var other = submit();
+    assertThat(decided(other, inSlack, Verdict.APPROVE)).isInstanceOf(CommandResult.Done.class);
+    assertThat(refusal(decided(other, "alice"))).isEqualTo(new Refusal.AlreadyDecided());
+  }
+
+  /** Both what the person acted by and what else they were known by are recorded. */
+  @Test
+  void identitiesOfADecision_areRecordedWithIt() {
+    policy = Fixtures.requiring(quorum(2));
+    directory.withLogin("alice-2", "alice");
+    var account = link("U1", "alice");
+    var pending = decide(submit(), "alice");
+
+    var known = ledger.find(pending.id()).orElseThrow();
+    assertThat(known.approval().decisions().getFirst().standing().human().identities())
+        .containsExactlyInAnyOrder(principal("alice"), principal("alice-2"), account);
+    directory.withPerson("new", "approver").withLogin("alice-2", "new").rename("alice", "gone");
+    assertThat(refusal(decided(pending, "alice-2"))).isEqualTo(new Refusal.AlreadyDecided());
+  }
+
+  @Test
+  void renamedPerson_fillsNoSecondStageAndNoSecondDenial() {
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("approver", 1), new Stage("approver", 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10)));
+    var staged = decide(submit(), "alice");
+    policy = Fixtures.requiring(denials(2));
+    request = Fixtures.request("denied-" + UUID.randomUUID());
+    var denied = submit();
+    assertThat(decided(denied, "alice", Verdict.DENY)).isInstanceOf(CommandResult.Done.class);
+    directory.rename("alice", "asmith");
+
+    assertThat(refusal(decided(staged, "alice"))).isEqualTo(new Refusal.AlreadyDecided());
+    assertThat(refusal(decided(denied, "alice", Verdict.DENY)))
+        .isEqualTo(new Refusal.AlreadyDecided());
+  }
+
+  @Test
+  void renamedPerson_isNobodyElseWhoIsLeftToDecide() {
+    policy = Fixtures.requiring(quorum(3));
+    var pending = decide(submit(), "alice");
+    directory.rename("alice", "asmith").disable("carol");
+
+    assertFailed(approvals.tend(pending, Set.of()), "too few people are left");
+  }
+
+  @Test
+  void renamedPersonOnTheRequestsSide_mayNotDecide() {
+    directory.withPerson("dana", "approver");
+    var pending = submit();
+    directory.withPerson("danab", "approver").withLogin("dana", "danab");
+    directory.withAgent("deploy-bot", "carol").withPerson("dana", "approver");
+
+    assertThat(refusal(decided(pending, "dana"))).isEqualTo(new Refusal.OwnRequest());
+  }
+
+  @Test
+  void revocation_isForWhoDecidedUnderWhateverName() {
+    var approved = decide(submit(), "alice");
+    directory.rename("alice", "asmith");
+
+    assertThat(refusal(revoked(approved, approver("bob")))).isInstanceOf(Refusal.NotEligible.class);
+    assertThat(revoked(approved, approver("alice"))).isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void submittingPrincipal_mayNotDecideItsOwnRequest() {
+    var both = principal("alice");
+    request = Fixtures.withGateway(request, both);
+    var pending = submit();
+
+    assertThat(pending.approval().request().barred()).contains("alice", "dana");
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.OwnRequest());
+    directory.rename("alice", "asmith");
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.OwnRequest());
+    assertThat(decided(pending, "bob")).isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void gatewayThatIsNoPerson_barsNobody() {
+    assertThat(submit().approval().request().barred()).containsExactly("dana");
+  }
+
+  @Test
+  void disabledPerson_mayDoNothing() {
+    var approved = decide(submit(), "alice");
+    directory.disable("alice");
+    var admin = authority.actor(principal("alice"), Set.of(Role.values()), Set.of());
+
+    for (var action : Action.values()) {
+      assertThat(authority.admit(admin, approved.id(), action))
+          .isInstanceOfSatisfying(
+              Authority.Refused.class,
+              it -> assertThat(it.why()).isInstanceOf(Refusal.NotEligible.class));
+    }
+    assertThat(Authority.noAccess(admin)).isPresent();
+    assertThat(ledger.story(approved.id()).orElseThrow().attempts())
+        .as("all but reading")
+        .hasSize(Action.values().length - 1);
+  }
+
+  /** Roles are given by tokens; the attempt is recorded whoever made it. */
+  @Test
+  void actorWithoutTheRole_isRefusedAndRecorded() {
+    var pending = submit();
+    var gateway = authority.actor(principal("alice"), Set.of(Role.GATEWAY), Set.of());
+
+    for (var action : List.of(Action.DECIDE, Action.REVOKE)) {
+      assertThat(authority.admit(gateway, pending.id(), action))
+          .isEqualTo(
+              new Authority.Refused(
+                  null,
+                  new Refusal.NotAllowed(
+                      "your roles do not let you "
+                          + (action == Action.DECIDE ? "decide" : "revoke"))));
+    }
+    assertThat(authority.admit(gateway, pending.id(), Action.CONSUME))
+        .isInstanceOfSatisfying(
+            Authority.Refused.class,
+            it -> assertThat(it.why()).isInstanceOf(Refusal.NotAllowed.class));
+    assertThat(ledger.story(pending.id()).orElseThrow().attempts())
+        .extracting(it -> it.attempt().command())
+        .containsExactly("decide", "revoke", "consume");
+  }
+
+  @Test
+  void explanation_namesNobodyWhereTheCallWouldFail() {
+    request = Fixtures.withAgent(request, "stranger-bot");
+    var explained = approvals.explain(request);
+    var closed = submit().approval().closed();
+
+    assertThat(explained.unreachable()).isNotNull();
+    assertThat(closed).satisfies(it -> assertThat(it.detail()).isEqualTo(explained.unreachable()));
+    assertThat(explained.people()).allSatisfy(stage -> assertThat(stage).isEmpty());
+  }
+
+  @Test
+  void explanation_namesWhomTheCallAsks() {
+    directory.withPerson("dana", "approver");
+    assertThat(approvals.explain(request).people())
+        .singleElement()
+        .satisfies(stage -> assertThat(stage).containsExactly("alice", "bob", "carol"));
+  }
+
+  private static Requirement quorum(int needed) {
+    return new Requirement(
+        List.of(new Stage("approver", needed)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+  }
+
+  private static Requirement denials(int denials) {
+    return new Requirement(
+        List.of(new Stage("approver", 1)),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10),
+        Set.of(Door.values()),
+        denials,
+        Unreachable.FAIL,
+        List.of());
+  }
+
+  /** The person, signed in, says that a Slack account is theirs. */
+  private Principal link(String user, String person) {
+    var account = new Principal(Fixtures.TENANT, Directory.slackIssuer("", "T1"), user);
+    var code = LinkCode.random();
+    links.offer(new AccountLinks.Offer(account, user, user + "@example.com"), code);
+    assertThat(links.take(code, person, principal(person))).isEqualTo(AccountLinks.Taken.LINKED);
+    return account;
+  }
+
+  private CommandResult revoked(ApprovalRecord entry, Actor by) {
+    return admitted(entry, by, Action.REVOKE, it -> approvals.revoke(it, null, null));
+  }
+
+  @Test
   void attempts_areFiledAtALimitedRateAndAlwaysAnswered() {
     var pending = submit();
 
@@ -500,9 +721,30 @@ public abstract class ApprovalsContract {
   }
 
   private CommandResult decided(ApprovalRecord entry, String who, Verdict verdict) {
+    return decided(entry, approver(who), verdict);
+  }
+
+  private CommandResult decided(ApprovalRecord entry, Actor by, Verdict verdict) {
     var view = entry.approval().request().view();
-    var by = new Principal(Fixtures.TENANT, Fixtures.ISSUER, who);
-    return approvals.decide(entry, null, by, Door.API, Set.of(), verdict, null, view);
+    return admitted(
+        entry, by, Action.DECIDE, it -> approvals.decide(it, null, Door.API, verdict, null, view));
+  }
+
+  private Actor approver(String who) {
+    return authority.actor(principal(who), Set.of(Role.APPROVER), Set.of());
+  }
+
+  private static Principal principal(String name) {
+    return new Principal(Fixtures.TENANT, Fixtures.ISSUER, name);
+  }
+
+  /** What comes of a command, wherever it is refused. */
+  private CommandResult admitted(
+      ApprovalRecord entry, Actor by, Action action, Function<Admitted, CommandResult> command) {
+    return switch (authority.admit(by, entry.id(), action)) {
+      case Admitted it -> command.apply(it);
+      case Authority.Refused(var now, var why) -> new CommandResult.Declined(entry, why);
+    };
   }
 
   private ApprovalRecord decide(ApprovalRecord entry, String who) {
@@ -512,7 +754,20 @@ public abstract class ApprovalsContract {
   }
 
   private CommandResult consume(ApprovalRecord entry) {
-    return approvals.consume(entry, Fixtures.GATEWAY, request.call(), ATTEMPT);
+    return consume(entry, ATTEMPT);
+  }
+
+  private CommandResult consume(ApprovalRecord entry, String attempt) {
+    return admitted(
+        entry, gateway(), Action.CONSUME, it -> approvals.consume(it, request.call(), attempt));
+  }
+
+  private Actor gateway() {
+    return authority.actor(Fixtures.GATEWAY, Set.of(Role.GATEWAY), Set.of());
+  }
+
+  private Admitted toConsume(ApprovalRecord entry) {
+    return (Admitted) authority.admit(gateway(), entry.id(), Action.CONSUME);
   }
 
   private static Refusal refusal(CommandResult outcome) {

@@ -17,6 +17,7 @@ import io.assentor.core.call.Release;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -89,7 +90,7 @@ public final class Fixtures {
         RequestRendering.of(request, content.shown(), assessment),
         assessment,
         "directory-1",
-        Set.of("dana"),
+        Side.of("dana"),
         List.of(),
         null,
         null);
@@ -125,6 +126,11 @@ public final class Fixtures {
 
   /** The same submission with these people on the request's side. */
   public static Submit barring(Submit base, String... people) {
+    return onSide(base, Side.of(people));
+  }
+
+  /** The same submission with another side. */
+  public static Submit onSide(Submit base, Side side) {
     return new Submit(
         base.id(),
         base.request(),
@@ -132,7 +138,7 @@ public final class Fixtures {
         base.rendering(),
         base.assessment(),
         base.directoryVersion(),
-        Set.of(people),
+        side,
         base.widened(),
         base.unreachable(),
         base.flood());

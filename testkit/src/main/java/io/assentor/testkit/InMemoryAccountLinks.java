@@ -85,6 +85,18 @@ public final class InMemoryAccountLinks implements AccountLinks {
   }
 
   @Override
+  public synchronized List<Link> touching(
+      String tenant, Set<String> people, Set<Principal> identities) {
+    return history(tenant).stream()
+        .filter(
+            it ->
+                people.contains(it.person())
+                    || identities.contains(it.account())
+                    || identities.contains(it.by()))
+        .toList();
+  }
+
+  @Override
   public synchronized List<Link> open(String tenant) {
     return history(tenant).stream().filter(it -> it.ended() == null).toList();
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
+import io.assentor.core.call.Principal;
 import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Eligible;
 import java.util.Collections;
@@ -11,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The directory's in-memory twin: people are known to one issuer by their own id. */
+/**
+ * The directory's in-memory twin: people are known to one issuer, by their own id until that is
+ * changed.
+ */
 public final class InMemoryDirectory implements Directory {
 
   private final String issuer;
   private final Map<List<String>, Person> people = new HashMap<>();
+  private final Map<String, String> logins = new HashMap<>();
   private final Map<List<String>, Agent> agents = new HashMap<>();
   private final Set<String> claimable = new HashSet<>();
   private final Map<List<String>, NonHuman> nonHumans = new HashMap<>();
@@ -38,6 +44,7 @@ public final class InMemoryDirectory implements Directory {
   }
 
   public InMemoryDirectory withPerson(String id, String... roles) {
+    logins.putIfAbsent(id, id);
     people.put(List.of(Fixtures.TENANT, id), new Person(id, Set.of(roles), false));
     return this;
   }
@@ -45,7 +52,24 @@ public final class InMemoryDirectory implements Directory {
   /** Someone in these groups, without roles. */
   public InMemoryDirectory withMember(String id, String... groups) {
     var person = new Person(id, Set.of(), Set.of(groups), null, Map.of(), false);
+    logins.putIfAbsent(id, id);
     people.put(List.of(Fixtures.TENANT, id), person);
+    return this;
+  }
+
+  /** The issuer's subject is this person's from now on, and no longer anybody else's. */
+  public InMemoryDirectory withLogin(String subject, String person) {
+    logins.put(subject, person);
+    return this;
+  }
+
+  /** The person has another id from now on; everything else stays, logins too. */
+  public InMemoryDirectory rename(String id, String newId) {
+    var p = people.remove(List.of(Fixtures.TENANT, id));
+    people.put(
+        List.of(Fixtures.TENANT, newId),
+        new Person(newId, p.roles(), p.groups(), p.manager(), p.contacts(), p.disabled()));
+    logins.replaceAll((subject, person) -> person.equals(id) ? newId : person);
     return this;
   }
 
@@ -78,7 +102,17 @@ public final class InMemoryDirectory implements Directory {
 
   @Override
   public Optional<Person> person(String tenant, String issuer, String subject) {
-    return issuer.equals(this.issuer) ? person(tenant, subject) : Optional.empty();
+    return issuer.equals(this.issuer)
+        ? Optional.ofNullable(logins.get(subject)).flatMap(id -> person(tenant, id))
+        : Optional.empty();
+  }
+
+  @Override
+  public Set<Principal> identities(String tenant, String person) {
+    return logins.entrySet().stream()
+        .filter(login -> login.getValue().equals(person))
+        .map(login -> new Principal(tenant, issuer, login.getKey()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

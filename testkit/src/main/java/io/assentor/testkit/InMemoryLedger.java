@@ -4,8 +4,10 @@ package io.assentor.testkit;
 
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.approval.Reason;
@@ -30,12 +32,12 @@ import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerTail;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
+import io.assentor.core.people.Side;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -216,7 +218,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   }
 
   @Override
-  public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+  public List<Waiting> waiting(String tenant, Candidate by, int limit) {
     return search(new Query(tenant, by, Filters.NONE, limit, null)).items().stream()
         .map(
             entry ->
@@ -241,17 +243,9 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     throw new InvalidCursorException(cursor);
   }
 
-  private static boolean decidable(@Nullable Decidable by, ApprovalRecord entry) {
-    var approval = entry.approval();
-    if (by == null) {
-      return true;
-    }
-    return entry.status() == Status.PENDING
-        && approval.openStage().stream()
-            .flatMap(stage -> stage.eligible().stream())
-            .anyMatch(it -> !Collections.disjoint(it.capacities(), by.capacities()))
-        && !approval.request().barred().contains(by.person())
-        && !approval.deciders().contains(by.person());
+  private static boolean decidable(@Nullable Candidate by, ApprovalRecord entry) {
+    return by == null
+        || Eligibility.of(entry.approval(), by, Side.of(), entry.asOf()) instanceof Eligibility.May;
   }
 
   private static boolean matches(Filters filters, ApprovalRecord entry) {

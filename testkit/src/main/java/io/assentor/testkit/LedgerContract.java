@@ -17,12 +17,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
+import io.assentor.core.approval.Standing;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
@@ -42,7 +45,6 @@ import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.LedgerReader.Decidable;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.ledger.LedgerTail;
@@ -50,6 +52,8 @@ import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Claim;
 import io.assentor.core.ledger.TendingLedger.Retry;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Capacities;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -671,6 +675,74 @@ public abstract class LedgerContract {
       assertThat(decidable("bob", role)).containsExactly(entry.id());
     }
 
+    /** Who may decide what is one function; what lists is held to it, for every kind of doubt. */
+    @Test
+    void decidable_isWhatEligibilitySays() {
+      var role = "role-" + name;
+      var group = new Eligible.Group("group-" + name);
+      var widening = List.<Step>of(new Step.Widen(Duration.ofSeconds(1), group));
+      var widened = new Stage(new Eligible.Role(role), 1, widening);
+      var requirements =
+          List.of(
+              stages(new Stage(role, 2)),
+              stages(new Stage(role, 1), new Stage(group, 1)),
+              stages(widened),
+              stages(new Stage(new Eligible.People(Set.of("ann-" + name, "erin-" + name)), 2)));
+      var known = new Side(Set.of("dana"), Set.of(identity("dana"), identity("dana-2")));
+      var ids = new ArrayList<ApprovalId>();
+      for (int i = 0; i < 3 * requirements.size(); i++) {
+        var submit = submit(request(name + i), requiring(requirements.get(i % 4)));
+        var entry = ledger.submit(Fixtures.onSide(submit, known)).entry();
+        ids.add(entry.id());
+        if (i >= 4) {
+          var view = entry.approval().request().view();
+          var by = i >= 8 ? formerly("alice", "asmith") : standing("alice", role);
+          ledger.execute(entry.id(), null, new Command.Decide(by, Verdict.APPROVE, null, view));
+        }
+      }
+      for (var human :
+          List.of(
+              standing("alice").human(),
+              standing("erin-" + name).human(),
+              standing("dana").human(),
+              Human.of("renamed", identity("alice")),
+              Human.of("renamed", identity("dana-2")),
+              Human.of("asmith", identity("asmith")),
+              new Human(Set.of("b", "alice"), Set.of(identity("b"))))) {
+        for (var groups : List.of(Set.<String>of(), Set.of("group-" + name))) {
+          for (var roles : List.of(Set.<String>of(), Set.of(role))) {
+            for (var id : human.ids()) {
+              var candidate = new Candidate(human, Capacities.of(id, roles, groups));
+              assertThat(decidable(candidate).stream().filter(ids::contains))
+                  .as(candidate.toString())
+                  .containsExactlyInAnyOrderElementsOf(
+                      ids.stream().filter(it -> mayDecide(it, candidate)).toList());
+            }
+          }
+        }
+      }
+    }
+
+    private Requirement stages(Stage... stages) {
+      return new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10));
+    }
+
+    private boolean mayDecide(ApprovalId id, Candidate candidate) {
+      var entry = ledger.find(id).orElseThrow();
+      return Eligibility.of(entry.approval(), candidate, Side.of(), entry.asOf())
+          instanceof Eligibility.May;
+    }
+
+    private Principal identity(String subject) {
+      return new Principal(TENANT, Fixtures.ISSUER, subject);
+    }
+
+    private Standing formerly(String old, String person) {
+      var human = new Human(Set.of(old, person), Set.of(identity(old), identity(person)));
+      return new Standing(
+          identity(person), person, Set.of("role-" + name), Set.of(), Door.API, human, Set.of());
+    }
+
     @Test
     void waiting_beginsWithWhatExpiresFirstAndEndsAtTheLimit() {
       var role = "role-" + name;
@@ -679,7 +751,8 @@ public abstract class LedgerContract {
       var soon = new Requirement(stage, Duration.ofMinutes(3), Duration.ofMinutes(10));
       var second = ledger.submit(submit(request(name + "2"), requiring(late))).entry();
       var first = ledger.submit(submit(request(name + "1"), requiring(soon))).entry();
-      var alice = new Decidable("alice", Capacities.of("alice", Set.of(role), Set.of()));
+      var alice =
+          new Candidate(standing("alice").human(), Capacities.of("alice", Set.of(role), Set.of()));
 
       assertThat(decidable("alice", role)).containsExactly(first.id(), second.id());
       assertThat(ledger.waiting(TENANT, alice, 1))
@@ -1177,7 +1250,10 @@ public abstract class LedgerContract {
   }
 
   private List<ApprovalId> decidable(Set<String> capacities, String person) {
-    var by = new Decidable(person, capacities);
+    return decidable(new Candidate(standing(person).human(), capacities));
+  }
+
+  private List<ApprovalId> decidable(Candidate by) {
     var found =
         ledger
             .search(

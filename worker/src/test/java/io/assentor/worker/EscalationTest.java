@@ -5,6 +5,7 @@ package io.assentor.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Status;
@@ -57,9 +58,11 @@ class EscalationTest {
   private final Approvals approvals =
       new Approvals(
           ledger,
-          Rules.of(
-              (tenant, request) -> Judgement.of(Fixtures.requiring(PATIENT)),
-              InMemoryDirectory.demo().withMember("olga", "on-call")),
+          new Authority(
+              ledger,
+              Rules.of(
+                  (tenant, request) -> Judgement.of(Fixtures.requiring(PATIENT)),
+                  InMemoryDirectory.demo().withMember("olga", "on-call"))),
           id -> {});
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
 

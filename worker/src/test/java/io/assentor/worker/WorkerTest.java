@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
@@ -53,7 +55,9 @@ class WorkerTest {
   private final Approvals approvals =
       new Approvals(
           ledger,
-          Rules.of((tenant, request) -> Judgement.of(Fixtures.requiring(policy)), directory),
+          new Authority(
+              ledger,
+              Rules.of((tenant, request) -> Judgement.of(Fixtures.requiring(policy)), directory)),
           id -> {});
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
@@ -323,7 +327,7 @@ class WorkerTest {
     }
 
     @Override
-    public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+    public List<Waiting> waiting(String tenant, Candidate by, int limit) {
       return whole.waiting(tenant, by, limit);
     }
 

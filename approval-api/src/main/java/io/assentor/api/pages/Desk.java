@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.api.Caller;
-import io.assentor.api.Role;
+import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Action;
+import io.assentor.core.Authority.Admitted;
+import io.assentor.core.Parties;
 import io.assentor.core.Refusals;
+import io.assentor.core.Role;
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
@@ -15,14 +21,12 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.LedgerReader.Decidable;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpSession;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,11 +36,13 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
 
   private final Approvals approvals;
+  private final Authority authority;
   private final LedgerReader ledger;
   private final StepUp stepUp;
 
-  Desk(Approvals approvals, LedgerReader ledger, StepUp stepUp) {
+  Desk(Approvals approvals, Authority authority, LedgerReader ledger, StepUp stepUp) {
     this.approvals = approvals;
+    this.authority = authority;
     this.ledger = ledger;
     this.stepUp = stepUp;
   }
@@ -48,59 +54,40 @@ final class Desk {
     return ledger.find(id);
   }
 
-  /** What these people may decide; empty if they may decide nothing here. */
-  Optional<Decidable> decidable(Caller caller) {
-    return caller.is(Role.APPROVER)
-        ? approvals.decidable(caller.principal(), caller.claimed())
-        : Optional.empty();
+  /** Who might decide; empty if they may decide nothing here. */
+  static Optional<Candidate> candidate(Actor actor) {
+    return actor.is(Role.APPROVER) ? actor.candidate() : Optional.empty();
+  }
+
+  /** Whether this person is on a request's side by today's directory. */
+  boolean isOnSide(Parties parties, Actor actor) {
+    return authority.isOnSide(parties, actor);
   }
 
   /** What there is to do for this person, by what right or why not. */
-  Bar bar(ApprovalRecord entry, Caller caller, HttpSession session) {
+  Bar bar(ApprovalRecord entry, Actor actor, HttpSession session) {
     if (entry.status() != Status.PENDING) {
-      return closed(entry, caller);
+      return closed(entry, actor);
     }
-    var decidable = decidable(caller);
-    if (!caller.is(Role.APPROVER)) {
-      return Bar.nothing("You may look, but your roles do not let you decide.");
-    }
-    var refusal = approvals.mayNotDecide(entry, caller.principal());
-    if (refusal.isPresent() || decidable.isEmpty()) {
-      return Bar.nothing(refusal.map(Refusals::detail).orElse("The directory does not know you."));
-    }
-    return open(entry, decidable.get(), session);
+    return switch (authority.eligibility(entry, actor)) {
+      case Eligibility.MayNot(var why) -> Bar.nothing(DisplayText.line(Refusals.detail(why)));
+      case Eligibility.May(var stage, var rights) ->
+          atTheDoor(
+              entry,
+              "You may decide because "
+                  + DisplayText.line(
+                      rights.stream().map(Desk::right).collect(Collectors.joining(", and ")))
+                  + ".",
+              session);
+    };
   }
 
-  private Bar open(ApprovalRecord entry, Decidable person, HttpSession session) {
-    var approval = entry.approval();
-    if (approval.request().barred().contains(person.person())) {
-      return Bar.nothing(Refusals.detail(new Refusal.OwnRequest()));
-    }
-    if (approval.deciders().contains(person.person())) {
-      return Bar.nothing("You have decided; one person counts once. Others are asked now.");
-    }
-    var stage = approval.openStage().orElseThrow();
-    var right =
-        stage.eligible().stream()
-            .filter(it -> !Collections.disjoint(it.capacities(), person.capacities()))
-            .toList();
-    if (right.isEmpty()) {
-      return Bar.nothing(
-          "This stage asks for "
-              + DisplayText.line(Eligible.described(stage.eligible()))
-              + ", and you are not one of them.");
-    }
-    var why =
-        right.stream()
-            .map(
-                it ->
-                    switch (it) {
-                      case Eligible.Role(var name) -> "you hold the role " + name;
-                      case Eligible.Group(var name) -> "you are in the group " + name;
-                      case Eligible.People people -> "you are named";
-                    })
-            .collect(Collectors.joining(", and "));
-    return atTheDoor(entry, "You may decide because " + DisplayText.line(why) + ".", session);
+  private static String right(Eligible it) {
+    return switch (it) {
+      case Eligible.Role(var name) -> "you hold the role " + name;
+      case Eligible.Group(var name) -> "you are in the group " + name;
+      case Eligible.People people -> "you are named";
+    };
   }
 
   private Bar atTheDoor(ApprovalRecord entry, String why, HttpSession session) {
@@ -116,12 +103,9 @@ final class Desk {
     return Bar.nothing(why + " But not here: this request is decided by " + text(doors) + ".");
   }
 
-  private Bar closed(ApprovalRecord entry, Caller caller) {
-    boolean admin = caller.is(Role.ADMIN);
+  private Bar closed(ApprovalRecord entry, Actor actor) {
     boolean mayRevoke =
-        entry.approval().use(entry.asOf()) == Use.UNUSED
-            && (admin || caller.is(Role.APPROVER))
-            && approvals.mayNotRevoke(entry, caller.principal(), admin).isEmpty();
+        entry.approval().use(entry.asOf()) == Use.UNUSED && authority.mayRevoke(entry, actor);
     var why =
         mayRevoke
             ? "You may still withdraw this approval, until it is used."
@@ -145,44 +129,39 @@ final class Desk {
         : Optional.empty();
   }
 
-  /** Rules on a request. Whoever may not hears why, and it is filed. */
-  Message decide(ApprovalRecord entry, Caller caller, Form form, HttpSession session) {
-    if (!caller.is(Role.APPROVER)) {
-      var refusal = new Refusal.NotAllowed("your roles do not let you decide");
-      approvals.file(entry.id(), caller.principal(), "decide", refusal);
-      return refused(entry, refusal);
-    }
-    var outcome =
-        approvals.decide(
-            entry,
-            form.nonce(),
-            caller.principal(),
-            stepUp.door(session, doors(entry)),
-            caller.claimed(),
-            form.verdict(),
-            form.reason(),
-            form.view());
-    return message(outcome, form.verdict() == Verdict.APPROVE ? "approved" : "denied");
+  /** Decides a request. Someone who may not is told why, and it is recorded. */
+  Message decide(ApprovalRecord entry, Actor actor, Form form, HttpSession session) {
+    return switch (authority.admit(actor, entry.id(), Action.DECIDE)) {
+      case Authority.Refused(var now, var why) -> refused(entry, why);
+      case Admitted admitted ->
+          message(
+              approvals.decide(
+                  admitted,
+                  form.nonce(),
+                  stepUp.door(session, doors(entry)),
+                  form.verdict(),
+                  form.reason(),
+                  form.view()),
+              form.verdict() == Verdict.APPROVE ? "approved" : "denied");
+    };
   }
 
   /** Withdraws an approval. */
-  Message revoke(ApprovalRecord entry, Caller caller, @Nullable String reason, CommandId nonce) {
-    boolean admin = caller.is(Role.ADMIN);
-    var refusal =
-        admin || caller.is(Role.APPROVER)
-            ? approvals.mayNotRevoke(entry, caller.principal(), admin)
-            : Optional.<Refusal>of(new Refusal.NotAllowed("your roles do not let you revoke"));
-    if (refusal.isPresent()) {
-      approvals.file(entry.id(), caller.principal(), "revoke", refusal.get());
-      return refused(entry, refusal.get());
-    }
-    return message(
-        approvals.revoke(entry.id(), nonce, caller.principal(), admin, reason), "revoked");
+  Message revoke(ApprovalRecord entry, Actor actor, @Nullable String reason, CommandId nonce) {
+    return switch (authority.admit(actor, entry.id(), Action.REVOKE)) {
+      case Authority.Refused(var now, var why) -> refused(entry, why);
+      case Admitted admitted -> message(approvals.revoke(admitted, nonce, reason), "revoked");
+    };
   }
 
-  /** Somebody of one tenant tried to touch what only another may have. */
-  void fileUnknown(ApprovalId id, Caller caller, String command) {
-    approvals.file(id, caller.principal(), command, new Refusal.UnknownApproval());
+  /** Returns an approval to act on; it is recorded if someone tries one they cannot know of. */
+  ApprovalRecord findToTouch(ApprovalId id, Actor actor, Action action) {
+    return find(id)
+        .orElseThrow(
+            () -> {
+              authority.admit(actor, id, action);
+              return PageException.notFound();
+            });
   }
 
   private static Message message(CommandResult outcome, String done) {

@@ -3,19 +3,28 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
-import io.assentor.api.Role;
+import io.assentor.core.Role;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Coming in and going out. */
 @Controller
 class Doorstep {
+
+  /** The request's attribute that says why somebody was refused. */
+  static final String WHY = "io.assentor.refused";
+
+  private static final String REFUSED =
+      "Your roles do not cover this, or you have signed out or in again since the page was loaded."
+          + " Nothing was changed; load it again.";
 
   private final PageSettings settings;
 
@@ -47,13 +56,11 @@ class Doorstep {
   /** Where Spring Security sends who may not, whatever they tried. */
   @RequestMapping("/refused")
   String refused(
-      @Nullable Authentication authentication, Model model, HttpServletResponse response) {
-    return PagesAdvice.problem(
-        403,
-        "Your roles do not cover this, or you have signed out or in again since the page was loaded."
-            + " Nothing was changed; load it again.",
-        model,
-        response);
+      @Nullable Authentication authentication,
+      @RequestAttribute(name = WHY, required = false) @Nullable String why,
+      Model model,
+      HttpServletResponse response) {
+    return PagesAdvice.problem(403, Objects.requireNonNullElse(why, REFUSED), model, response);
   }
 
   /** What looks like one of our pages and is none. */

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
-import io.assentor.api.Role;
+import io.assentor.core.Actor;
+import io.assentor.core.Role;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
@@ -22,6 +24,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -55,12 +58,13 @@ class InboxPages {
   String inbox(
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "") String tier,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       Model model) {
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("nonce", Forms.newNonce());
     var caller = Caller.of(authentication);
-    list(q, tier, caller, waiting(caller), model);
+    list(q, tier, caller, actor, waiting(actor), model);
     return "inbox";
   }
 
@@ -71,6 +75,7 @@ class InboxPages {
       @RequestParam(defaultValue = "") String tier,
       @RequestParam String seen,
       @RequestParam(defaultValue = "") String who,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       HttpServletResponse response,
       Model model) {
@@ -79,12 +84,12 @@ class InboxPages {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
       return null;
     }
-    var waiting = waiting(caller);
+    var waiting = waiting(actor);
     if (seen.equals(tag(waiting))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return null;
     }
-    list(q, tier, caller, waiting, model);
+    list(q, tier, caller, actor, waiting, model);
     return "inbox :: list";
   }
 
@@ -97,6 +102,7 @@ class InboxPages {
       @RequestParam String nonce,
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "") String tier,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       HttpSession session,
       RedirectAttributes after) {
@@ -124,7 +130,7 @@ class InboxPages {
             .map(
                 it -> {
                   var form = new Desk.Form(ruling, why, it.view(), command);
-                  return desk.decide(it.entry(), caller, form, session);
+                  return desk.decide(it.entry(), actor, form, session);
                 })
             .toList();
     after.addFlashAttribute("message", summary(messages, ruling));
@@ -159,18 +165,20 @@ class InboxPages {
   }
 
   /** One more than are searched, to know whether there are more. */
-  private List<Waiting> waiting(Caller caller) {
-    return desk.decidable(caller)
-        .map(person -> ledger.waiting(caller.principal().tenant(), person, SEARCHED + 1))
+  private List<Waiting> waiting(Actor actor) {
+    return Desk.candidate(actor)
+        .map(person -> ledger.waiting(actor.principal().tenant(), person, SEARCHED + 1))
         .orElse(List.of());
   }
 
-  private void list(String q, String tier, Caller caller, List<Waiting> waiting, Model model) {
+  private void list(
+      String q, String tier, Caller caller, Actor actor, List<Waiting> waiting, Model model) {
     var words = words(q);
     var matching =
         waiting.stream()
             .limit(SEARCHED)
             .flatMap(it -> rows.of(it).stream())
+            .filter(row -> !desk.isOnSide(row.parties(), actor))
             .filter(row -> row.matches(words) && (tier.isEmpty() || row.tier().equals(tier)))
             .limit(SHOWN + 1L)
             .toList();

@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
+import io.assentor.core.Parties;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param severally whether it may be decided together with others of the same tool: there is little
  *     at stake, and the row shows the whole call
  * @param door by which it is decided, if a page as it is does not do
+ * @param parties whose people are on its side
  */
 record InboxRow(
     String id,
@@ -37,7 +39,8 @@ record InboxRow(
     @Nullable String progress,
     boolean severally,
     @Nullable String door,
-    String view) {
+    String view,
+    Parties parties) {
 
   /**
    * Draws a row.
@@ -66,7 +69,8 @@ record InboxRow(
         progress(entry),
         tier == Tier.LOW && doors.contains(Door.PAGE) && !noted && gist.whole(),
         shown == null ? "damaged record" : door(doors),
-        request.view());
+        request.view(),
+        Parties.of(entry));
   }
 
   private static @Nullable String door(Set<Door> doors) {

@@ -3,7 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
-import io.assentor.api.Role;
+import io.assentor.core.Role;
 import io.assentor.core.call.Principal;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Link;

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.api.Role;
+import io.assentor.api.ActorFilter;
 import io.assentor.api.TokenClaims;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Role;
 import io.assentor.core.ledger.LedgerReader;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +21,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 
 /**
@@ -44,8 +52,8 @@ public class PagesConfiguration {
   }
 
   @Bean
-  Desk desk(Approvals approvals, LedgerReader ledger, StepUp stepUp) {
-    return new Desk(approvals, ledger, stepUp);
+  Desk desk(Approvals approvals, Authority authority, LedgerReader ledger, StepUp stepUp) {
+    return new Desk(approvals, authority, ledger, stepUp);
   }
 
   /** Sessions are in cookies only, and those are for nobody's script and for no other site. */
@@ -67,6 +75,7 @@ public class PagesConfiguration {
       PageSettings settings,
       TokenClaims claims,
       StepUp stepUp,
+      Authority authority,
       JwtDecoderFactory<ClientRegistration> decoders) {
     var signIn = new SignIn(claims, stepUp);
     PageHeaders.set(http, settings);
@@ -117,9 +126,27 @@ public class PagesConfiguration {
                         (request, response, e) ->
                             request.getRequestDispatcher("/refused").forward(request, response)))
         .addFilterBefore(new SessionEnd(Clock.systemUTC()), SecurityContextHolderFilter.class)
+        .addFilterBefore(
+            new ActorFilter(authority, PagesConfiguration::turnAway), AuthorizationFilter.class)
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
         .requestCache(AbstractHttpConfigurer::disable)
         .build();
+  }
+
+  /** Whom the directory has disabled is signed out, and not led to sign in again. */
+  private static void turnAway(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    var session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+    SecurityContextHolder.clearContext();
+    if (request.getHeader("HX-Request") != null) {
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays, and says so
+      return;
+    }
+    request.setAttribute(Doorstep.WHY, "The directory has disabled you, so nothing is shown here.");
+    request.getRequestDispatcher("/refused").forward(request, response);
   }
 
   /** Where nobody can be led to the issuer, there is a page too; by itself there is a bare 500. */

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
 import io.assentor.api.Waiters;
+import io.assentor.core.Actor;
+import io.assentor.core.Authority.Action;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,6 +20,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -40,7 +44,11 @@ class RequestPages {
 
   @GetMapping("/approvals/{id}")
   String page(
-      @PathVariable String id, Authentication authentication, HttpSession session, Model model) {
+      @PathVariable String id,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
+      Authentication authentication,
+      HttpSession session,
+      Model model) {
     var caller = Caller.of(authentication);
     var entry = find(id, caller);
     var agent = entry.approval().request().agent().id();
@@ -57,7 +65,7 @@ class RequestPages {
               "Your issuer did not say that you have just signed in in the way that is asked for."
                   + " Nothing was decided."));
     }
-    moving(entry, caller, session, model);
+    moving(entry, caller, actor, session, model);
     return "request";
   }
 
@@ -68,6 +76,7 @@ class RequestPages {
       @RequestParam String seen,
       @RequestParam(name = "bar", defaultValue = "") String shown,
       @RequestParam(defaultValue = "") String who,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       HttpSession session,
       HttpServletResponse response,
@@ -77,7 +86,7 @@ class RequestPages {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
       return null;
     }
-    moving(find(id, caller), caller, session, model);
+    moving(find(id, caller), caller, actor, session, model);
     if (seen.equals(model.getAttribute("seen"))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return null;
@@ -88,9 +97,10 @@ class RequestPages {
     return "moved";
   }
 
-  private void moving(ApprovalRecord entry, Caller caller, HttpSession session, Model model) {
+  private void moving(
+      ApprovalRecord entry, Caller caller, Actor actor, HttpSession session, Model model) {
     var progress = Progress.of(entry, waiters.waitsFor(entry.id()));
-    var bar = desk.bar(entry, caller, session);
+    var bar = desk.bar(entry, actor, session);
     model.addAttribute("id", entry.id().uuid().toString());
     model.addAttribute("view", entry.approval().request().view());
     model.addAttribute("nonce", Forms.newNonce());
@@ -108,15 +118,16 @@ class RequestPages {
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam String view,
       @RequestParam String nonce,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       HttpSession session,
       RedirectAttributes after) {
     var caller = Caller.of(authentication);
-    var entry = findToTouch(id, caller, "decide");
+    var entry = findToTouch(id, caller, actor, Action.DECIDE);
     var form =
         new Desk.Form(
             Forms.verdict(verdict), Forms.reason(reason), Forms.view(view), Forms.nonce(nonce));
-    after.addFlashAttribute("message", desk.decide(entry, caller, form, session));
+    after.addFlashAttribute("message", desk.decide(entry, actor, form, session));
     return "redirect:/approvals/" + entry.id().uuid();
   }
 
@@ -125,12 +136,13 @@ class RequestPages {
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam String nonce,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       RedirectAttributes after) {
     var caller = Caller.of(authentication);
-    var entry = findToTouch(id, caller, "revoke");
+    var entry = findToTouch(id, caller, actor, Action.REVOKE);
     after.addFlashAttribute(
-        "message", desk.revoke(entry, caller, Forms.reason(reason), Forms.nonce(nonce)));
+        "message", desk.revoke(entry, actor, Forms.reason(reason), Forms.nonce(nonce)));
     return "redirect:/approvals/" + entry.id().uuid();
   }
 
@@ -141,13 +153,8 @@ class RequestPages {
     return caller.approval(id).flatMap(desk::find).orElseThrow(PageException::notFound);
   }
 
-  private ApprovalRecord findToTouch(String text, Caller caller, String command) {
+  private ApprovalRecord findToTouch(String text, Caller caller, Actor actor, Action action) {
     var id = caller.approval(text).orElseThrow(PageException::notFound);
-    return desk.find(id)
-        .orElseThrow(
-            () -> {
-              desk.fileUnknown(id, caller, command);
-              return PageException.notFound();
-            });
+    return desk.findToTouch(id, actor, action);
   }
 }

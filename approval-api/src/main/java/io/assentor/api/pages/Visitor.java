@@ -3,7 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.Caller;
-import io.assentor.api.Role;
+import io.assentor.core.Role;
 import io.assentor.core.text.DisplayText;
 import org.springframework.security.core.Authentication;
 

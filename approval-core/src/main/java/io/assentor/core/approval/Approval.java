@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.approval;
 
-import static java.util.Collections.disjoint;
-
 import io.assentor.core.approval.Event.Approved;
 import io.assentor.core.approval.Event.Cancelled;
 import io.assentor.core.approval.Event.Closing;
@@ -19,6 +17,7 @@ import io.assentor.core.approval.Event.Submitted;
 import io.assentor.core.approval.Ruling.Accepted;
 import io.assentor.core.approval.Ruling.Refused;
 import io.assentor.core.call.Principal;
+import io.assentor.core.people.Human;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
@@ -136,36 +135,25 @@ public record Approval(
 
   private Ruling decide(Command.Decide command, Instant now) {
     var standing = command.standing();
-    if (request.barred().contains(standing.person())) {
-      return new Refused(new Refusal.OwnRequest());
-    }
-    if (deciders().contains(standing.person())) {
-      return new Refused(new Refusal.AlreadyDecided());
-    }
-    if (status(now) != Status.PENDING) {
-      return new Refused(new Refusal.Closed(status(now)));
-    }
+    var candidate = new Candidate(standing.human(), standing.capacities());
+    return switch (Eligibility.of(this, candidate, command.side(), now)) {
+      case Eligibility.MayNot(var why) -> new Refused(why);
+      case Eligibility.May may ->
+          Eligibility.objection(requirement(), standing.door())
+              .<Ruling>map(Refused::new)
+              .orElseGet(() -> decide(command, may.stage(), now));
+    };
+  }
+
+  private Ruling decide(Command.Decide command, int stage, Instant now) {
+    var standing = command.standing();
     var requirement = requirement();
-    int index = stageIndex();
-    var eligible = eligible(index);
-    if (eligible.stream().allMatch(it -> disjoint(it.capacities(), standing.capacities()))) {
-      return new Refused(
-          new Refusal.NotEligible("this stage asks for " + Eligible.described(eligible)));
-    }
-    if (!requirement.doors().contains(standing.door())) {
-      return new Refused(
-          new Refusal.NotEligible(
-              "this request is decided by "
-                  + String.join(" or ", requirement.doorNames())
-                  + ", not by "
-                  + standing.door().text()));
-    }
     boolean ownRendering = standing.door().rendering().equals(RequestRendering.CHANNEL);
     if (!command.view().equals(ownRendering ? request.view() : command.rendered())) {
       return new Refused(new Refusal.StaleView());
     }
     var decided =
-        new Decided(now, standing, command.verdict(), command.reason(), index, command.view());
+        new Decided(now, standing, command.verdict(), command.reason(), stage, command.view());
     if (command.verdict() == Verdict.DENY) {
       return denials() + 1 < requirement.denials()
           ? Accepted.of(decided)
@@ -236,15 +224,15 @@ public record Approval(
   }
 
   private Ruling revoke(Command.Revoke command, Instant now) {
-    return mayNotRevoke(command.person(), command.anyones())
+    return mayNotRevoke(command.human(), command.anyones())
         .or(() -> whyNotReleasable(now))
         .<Ruling>map(Refused::new)
         .orElseGet(() -> Accepted.of(new Revoked(now, command.by(), command.reason())));
   }
 
-  public Optional<Refusal> mayNotRevoke(@Nullable String person, boolean anyones) {
-    boolean decider = decisions.stream().anyMatch(d -> d.standing().person().equals(person));
-    return decider || anyones
+  /** Returns why someone may not revoke this approval; empty if they may. */
+  public Optional<Refusal> mayNotRevoke(@Nullable Human human, boolean anyones) {
+    return anyones || (human != null && hasDecided(human))
         ? Optional.empty()
         : Optional.of(new Refusal.NotEligible("only who decided it or an admin may revoke"));
   }
@@ -395,6 +383,11 @@ public record Approval(
     return decisions.stream().map(d -> d.standing().person()).collect(Collectors.toSet());
   }
 
+  /** Whether this human has ruled, under whatever name. */
+  public boolean hasDecided(Human human) {
+    return decisions.stream().anyMatch(d -> d.standing().human().isSameAs(human));
+  }
+
   /** The stages that still wait, as far as they do; empty once closed. */
   public List<Reach.Open> waiting() {
     if (closed != null) {
@@ -413,7 +406,12 @@ public record Approval(
   }
 
   private long denials() {
-    return decisions.stream().filter(d -> d.verdict() == Verdict.DENY).count();
+    return Human.distinct(
+            decisions.stream()
+                .filter(d -> d.verdict() == Verdict.DENY)
+                .map(d -> d.standing().human())
+                .toList())
+        .size();
   }
 
   /** Index of the stage that waits, or did when the request was closed; empty if none did. */
@@ -435,11 +433,19 @@ public record Approval(
     return index;
   }
 
+  /** One human counts once: in the first stage they approved in, under the name they had then. */
   private List<String> approversOf(int stage) {
-    return decisions.stream()
-        .filter(d -> d.stage() == stage && d.verdict() == Verdict.APPROVE)
-        .map(d -> d.standing().person())
-        .toList();
+    var seen = new ArrayList<Human>();
+    var approvers = new ArrayList<String>();
+    for (var d : decisions) {
+      var human = d.standing().human();
+      boolean counted = seen.stream().anyMatch(human::isSameAs);
+      seen.add(human);
+      if (!counted && d.stage() == stage && d.verdict() == Verdict.APPROVE) {
+        approvers.add(d.standing().person());
+      }
+    }
+    return approvers;
   }
 
   private Principal gateway() {

@@ -7,6 +7,8 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public sealed interface Command {
    * An approver rules.
    *
    * @param view hash of the rendering the approver saw
+   * @param side who is on the request's side by today's directory
    * @param rendered hash of what the door's channel did show, if it has a rendering of its own and
    *     that is enough for this verdict
    */
@@ -55,12 +58,13 @@ public sealed interface Command {
       Verdict verdict,
       @Nullable String reason,
       String view,
+      Side side,
       @Nullable String rendered)
       implements Command {
 
-    /** Through a door that shows the request's own rendering. */
+    /** Through a door that shows the request's own rendering, while nobody else joined its side. */
     public Decide(Standing standing, Verdict verdict, @Nullable String reason, String view) {
-      this(standing, verdict, reason, view, null);
+      this(standing, verdict, reason, view, Side.of(), null);
     }
 
     @Override
@@ -96,10 +100,10 @@ public sealed interface Command {
   /**
    * Withdraws an unused approval.
    *
-   * @param person the directory person behind {@code by}, if there is one
+   * @param human the human behind {@code by}, if the directory knows one
    * @param anyones whether {@code by} may revoke what others decided (an admin, or Assentor itself)
    */
-  record Revoke(Principal by, @Nullable String person, boolean anyones, @Nullable String reason)
+  record Revoke(Principal by, @Nullable Human human, boolean anyones, @Nullable String reason)
       implements Command {}
 
   /**

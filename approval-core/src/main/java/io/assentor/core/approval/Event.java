@@ -6,6 +6,7 @@ import io.assentor.core.call.Fingerprint;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Release;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import java.time.Instant;
 import java.util.Set;
@@ -25,7 +26,7 @@ public sealed interface Event {
    *
    * @param contextHash salted hash of what the gateway said around the call
    * @param redactedHash salted hash of what people are shown of it; absent if they are shown all
-   * @param barred people on the request's side, who may not decide it
+   * @param side people on the request's side, who may not decide it
    * @param view hash of the rendering the API shows
    * @param expiresAt absent unless policy requires someone
    */
@@ -44,12 +45,14 @@ public sealed interface Event {
       Release release,
       Assessment assessment,
       String directoryVersion,
-      Set<String> barred,
+      Side side,
       String view,
       @Nullable Instant expiresAt)
       implements Event {
-    public Submitted {
-      barred = Set.copyOf(barred);
+
+    /** Ids of the people on the request's side. */
+    public Set<String> barred() {
+      return side.people();
     }
   }
 

@@ -11,6 +11,8 @@ import io.assentor.core.call.Sha256;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -18,8 +20,11 @@ import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Tier;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,7 +185,8 @@ public final class EventFormat {
         .put("release", Members.nameOf(it.release()))
         .put("assessment", json(it.assessment()))
         .put("directoryVersion", it.directoryVersion())
-        .put("barred", sorted(it.barred()))
+        .put("barred", sorted(it.side().people()))
+        .put("barredIdentities", identities(it.side().identities()))
         .put("view", it.view())
         .put("expiresAt", expiresAt == null ? null : expiresAt.toString());
   }
@@ -201,7 +207,8 @@ public final class EventFormat {
         data.constant("release", Release.class),
         assessment(data.object("assessment")),
         data.string("directoryVersion"),
-        Set.copyOf(data.strings("barred")),
+        new Side(
+            Set.copyOf(data.strings("barred")), identities(data, "barredIdentities", tenant(data))),
         data.string("view"),
         optionalInstant(data, "expiresAt"));
   }
@@ -246,17 +253,62 @@ public final class EventFormat {
             .put("principal", json(standing.principal()))
             .put("person", standing.person())
             .put("roles", sorted(standing.roles()))
-            .put("groups", standing.groups().isEmpty() ? null : sorted(standing.groups()));
+            .put("groups", standing.groups().isEmpty() ? null : sorted(standing.groups()))
+            .put("claimed", standing.claimed().isEmpty() ? null : sorted(standing.claimed()))
+            .put("alsoKnownAs", others(standing.human().ids(), standing.person()))
+            .put("identities", identities(others(standing)));
     return standing.door().put(json).build();
   }
 
   private static Standing standing(Members data) {
+    var principal = principal(data.object("principal"));
+    var person = data.string("person");
+    var ids = new HashSet<>(data.strings("alsoKnownAs"));
+    ids.add(person);
+    var identities = new HashSet<>(identities(data, "identities", principal.tenant()));
+    identities.add(principal);
     return new Standing(
-        principal(data.object("principal")),
-        data.string("person"),
+        principal,
+        person,
         Set.copyOf(data.strings("roles")),
         Set.copyOf(data.strings("groups")),
-        Door.of(data));
+        Door.of(data),
+        new Human(ids, identities),
+        Set.copyOf(data.strings("claimed")));
+  }
+
+  private static Json.@Nullable Arr others(Set<String> ids, String person) {
+    var others = new TreeSet<>(ids);
+    others.remove(person);
+    return others.isEmpty() ? null : Json.strings(others);
+  }
+
+  private static Set<Principal> others(Standing standing) {
+    var others = new HashSet<>(standing.human().identities());
+    others.remove(standing.principal());
+    return others;
+  }
+
+  /** Of the approval's own tenant; absent if there are none, as in events before there were any. */
+  private static Json.@Nullable Arr identities(Set<Principal> identities) {
+    return identities.isEmpty()
+        ? null
+        : new Json.Arr(
+            identities.stream()
+                .sorted(Comparator.comparing(Principal::issuer).thenComparing(Principal::name))
+                .<Json>map(
+                    it -> Json.object().put("issuer", it.issuer()).put("name", it.name()).build())
+                .toList());
+  }
+
+  private static Set<Principal> identities(Members data, String name, String tenant) {
+    return data.objects(name).stream()
+        .map(it -> new Principal(tenant, it.string("issuer"), it.string("name")))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String tenant(Members submitted) {
+    return submitted.object("gateway").string("tenant");
   }
 
   private static Json.Obj json(Principal principal) {

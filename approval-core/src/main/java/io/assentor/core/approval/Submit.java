@@ -13,6 +13,7 @@ import io.assentor.core.call.CallContent;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Principal;
 import io.assentor.core.json.Json;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * attachment; the ledger only looks up what the rule asks about.
  *
  * @param rendering what the API shows an approver, whose salted hash is the view
+ * @param side who may not decide it
  * @param widened steps taken at once, because too few people could decide without
  * @param unreachable why nobody could decide it; absent if somebody could
  * @param flood why nobody may be asked just now; absent if somebody may
@@ -41,7 +42,7 @@ public record Submit(
     CallContent.Rendering rendering,
     Assessment assessment,
     String directoryVersion,
-    Set<String> barred,
+    Side side,
     List<Taken> widened,
     @Nullable String unreachable,
     @Nullable String flood) {
@@ -89,7 +90,7 @@ public record Submit(
   private boolean asksTheSameOf(Approval open) {
     return assessment.effect().equals(open.request().assessment().effect())
         && assessment.notes().equals(open.request().assessment().notes())
-        && barred.equals(open.request().barred())
+        && side.people().equals(open.request().barred())
         && unreachable == null;
   }
 
@@ -183,7 +184,7 @@ public record Submit(
         request.release(),
         assessment,
         directoryVersion,
-        barred,
+        side,
         rendering.view(content.salt()),
         expiresAt);
   }

@@ -3,15 +3,14 @@
 package io.assentor.core.ledger;
 
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.call.CallContent;
-import io.assentor.core.policy.Capacities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger and can change nothing. */
@@ -32,7 +31,7 @@ public interface LedgerReader {
    *
    * @param limit at most so many
    */
-  List<Waiting> waiting(String tenant, Decidable by, int limit);
+  List<Waiting> waiting(String tenant, Candidate by, int limit);
 
   /** What a channel showed of it; empty if it never did. */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
@@ -72,7 +71,7 @@ public interface LedgerReader {
    */
   record Query(
       String tenant,
-      @Nullable Decidable decidable,
+      @Nullable Candidate decidable,
       Filters filters,
       int limit,
       @Nullable String cursor) {
@@ -80,9 +79,6 @@ public interface LedgerReader {
     /** The most a page may hold. */
     public static final int MAX_LIMIT = 200;
   }
-
-  /** A person and what the person can act as now; see {@link Capacities}. */
-  record Decidable(String person, Set<String> capacities) {}
 
   /**
    * A request that waits.

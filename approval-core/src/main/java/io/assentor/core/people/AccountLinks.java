@@ -57,6 +57,12 @@ public interface AccountLinks {
   /** Ids of everybody an account was ever linked to. */
   Set<String> people(Principal account);
 
+  /**
+   * Returns every link, ended or not, that is of one of these people, or whose account or author is
+   * one of these identities.
+   */
+  List<Link> touching(String tenant, Set<String> people, Set<Principal> identities);
+
   /** A tenant's links that have not ended. */
   List<Link> open(String tenant);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.people;
 
+import io.assentor.core.call.Principal;
 import io.assentor.core.policy.Capacities;
 import io.assentor.core.policy.Eligible;
 import java.util.List;
@@ -34,6 +35,9 @@ public interface Directory {
   Optional<Person> person(String tenant, String issuer, String subject);
 
   Optional<Person> person(String tenant, String id);
+
+  /** Returns the identities by which issuers and channels know a person; empty if there is none. */
+  Set<Principal> identities(String tenant, String person);
 
   Optional<Agent> agent(String tenant, String id);
 

@@ -4,6 +4,8 @@ package io.assentor.core.people;
 
 import io.assentor.core.call.Principal;
 import io.assentor.core.people.Directory.Person;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,46 @@ public final class Identities {
         .link(principal)
         .flatMap(link -> directory.person(tenant, link.person()))
         .filter(person -> mayHave(person, principal.name()));
+  }
+
+  /**
+   * Returns the human behind an entry and an identity: everything that the directory, and links
+   * that people ever made, connect with them.
+   */
+  public Human human(Person person, Principal acting) {
+    return human(acting.tenant(), Human.of(person.id(), acting));
+  }
+
+  /** Returns the same human with everything that is connected with them today. */
+  public Human human(String tenant, Human known) {
+    var ids = new HashSet<String>();
+    var identities = new HashSet<Principal>();
+    Set<String> newIds = new HashSet<>(known.ids());
+    Set<Principal> newIdentities = new HashSet<>(known.identities());
+    while (!newIds.isEmpty() || !newIdentities.isEmpty()) {
+      ids.addAll(newIds);
+      identities.addAll(newIdentities);
+      var nextIds = new HashSet<String>();
+      var nextIdentities = new HashSet<Principal>();
+      newIds.forEach(id -> nextIdentities.addAll(directory.identities(tenant, id)));
+      for (var it : newIdentities) {
+        directory.person(tenant, it.issuer(), it.name()).ifPresent(p -> nextIds.add(p.id()));
+      }
+      for (var link : touching(tenant, newIds, newIdentities)) {
+        nextIds.add(link.person());
+        nextIdentities.addAll(List.of(link.account(), link.by()));
+      }
+      nextIds.removeAll(ids);
+      nextIdentities.removeAll(identities);
+      newIds = nextIds;
+      newIdentities = nextIdentities;
+    }
+    return new Human(ids, identities);
+  }
+
+  private List<AccountLinks.Link> touching(
+      String tenant, Set<String> people, Set<Principal> identities) {
+    return links == null ? List.of() : links.touching(tenant, people, identities);
   }
 
   /** Whether somebody may say that this is their account: a Slack account that nobody lists. */

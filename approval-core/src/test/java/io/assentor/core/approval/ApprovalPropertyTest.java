@@ -14,6 +14,8 @@ import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Release;
 import io.assentor.core.json.Json;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -98,7 +100,7 @@ class ApprovalPropertyTest {
               Release.CONSUME,
               assessment,
               "d",
-              Set.of("dana"),
+              Side.of("dana"),
               "view",
               now.plus(requirement.expireAfter())));
       approval = Approval.fold(new ApprovalId("default", Uuid7.next()), events);
@@ -154,7 +156,7 @@ class ApprovalPropertyTest {
               default -> new Command.Escalate(TIMER);
             };
         case 1 -> new Command.Cancel(any(List.of(GATEWAY, GATEWAY2)), cause(), null);
-        case 2 -> new Command.Revoke(GATEWAY, any(PEOPLE), random.nextInt(4) == 0, null);
+        case 2 -> new Command.Revoke(GATEWAY, human(any(PEOPLE)), random.nextInt(4) == 0, null);
         case 3, 4 ->
             new Command.Consume(
                 any(List.of(GATEWAY, GATEWAY, GATEWAY2)),
@@ -169,6 +171,10 @@ class ApprovalPropertyTest {
                 null,
                 random.nextInt(12) == 0 ? "another view" : "view");
       };
+    }
+
+    private static Human human(String person) {
+      return Human.of(person, new Principal("default", "issuer", person));
     }
 
     private Command giveUp() {

@@ -9,6 +9,7 @@ import io.assentor.core.call.Fingerprint;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Release;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -110,8 +111,8 @@ class ApprovalTest {
   @Test
   void revocation_isForDecidersAndAdminsAndBeforeUse() {
     var approved = approved();
-    var bob = new Command.Revoke(GATEWAY, "bob", false, null);
-    var alice = new Command.Revoke(GATEWAY, "alice", false, "changed my mind");
+    var bob = new Command.Revoke(GATEWAY, standing("bob").human(), false, null);
+    var alice = new Command.Revoke(GATEWAY, standing("alice").human(), false, "changed my mind");
     var admin = new Command.Revoke(GATEWAY, null, true, null);
 
     assertThat(refusal(approved, bob)).isInstanceOf(Refusal.NotEligible.class);
@@ -324,7 +325,7 @@ class ApprovalTest {
             Release.CONSUME,
             new Assessment("p", "r", Tier.HIGH, List.of(), new Effect.Require(requirement)),
             "d",
-            Set.of("dana"),
+            Side.of("dana"),
             "view",
             START.plus(requirement.expireAfter()));
     return Approval.fold(ApprovalId.next("default"), List.of(submitted));

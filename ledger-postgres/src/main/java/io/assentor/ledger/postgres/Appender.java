@@ -11,6 +11,8 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.approval.Use;
 import io.assentor.core.json.Members;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +86,7 @@ final class Appender {
             .params(
                 Rows.params(
                     request.gateway().name(), request.session(), request.assessment().rule()))
-            .params(openTo(approval), request.barred().toArray(String[]::new))
+            .params(openTo(approval), barred(request.side()))
             .params(
                 Rows.params(
                     Rows.time(now),
@@ -187,9 +189,15 @@ final class Appender {
         .toArray(String[]::new);
   }
 
+  /** People by their ids, and by what they act by, since an id can change. */
+  private static String[] barred(Side side) {
+    return Human.marks(side.people(), side.identities()).toArray(String[]::new);
+  }
+
   private static String[] deciders(Approval approval) {
     return approval.decisions().stream()
-        .map(decision -> decision.standing().person())
+        .flatMap(decision -> decision.standing().human().marks().stream())
+        .distinct()
         .toArray(String[]::new);
   }
 

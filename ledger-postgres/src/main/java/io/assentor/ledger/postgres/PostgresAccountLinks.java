@@ -122,6 +122,23 @@ public final class PostgresAccountLinks implements AccountLinks {
   }
 
   @Override
+  public List<Link> touching(String tenant, Set<String> people, Set<Principal> identities) {
+    var issuers = identities.stream().map(Principal::issuer).toArray(String[]::new);
+    var names = identities.stream().map(Principal::name).toArray(String[]::new);
+    return jdbc.sql(
+            """
+            select * from account_link
+            where tenant = ? and (person = any(?)
+              or (issuer, account) in (select * from unnest(?::text[], ?::text[]))
+              or (by_issuer, by_name) in (select * from unnest(?::text[], ?::text[])))
+            order by linked_at desc
+            """)
+        .params(tenant, people.toArray(String[]::new), issuers, names, issuers, names)
+        .query((row, n) -> link(row))
+        .list();
+  }
+
+  @Override
   public List<Link> open(String tenant) {
     return links("tenant = ? and ended_at is null", tenant);
   }

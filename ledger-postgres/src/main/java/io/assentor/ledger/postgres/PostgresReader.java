@@ -3,6 +3,7 @@
 package io.assentor.ledger.postgres;
 
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Principal;
@@ -44,7 +45,7 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
-  public List<Waiting> waiting(String tenant, Decidable by, int limit) {
+  public List<Waiting> waiting(String tenant, Candidate by, int limit) {
     return new Search(new Query(tenant, by, Filters.NONE, limit, null)).waiting(jdbc);
   }
 

@@ -82,8 +82,9 @@ final class Search {
     }
     status(Status.PENDING);
     and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
-    and("? <> all(a.barred)", decidable.person());
-    and("? <> all(a.deciders)", decidable.person());
+    var marks = decidable.human().marks().toArray(String[]::new);
+    and("not a.barred && ?::text[]", marks);
+    and("not a.deciders && ?::text[]", marks);
   }
 
   private void filters() {

@@ -4,7 +4,9 @@ package io.assentor.notifiers.slack;
 
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.User;
-import io.assentor.core.approval.Refusal;
+import io.assentor.core.Actor;
+import io.assentor.core.Authority;
+import io.assentor.core.Role;
 import io.assentor.core.call.Principal;
 import io.assentor.core.json.Members;
 import io.assentor.core.people.AccountLinks.Offer;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +35,17 @@ final class Accounts {
   private final SlackSettings settings;
   private final Directory directory;
   private final Identities identities;
+  private final Authority authority;
   private final Workspaces workspaces;
   private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
 
-  Accounts(SlackSettings settings, Directory directory, Identities identities) {
+  Accounts(
+      SlackSettings settings, Directory directory, Identities identities, Authority authority) {
     this.settings = settings;
     this.directory = directory;
     this.identities = identities;
+    this.authority = authority;
     this.workspaces = new Workspaces(settings);
   }
 
@@ -72,31 +78,28 @@ final class Accounts {
   private record Seen(User user, long at) {}
 
   /**
-   * Whom they act as.
-   *
-   * @param refusal why they may not act at all; absent if they may
-   */
-  record Acting(Principal by, @Nullable Refusal refusal) {}
-
-  /**
    * Who acts.
    *
    * @throws RuntimeException if Slack cannot say what kind of account it is
    */
-  Acting acting(String tenant, Account account) {
-    var by = account.principal(tenant);
-    boolean linked = identities.person(by).isPresent();
-    if (!linked && !settings.matchEmail()) {
-      return new Acting(by, null); // the core refuses whom the directory does not know
+  Actor acting(String tenant, Account account) {
+    var actor = approver(account.principal(tenant));
+    if (!actor.isKnown() && !settings.matchEmail()) {
+      return actor; // the core refuses whom the directory does not know
     }
     var user = user(tenant, account);
     var why = unfit(user);
     if (why != null) {
-      return new Acting(by, new Refusal.NotAllowed(why));
+      return authority.unfit(actor.principal(), why);
     }
-    return linked || !isOfWorkspace(tenant, account, user)
-        ? new Acting(by, null)
-        : new Acting(byAddress(tenant, user).orElse(by), null);
+    return actor.isKnown() || !isOfWorkspace(tenant, account, user)
+        ? actor
+        : byAddress(tenant, user).map(this::approver).orElse(actor);
+  }
+
+  /** Whoever acts in Slack can do nothing but decide. */
+  private Actor approver(Principal by) {
+    return authority.actor(by, Set.of(Role.APPROVER), Set.of());
   }
 
   /** Why such an account decides nothing, whoever the directory takes it for. */

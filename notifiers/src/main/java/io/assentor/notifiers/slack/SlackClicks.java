@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
+import io.assentor.core.Authority.Action;
+import io.assentor.core.Authority.Admitted;
 import io.assentor.core.Refusals;
 import io.assentor.core.approval.CommandId;
+import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Principal;
@@ -21,11 +26,9 @@ import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Door;
 import io.assentor.notifiers.slack.Accounts.Account;
-import io.assentor.notifiers.slack.Accounts.Acting;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,13 +60,14 @@ public final class SlackClicks implements AutoCloseable {
   private static final String NOT_RECORDED =
       "Not recorded, as far as is known: something is out of order here." + AGAIN;
   private static final String LINKABLE =
-      "Nobody is known by this Slack account. If you approve requests, link it to yourself: the button"
-          + " leads there, for "
+      "Nobody is known by this Slack account. If you approve requests, link it to yourself: the"
+          + " button leads there, for "
           + AccountLinks.OFFER_STANDS.toMinutes()
           + " minutes. Then click again.";
   private static final String NO_DIALOG =
       "Not recorded: the dialog takes too long. Press Deny again.";
 
+  private final Authority authority;
   private final Approvals approvals;
   private final LedgerReader ledger;
   private final SlackSettings settings;
@@ -78,13 +82,15 @@ public final class SlackClicks implements AutoCloseable {
       Directory directory,
       Identities identities,
       AccountLinks links,
+      Authority authority,
       Approvals approvals,
       LedgerReader ledger) {
+    this.authority = authority;
     this.approvals = approvals;
     this.ledger = ledger;
     this.settings = settings;
     this.links = links;
-    this.accounts = new Accounts(settings, directory, identities);
+    this.accounts = new Accounts(settings, directory, identities, authority);
     this.dialog = new DenialDialog(settings.denialReasons());
   }
 
@@ -109,11 +115,10 @@ public final class SlackClicks implements AutoCloseable {
   /** Whatever it was, it did not come from Slack: who looks after the request ought to know. */
   void fileForgery(Json.Obj payload, String why) {
     about(Members.of(withoutNulls(payload)))
-        .filter(about -> ledger.find(about.id()).isPresent())
         .ifPresent(
             about -> {
               var by = new Principal(about.id().tenant(), Directory.SLACK_ISSUERS, "unverified");
-              approvals.file(about.id(), by, "decide", new Refusal.NotAllowed(why));
+              authority.admit(authority.unfit(by, why), about.id(), Action.DECIDE);
             });
   }
 
@@ -166,21 +171,24 @@ public final class SlackClicks implements AutoCloseable {
 
   /** Asks for a reason, unless there is one why that would be in vain; then returns it. */
   private String ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
-    var entry = ledger.find(about.id());
-    if (entry.isEmpty()) {
+    if (ledger.find(about.id()).isEmpty()) {
       return Refusals.detail(new Refusal.UnknownApproval());
     }
-    var acting = accounts.acting(about.id().tenant(), account);
-    var refusal =
-        Optional.ofNullable(acting.refusal())
-            .or(() -> approvals.mayNotDecide(entry.get(), acting.by()));
-    if (refusal.isPresent()) {
-      approvals.file(about.id(), acting.by(), Members.nameOf(Verdict.DENY), refusal.get());
-      return refused(entry.get(), refusal.get(), account, acting, answerTo);
-    }
-    var view = dialog.asking(entry.get(), about, answerTo);
-    accounts.workspace(about.id().tenant()).open(trigger, view);
-    return "";
+    var actor = accounts.acting(about.id().tenant(), account);
+    return switch (authority.admit(actor, about.id(), Action.DECIDE)) {
+      case Authority.Refused(var entry, var why) ->
+          refused(about, entry, why, account, actor, answerTo);
+      case Admitted admitted ->
+          switch (authority.eligibility(admitted.entry(), actor)) {
+            case Eligibility.MayNot(var why) ->
+                refused(about, admitted.entry(), why, account, actor, answerTo);
+            case Eligibility.May may -> {
+              var view = dialog.asking(admitted.entry(), about, answerTo);
+              accounts.workspace(about.id().tenant()).open(trigger, view);
+              yield "";
+            }
+          };
+    };
   }
 
   private Json.Obj submitted(Members payload) {
@@ -205,25 +213,29 @@ public final class SlackClicks implements AutoCloseable {
       Verdict verdict,
       @Nullable String reason,
       @Nullable String answerTo) {
-    var entry = ledger.find(about.id());
-    if (entry.isEmpty()) {
+    if (ledger.find(about.id()).isEmpty()) {
       return Refusals.detail(new Refusal.UnknownApproval());
     }
-    var acting = accounts.acting(about.id().tenant(), account);
-    if (acting.refusal() != null) {
-      approvals.file(about.id(), acting.by(), Members.nameOf(verdict), acting.refusal());
-      return refused(entry.get(), acting.refusal(), account, acting, answerTo);
-    }
-    var outcome =
-        approvals.decide(
-            entry.get(),
-            commandId(about, account, verdict, reason),
-            acting.by(),
-            Door.SLACK,
-            Set.of(),
-            verdict,
-            reason,
-            about.view());
+    var actor = accounts.acting(about.id().tenant(), account);
+    return switch (authority.admit(actor, about.id(), Action.DECIDE)) {
+      case Authority.Refused(var entry, var why) ->
+          refused(about, entry, why, account, actor, answerTo);
+      case Admitted admitted -> {
+        var command = commandId(about, account, verdict, reason);
+        var outcome =
+            approvals.decide(admitted, command, Door.SLACK, verdict, reason, about.view());
+        yield said(outcome, about, verdict, account, actor, answerTo);
+      }
+    };
+  }
+
+  private String said(
+      CommandResult outcome,
+      Subject about,
+      Verdict verdict,
+      Account account,
+      Actor actor,
+      @Nullable String answerTo) {
     var done = verdict == Verdict.APPROVE ? "approved" : "denied";
     return switch (outcome) {
       case CommandResult.Done(var now, var repeat) ->
@@ -232,7 +244,7 @@ public final class SlackClicks implements AutoCloseable {
               + " it. "
               + StatusLine.of(now);
       case CommandResult.Declined(var now, var refusal) ->
-          refused(now, refusal, account, acting, answerTo);
+          refused(about, now, refusal, account, actor, answerTo);
       case CommandResult.Unknown unknown -> Refusals.detail(new Refusal.UnknownApproval());
     };
   }
@@ -254,18 +266,18 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   private String refused(
-      ApprovalRecord entry,
+      Subject about,
+      @Nullable ApprovalRecord entry,
       Refusal refusal,
       Account account,
-      Acting acting,
+      Actor actor,
       @Nullable String answerTo) {
-    if (refusal instanceof Refusal.Closed) {
+    if (refusal instanceof Refusal.Closed && entry != null) {
       return "Not recorded, it is too late. " + StatusLine.of(entry);
     }
     var page = settings.linkPage();
-    boolean known = approvals.decidable(acting.by(), Set.of()).isPresent();
-    if (page != null && answerTo != null && !known) {
-      threads.execute(() -> offerLink(entry.id().tenant(), account, page, answerTo));
+    if (page != null && answerTo != null && !actor.isKnown()) {
+      threads.execute(() -> offerLink(about.id().tenant(), account, page, answerTo));
     }
     return "Not recorded. " + Refusals.detail(refusal);
   }

@@ -3,6 +3,7 @@
 package io.assentor.notifiers.email;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Verdict;
@@ -72,11 +73,15 @@ final class EmailWorld {
     approvals =
         new Approvals(
             ledger,
-            Rules.of(
-                (tenant, request) ->
-                    new Judgement(
-                        Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
-                directory),
+            new Authority(
+                ledger,
+                Rules.of(
+                    (tenant, request) ->
+                        new Judgement(
+                            Fixtures.assessment(new Effect.Require(requirement)),
+                            null,
+                            Budgets.NONE),
+                    directory)),
             moved -> {});
     var notices = new Notices(List.of(channel.apply(directory)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);

@@ -287,7 +287,7 @@ class SlackClicksTest {
 
     assertThat(heard("U0DANA")).startsWith("Not recorded. You are on this request's side");
     assertThat(slack.person("U0DANA").views()).isEmpty();
-    assertThat(world.attempts(entry)).containsExactly("U0DANA deny own-request");
+    assertThat(world.attempts(entry)).containsExactly("U0DANA decide own-request");
   }
 
   @Test
@@ -309,7 +309,7 @@ class SlackClicksTest {
 
     assertThat(heard("U0GUEST"))
         .isEqualTo("Not recorded. Not allowed: a guest of the workspace decides nothing.");
-    assertThat(world.attempts(entry)).containsExactly("U0GUEST approve not-allowed");
+    assertThat(world.attempts(entry)).containsExactly("U0GUEST decide not-allowed");
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.assentor.notifiers.slack;
 
 import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.Approvals;
+import io.assentor.core.Authority;
 import io.assentor.core.Rules;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
@@ -125,17 +126,17 @@ final class SlackWorld implements AutoCloseable {
             List.of("Not now", "Wrong target"),
             matchEmail,
             LINK + "/account/link/");
-    approvals =
-        new Approvals(
+    var authority =
+        new Authority(
             ledger,
             Rules.of(
                 (tenant, request) ->
                     new Judgement(
                         Fixtures.assessment(new Effect.Require(requirement)), null, Budgets.NONE),
                 directory,
-                identities),
-            moved -> {});
-    clicks = new SlackClicks(settings, directory, identities, links, approvals, ledger);
+                identities));
+    approvals = new Approvals(ledger, authority, moved -> {});
+    clicks = new SlackClicks(settings, directory, identities, links, authority, approvals, ledger);
     var notices = new Notices(List.of(new SlackChannel(settings, directory, identities)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);
     sending = new ChannelActivities(ledger, ledger, notices, moved -> {});

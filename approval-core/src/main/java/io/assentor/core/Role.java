@@ -1,10 +1,10 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.api;
+package io.assentor.core;
 
 import java.util.Locale;
 
-/** What a token may be used for; its {@code roles} claim names these. */
+/** What a principal may be used for; a token's {@code roles} claim names these. */
 public enum Role {
   GATEWAY,
   APPROVER,

@@ -1,0 +1,87 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.approval;
+
+import static java.util.Collections.disjoint;
+
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Eligible;
+import io.assentor.core.policy.Requirement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a person may decide a request now: by what right, or why not. Commands, pages, cards and
+ * explanations ask this one function; the ledger's lists are held to it by a test.
+ */
+public sealed interface Eligibility {
+
+  /**
+   * The person may decide.
+   *
+   * @param stage index of the open stage
+   * @param rights what of the stage lets them, at least one
+   */
+  record May(int stage, List<Eligible> rights) implements Eligibility {
+    public May {
+      rights = List.copyOf(rights);
+    }
+  }
+
+  /** The person may not decide. */
+  record MayNot(Refusal why) implements Eligibility {}
+
+  /**
+   * Judges whether a person may decide the stage that is open, by whatever door.
+   *
+   * @param today who is on the request's side by today's directory
+   */
+  static Eligibility of(Approval approval, Candidate candidate, Side today, Instant now) {
+    if (isOwn(approval, candidate.human(), today)) {
+      return new MayNot(new Refusal.OwnRequest());
+    }
+    if (approval.hasDecided(candidate.human())) {
+      return new MayNot(new Refusal.AlreadyDecided());
+    }
+    var status = approval.status(now);
+    var open = approval.openStage();
+    if (status != Status.PENDING || open.isEmpty()) {
+      return new MayNot(new Refusal.Closed(status));
+    }
+    var rights = rights(open.get().eligible(), candidate.capacities());
+    return rights.isEmpty()
+        ? new MayNot(
+            new Refusal.NotEligible(
+                "this stage asks for " + Eligible.described(open.get().eligible())))
+        : new May(approval.waitingStage().orElseThrow(), rights);
+  }
+
+  /**
+   * Whether this is the person's own request: by who was on its side when it was submitted, or is
+   * now.
+   */
+  static boolean isOwn(Approval approval, Human human, Side today) {
+    return approval.request().side().has(human) || today.has(human);
+  }
+
+  /** Returns what of a stage lets someone decide who can act so. */
+  static List<Eligible> rights(List<Eligible> stage, Set<String> capacities) {
+    return stage.stream().filter(it -> !disjoint(it.capacities(), capacities)).toList();
+  }
+
+  /** Returns why nobody may decide through this door; empty if it is one that policy admits. */
+  static Optional<Refusal> objection(Requirement requirement, Door door) {
+    return requirement.doors().contains(door)
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal.NotEligible(
+                "this request is decided by "
+                    + String.join(" or ", requirement.doorNames())
+                    + ", not by "
+                    + door.text()));
+  }
+}
