@@ -16,6 +16,7 @@ class LoopTest {
   private static final int PASSES = 3;
 
   @Test
+  @SuppressWarnings("try") // it runs until it is closed
   void failedPass_isFollowedByTheNext() throws Exception {
     var passes = new AtomicInteger();
     var enough = new CountDownLatch(PASSES);
