@@ -4,6 +4,7 @@ package io.assentor.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which policy and directory are in force; the API knows no files and cannot tell. */
@@ -17,9 +18,14 @@ public interface PolicyState {
    * @param policyVersion hash of the policy's canonical content
    * @param directoryVersion hash of the directory's canonical content
    * @param since when they were loaded
-   * @param refused why the newest files are not in force; absent if they are
+   * @param refused why the newest files are not in force, a line for each error; absent if they are
+   * @param warnings what is in force and probably not meant, a sentence each; absent if nothing is
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record State(
-      String policyVersion, String directoryVersion, Instant since, @Nullable String refused) {}
+      String policyVersion,
+      String directoryVersion,
+      Instant since,
+      @Nullable String refused,
+      @Nullable List<String> warnings) {}
 }

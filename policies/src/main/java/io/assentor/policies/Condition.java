@@ -67,15 +67,20 @@ final class Condition {
   /**
    * Compiles a member's expression.
    *
-   * @throws JsonException if it does not compile or is not of type bool
+   * @param knowsTier whether the call's tier is known when it is asked
+   * @throws JsonException if it does not compile, is not of type bool, or looks at what no call has
    */
-  static Condition of(Members members, String name) {
+  static Condition of(Members members, String name, boolean knowsTier) {
     try {
       var ast = CEL.compile(members.string(name)).getAst();
       if (!ast.getResultType().equals(SimpleType.BOOL)) {
         throw members.bad(
             name,
             "an expression of type bool (compare: … == true), not " + ast.getResultType().name());
+      }
+      var unknown = UnknownMembers.in(ast.getExpr(), knowsTier);
+      if (!unknown.isEmpty()) {
+        throw members.bad(name, "only what a call has: " + String.join("; ", unknown));
       }
       return new Condition(CEL.createProgram(ast), ast.getExpr());
     } catch (CelValidationException | CelEvaluationException e) {

@@ -56,7 +56,7 @@ record Path(List<String> names) implements Comparable<Path> {
     }
   }
 
-  private static Optional<Path> of(CelExpr expression) {
+  static Optional<Path> of(CelExpr expression) {
     return switch (expression.exprKind().getKind()) {
       case IDENT ->
           VARIABLES.contains(expression.ident().name())
@@ -83,7 +83,7 @@ record Path(List<String> names) implements Comparable<Path> {
         : Optional.empty();
   }
 
-  private Path plus(String name) {
+  Path plus(String name) {
     var longer = new ArrayList<>(names);
     longer.add(name);
     return new Path(List.copyOf(longer));
@@ -91,6 +91,12 @@ record Path(List<String> names) implements Comparable<Path> {
 
   boolean is(String... expected) {
     return names.equals(List.of(expected));
+  }
+
+  /** Whether it is this path, or goes on behind it. */
+  boolean isUnder(Path other) {
+    return names.size() >= other.names.size()
+        && names.subList(0, other.names.size()).equals(other.names);
   }
 
   /** Whether it is the whole variable, or one of these members of it. */

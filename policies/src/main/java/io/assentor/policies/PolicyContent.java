@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +51,16 @@ record PolicyContent(
   /** What holds when no rule matches. */
   record Fallback(@Nullable Tier tier, Demand demand) {}
 
-  static PolicyContent of(Members members) {
-    var trusted = Set.copyOf(members.texts("trustedServers", MAX_NAME));
-    var pins = pins(members);
-    var zone = zone(members);
-    var raises = sorted(members.objects("risk").stream().map(Rule::raising).toList());
-    var redaction = Redaction.of(members.optionalObject("redaction"));
-    var budgets = budgets(members.optionalObject("budgets"));
-    var byDefault = members.optionalObject("default");
-    var rules = sorted(members.objects("rules").stream().map(Rule::of).toList());
+  /** Reads a file; what has problems is left out. */
+  static PolicyContent of(Members members, Problems problems) {
+    var trusted = problems.attempt(() -> Set.copyOf(members.texts("trustedServers", MAX_NAME)));
+    var pins = problems.attempt(() -> pins(members));
+    var zone = problems.attempt(() -> Optional.ofNullable(zone(members)));
+    var raises = rules(members, "risk", problems, it -> Rule.raising(it, problems));
+    var redaction = problems.attempt(() -> Redaction.of(members.optionalObject("redaction")));
+    var budgets = problems.attempt(() -> budgets(members.optionalObject("budgets")));
+    var fallback = problems.attempt(() -> fallback(members.optionalObject("default")));
+    var rules = rules(members, "rules", problems, it -> Rule.of(it, problems));
     var ids = new HashSet<String>();
     for (var rule : concat(rules, raises)) {
       if (!ids.add(rule.id()) || rule.id().equals(DEFAULT_RULE)) {
@@ -65,22 +68,31 @@ record PolicyContent(
       }
     }
     return new PolicyContent(
-        trusted,
-        pins,
-        zone,
+        Objects.requireNonNullElse(trusted, Set.of()),
+        Objects.requireNonNullElse(pins, Map.of()),
+        zone == null ? null : zone.orElse(null),
         raises,
-        redaction,
-        budgets,
-        byDefault == null ? null : fallback(byDefault),
+        redaction == null ? Redaction.of(null) : redaction,
+        Objects.requireNonNullElse(budgets, Budgets.NONE),
+        fallback == null ? null : fallback.orElse(null),
         rules);
   }
 
-  private static Fallback fallback(Members byDefault) {
+  private static List<Rule> rules(
+      Members members, String name, Problems problems, Function<Members, @Nullable Rule> reader) {
+    var entries = problems.attempt(() -> members.objects(name));
+    return entries == null ? List.of() : sorted(problems.attemptEach(entries, reader));
+  }
+
+  private static Optional<Fallback> fallback(@Nullable Members byDefault) {
+    if (byDefault == null) {
+      return Optional.empty();
+    }
     var fallback =
         new Fallback(
             byDefault.optionalConstant("tier", Tier.class), Demand.of(byDefault.object("require")));
     byDefault.end();
-    return fallback;
+    return Optional.of(fallback);
   }
 
   private static Map<Tool, String> pins(Members members) {

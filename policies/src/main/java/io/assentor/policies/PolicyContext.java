@@ -24,6 +24,9 @@ public interface PolicyContext {
 
   Instant now();
 
+  /** A call that is about to be judged names this server and tool. */
+  default void sees(String server, String tool) {}
+
   /** The agent's calls of the last hour. */
   AgentHistory history(String tenant, String agent);
 }

@@ -4,6 +4,7 @@ package io.assentor.policies;
 
 import io.assentor.core.Rules;
 import io.assentor.core.call.Principal;
+import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ public final class PolicyFiles implements AutoCloseable {
   private final Source source;
   private final Map<String, String> issuers;
   private final PolicyContext surroundings;
+  private final SeenTools seen = new SeenTools();
   private final Consumer<Loaded> beforeUse;
   private final Consumer<Loaded> afterUse;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -65,12 +69,13 @@ public final class PolicyFiles implements AutoCloseable {
       Consumer<Loaded> afterUse) {
     this.source = source;
     this.issuers = Map.copyOf(issuers);
-    this.surroundings = surroundings;
+    this.surroundings = new Seeing(surroundings, seen);
     this.beforeUse = beforeUse;
     this.afterUse = afterUse;
     this.tried = read();
     this.loaded = load(tried);
     beforeUse.accept(loaded);
+    warn(loaded);
     if (every != null) {
       Thread.ofPlatform().name("policy-files").daemon().start(() -> watch(every));
     }
@@ -100,8 +105,13 @@ public final class PolicyFiles implements AutoCloseable {
     }
   }
 
-  /** Policy and directory that were loaded together. */
-  public record Loaded(YamlPolicyBook policy, YamlDirectory directory, Instant at) {
+  /**
+   * Policy and directory that were loaded together.
+   *
+   * @param warnings what of the policy does not fit the directory, a sentence each
+   */
+  public record Loaded(
+      YamlPolicyBook policy, YamlDirectory directory, List<String> warnings, Instant at) {
 
     /**
      * Loads files.
@@ -120,10 +130,13 @@ public final class PolicyFiles implements AutoCloseable {
               policies.put(name, text);
             }
           });
-      return new Loaded(
-          YamlPolicyBook.parse(policies, surroundings),
-          YamlDirectory.parse(directories, issuers),
-          Instant.now());
+      var problems = new Problems();
+      var policy = problems.attempt(() -> YamlPolicyBook.parse(policies, surroundings));
+      var directory = problems.attempt(() -> YamlDirectory.parse(directories, issuers));
+      problems.end(e -> String.valueOf(e.getMessage()));
+      var book = Objects.requireNonNull(policy);
+      var people = Objects.requireNonNull(directory);
+      return new Loaded(book, people, PolicyCheck.warnings(book, people), Instant.now());
     }
   }
 
@@ -134,6 +147,23 @@ public final class PolicyFiles implements AutoCloseable {
   /** What is in force now. */
   public Loaded loaded() {
     return loaded;
+  }
+
+  /**
+   * What is in force and probably not meant, a sentence each: rules that name whom the directory
+   * does not have, and servers or tools that calls name a little differently.
+   */
+  public List<String> warnings() {
+    var now = loaded;
+    return Stream.concat(now.warnings().stream(), PolicyCheck.unseen(now.policy(), seen).stream())
+        .toList();
+  }
+
+  /** A warning as people of other tenants may read it: without the person who may be meant. */
+  public static String withoutPeople(String warning) {
+    return warning.contains(PolicyCheck.NO_PERSON)
+        ? warning.replaceFirst("; did you mean .*", "")
+        : warning;
   }
 
   /** Why the newest files are not in force; empty if they are. */
@@ -191,6 +221,7 @@ public final class PolicyFiles implements AutoCloseable {
           "policy {} and directory {} are in force",
           next.policy().version(),
           next.directory().version());
+      warn(next);
       tell(next);
     }
   }
@@ -200,6 +231,28 @@ public final class PolicyFiles implements AutoCloseable {
       afterUse.accept(next);
     } catch (RuntimeException e) {
       LOG.error("what follows new policy files failed", e); // they are in force all the same
+    }
+  }
+
+  private static void warn(Loaded next) {
+    next.warnings().forEach(it -> LOG.warn("Policy and directory do not fit: {}", it));
+  }
+
+  /** Notes which servers and tools calls name. */
+  private record Seeing(PolicyContext context, SeenTools seen) implements PolicyContext {
+    @Override
+    public Instant now() {
+      return context.now();
+    }
+
+    @Override
+    public AgentHistory history(String tenant, String agent) {
+      return context.history(tenant, agent);
+    }
+
+    @Override
+    public void sees(String server, String tool) {
+      seen.add(server, tool);
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class PolicyTests {
   private final PolicyFiles.Loaded loaded;
   private final StringBuilder out = new StringBuilder();
   private final Set<String> exercised = new TreeSet<>();
+  private final SeenTools seen = new SeenTools();
   private int tests;
   private int failures;
 
@@ -60,8 +62,10 @@ public final class PolicyTests {
    *
    * @param text for people: each test, what differs, and which rules no test exercised
    * @param unexercised ids of those rules
+   * @param warnings what of the policy does not fit the directory, or the tests' calls
    */
-  public record Report(String text, int tests, int failures, Set<String> unexercised) {}
+  public record Report(
+      String text, int tests, int failures, Set<String> unexercised, List<String> warnings) {}
 
   /**
    * Runs all tests of a directory.
@@ -97,18 +101,25 @@ public final class PolicyTests {
     if (!unexercised.isEmpty()) {
       out.append("never exercised: ").append(String.join(", ", unexercised)).append('\n');
     }
-    return new Report(out.toString(), tests, failures, unexercised);
+    var warnings =
+        Stream.concat(
+                loaded.warnings().stream(), PolicyCheck.unseen(loaded.policy(), seen).stream())
+            .toList();
+    warnings.forEach(it -> out.append("warning: ").append(it).append('\n'));
+    return new Report(out.toString(), tests, failures, unexercised, warnings);
   }
 
   private void run(YamlFile file) {
     file.read(
-        members -> {
-          members.objects("tests").forEach(test -> run(file.name(), test));
+        (members, problems) -> {
+          for (var test : members.objects("tests")) {
+            problems.attempt(() -> run(file.name(), test));
+          }
           return true;
         });
   }
 
-  private void run(String file, Members test) {
+  private boolean run(String file, Members test) {
     var name = test.text("name", 1_000);
     var given = test.optionalObject("given");
     var gateway = gateway(given);
@@ -117,6 +128,7 @@ public final class PolicyTests {
       given.end();
     }
     var request = request(test, gateway);
+    seen.add(request.call().server(), request.call().name());
     var explanation =
         Explanation.of(
             request, Rules.of(loaded.policy().in(surroundings), loaded.directory()).current());
@@ -128,7 +140,7 @@ public final class PolicyTests {
     tests++;
     if (differences.isEmpty()) {
       out.append("ok      ").append(name).append('\n');
-      return;
+      return true;
     }
     failures++;
     out.append("FAILED  ").append(name).append("  (").append(file).append(")\n");
@@ -136,6 +148,7 @@ public final class PolicyTests {
     for (var finding : explanation.findings()) {
       out.append("          rule ").append(said(finding)).append('\n');
     }
+    return true;
   }
 
   private static String said(Finding finding) {

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Tier;
 import io.assentor.policies.Condition.Match;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,27 +33,26 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
     record Raise() implements Does {}
   }
 
-  static Rule of(Members members) {
-    var rule =
-        new Rule(
-            members.text("id", MAX_NAME),
-            Condition.of(members, "when"),
-            members.optionalConstant("tier", Tier.class),
-            does(members));
+  /** Reads one of the section {@code rules}; nothing if it has problems. */
+  static @Nullable Rule of(Members members, Problems problems) {
+    var id = members.text("id", MAX_NAME);
+    var when = problems.attempt(() -> Condition.of(members, "when", true));
+    var tier =
+        problems.attempt(() -> Optional.ofNullable(members.optionalConstant("tier", Tier.class)));
+    var does = problems.attempt(() -> does(members));
     members.end();
-    return rule;
+    return when == null || tier == null || does == null
+        ? null
+        : new Rule(id, when, tier.orElse(null), does);
   }
 
-  /** A rule of the section {@code risk}. */
-  static Rule raising(Members members) {
-    var rule =
-        new Rule(
-            members.text("id", MAX_NAME),
-            Condition.of(members, "when"),
-            members.constant("tier", Tier.class),
-            new Does.Raise());
+  /** Reads one of the section {@code risk}; nothing if it has problems. */
+  static @Nullable Rule raising(Members members, Problems problems) {
+    var id = members.text("id", MAX_NAME);
+    var when = problems.attempt(() -> Condition.of(members, "when", false));
+    var tier = problems.attempt(() -> members.constant("tier", Tier.class));
     members.end();
-    return rule;
+    return when == null || tier == null ? null : new Rule(id, when, tier, new Does.Raise());
   }
 
   private static Does does(Members members) {

@@ -8,6 +8,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Eligible;
+import io.assentor.core.text.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,21 +59,28 @@ public final class YamlDirectory implements Directory {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlDirectory parse(Map<String, String> texts, Map<String, String> issuers) {
-    var files = YamlFile.parse(texts);
-    if (files.isEmpty()) {
+    var problems = new Problems();
+    var files = YamlFile.parse(texts, problems);
+    if (files.isEmpty() && problems.isEmpty()) {
       throw new PolicyFileException("expected a directory file: directory.yaml", null);
     }
     var tenants = new HashMap<String, Tenant>();
     for (var file : files) {
-      file.read(members -> tenants(members, issuers))
+      var read = problems.attempt(() -> file.read((it, all) -> tenants(it, issuers, all)));
+      Objects.requireNonNullElse(read, Map.<String, Tenant>of())
           .forEach(
               (name, tenant) -> {
                 if (tenants.put(name, tenant) != null) {
-                  throw new PolicyFileException(
-                      file.name() + ": expected each tenant in one file, not twice " + name, null);
+                  problems.attempt(
+                      () -> {
+                        throw new PolicyFileException(
+                            file.name() + ": expected each tenant in one file, not twice " + name,
+                            null);
+                      });
                 }
               });
     }
+    problems.end(e -> String.valueOf(e.getMessage()));
     return new YamlDirectory(YamlFile.together(files), tenants);
   }
 
@@ -127,6 +135,11 @@ public final class YamlDirectory implements Directory {
     return tenant(tenant).map(Tenant::claimableRoles).orElse(Set.of());
   }
 
+  /** Names of the tenants. */
+  Set<String> tenants() {
+    return Set.copyOf(tenants.keySet());
+  }
+
   /** Everyone, by tenant, by id. */
   public Map<String, List<Person>> everyone() {
     var everyone = new TreeMap<String, List<Person>>();
@@ -150,50 +163,74 @@ public final class YamlDirectory implements Directory {
     return Optional.ofNullable(tenants.get(name));
   }
 
-  private static Map<String, Tenant> tenants(Members members, Map<String, String> issuers) {
+  private static Map<String, Tenant> tenants(
+      Members members, Map<String, String> issuers, Problems problems) {
     var tenants = new HashMap<String, Tenant>();
     for (var tenant : members.objects("tenants")) {
-      var name = tenant.text("name", MAX_NAME);
-      if (tenants.put(name, tenant(tenant, issuers)) != null) {
-        throw members.bad("tenants", "each tenant once, not twice " + name);
-      }
+      problems.attempt(
+          () -> {
+            var name = tenant.text("name", MAX_NAME);
+            if (tenants.put(name, tenant(tenant, issuers, problems)) != null) {
+              throw members.bad("tenants", "each tenant once, not twice " + name);
+            }
+            return true;
+          });
     }
     return tenants;
   }
 
-  private static Tenant tenant(Members members, Map<String, String> issuers) {
+  private static Tenant tenant(Members members, Map<String, String> issuers, Problems problems) {
     var people = new HashMap<String, Person>();
     var byIdentity = new HashMap<Identity, Person>();
-    for (var entry : members.objects("people")) {
-      var identities = new LinkedHashMap<Identity, Members>();
-      for (var identity : entry.objects("identities")) {
-        if (identities.put(identity(identity, issuers), identity) != null) {
-          throw identity.bad("subject", "an identity once");
-        }
-      }
-      var person = person(entry, identities.keySet());
-      if (people.put(person.id(), person) != null) {
-        throw members.bad("people", "each person once, not twice " + person.id());
-      }
-      for (var identity : identities.entrySet()) {
-        if (byIdentity.put(identity.getKey(), person) != null) {
-          throw identity.getValue().bad("subject", "an identity of nobody else");
-        }
-      }
-      entry.end();
-    }
-    for (var person : people.values()) {
-      if (person.manager() != null && !people.containsKey(person.manager())) {
-        throw members.bad("people", "a manager among the people, not " + person.manager());
+    var entries = members.objects("people");
+    var known = problems.attemptEach(entries, it -> enter(it, issuers, people, byIdentity));
+    if (known.size() == entries.size()) { // else the missing ones would be missed here again
+      for (var i = 0; i < entries.size(); i++) {
+        var entry = entries.get(i);
+        var manager = known.get(i).manager();
+        problems.attempt(() -> manager == null || oneOf(people, entry, "manager", manager));
       }
     }
-    var agents = agents(members, people);
-    var nonHumans = nonHumans(members, people, byIdentity, issuers);
+    var agents = agents(members, people, problems);
+    var nonHumans = nonHumans(members, people, byIdentity, issuers, problems);
     var claimableRoles = Set.copyOf(members.texts("claimableRoles", MAX_NAME));
     var slack = members.optionalObject(SLACK);
     var routings = slack == null ? Map.<String, Routing>of() : Map.of(SLACK, routing(slack));
     members.end();
     return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles, routings);
+  }
+
+  private static Person enter(
+      Members entry,
+      Map<String, String> issuers,
+      Map<String, Person> people,
+      Map<Identity, Person> byIdentity) {
+    var identities = new LinkedHashMap<Identity, Members>();
+    for (var identity : entry.objects("identities")) {
+      if (identities.put(identity(identity, issuers), identity) != null) {
+        throw identity.bad("subject", "an identity once");
+      }
+    }
+    var person = person(entry, identities.keySet());
+    if (people.put(person.id(), person) != null) {
+      throw entry.bad("id", "each person once, not twice " + person.id());
+    }
+    for (var identity : identities.entrySet()) {
+      if (byIdentity.put(identity.getKey(), person) != null) {
+        throw identity.getValue().bad("subject", "an identity of nobody else");
+      }
+    }
+    entry.end();
+    return person;
+  }
+
+  /** Refuses who is none of the people. */
+  private static boolean oneOf(
+      Map<String, Person> people, Members entry, String member, String id) {
+    if (!people.containsKey(id)) {
+      throw entry.bad(member, "one of the people, not " + id + Nearest.hint(id, people.keySet()));
+    }
+    return true;
   }
 
   private static Routing routing(Members members) {
@@ -217,17 +254,20 @@ public final class YamlDirectory implements Directory {
     return routing;
   }
 
-  private static Map<String, Agent> agents(Members members, Map<String, Person> people) {
+  private static Map<String, Agent> agents(
+      Members members, Map<String, Person> people, Problems problems) {
     var agents = new HashMap<String, Agent>();
     for (var entry : members.objects("agents")) {
-      var agent = new Agent(entry.text("id", MAX_NAME), entry.optionalText("owner", MAX_NAME));
-      entry.end();
-      if (agent.owner() != null && !people.containsKey(agent.owner())) {
-        throw members.bad("agents", "an owner among the people, not " + agent.owner());
-      }
-      if (agents.put(agent.id(), agent) != null) {
-        throw members.bad("agents", "each agent once, not twice " + agent.id());
-      }
+      problems.attempt(
+          () -> {
+            var agent =
+                new Agent(entry.text("id", MAX_NAME), entry.optionalText("owner", MAX_NAME));
+            entry.end();
+            if (agents.put(agent.id(), agent) != null) {
+              throw entry.bad("id", "each agent once, not twice " + agent.id());
+            }
+            return agent.owner() == null || oneOf(people, entry, "owner", agent.owner());
+          });
     }
     return agents;
   }
@@ -236,20 +276,22 @@ public final class YamlDirectory implements Directory {
       Members members,
       Map<String, Person> people,
       Map<Identity, Person> byIdentity,
-      Map<String, String> issuers) {
+      Map<String, String> issuers,
+      Problems problems) {
     var nonHumans = new HashMap<Identity, NonHuman>();
     for (var entry : members.objects("nonHumans")) {
-      var nonHuman = new NonHuman(entry.text("id", MAX_NAME), entry.text("owner", MAX_NAME));
-      if (!people.containsKey(nonHuman.owner())) {
-        throw entry.bad("owner", "one of the people, not " + nonHuman.owner());
-      }
-      for (var identity : entry.objects("identities")) {
-        var known = identity(identity, issuers);
-        if (nonHumans.put(known, nonHuman) != null || byIdentity.containsKey(known)) {
-          throw identity.bad("subject", "an identity of nobody else");
-        }
-      }
-      entry.end();
+      problems.attempt(
+          () -> {
+            var nonHuman = new NonHuman(entry.text("id", MAX_NAME), entry.text("owner", MAX_NAME));
+            for (var identity : entry.objects("identities")) {
+              var known = identity(identity, issuers);
+              if (nonHumans.put(known, nonHuman) != null || byIdentity.containsKey(known)) {
+                throw identity.bad("subject", "an identity of nobody else");
+              }
+            }
+            entry.end();
+            return oneOf(people, entry, "owner", nonHuman.owner());
+          });
     }
     return nonHumans;
   }

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class YamlPolicyBook implements PolicyBook {
 
   private final Json.Obj source;
+  private final Map<String, String> places;
   private final String version;
   private final PolicyContent content;
   private final PolicyContent.Fallback fallback;
@@ -51,8 +53,13 @@ public final class YamlPolicyBook implements PolicyBook {
   private final PolicyContext surroundings;
   private final ZoneId zone;
 
-  private YamlPolicyBook(Json.Obj source, PolicyContent content, PolicyContext surroundings) {
+  private YamlPolicyBook(
+      Json.Obj source,
+      Map<String, String> places,
+      PolicyContent content,
+      PolicyContext surroundings) {
     this.source = source;
+    this.places = places;
     this.version = Sha256.text("", source.canonical());
     this.content = content;
     this.fallback = Objects.requireNonNull(content.fallback());
@@ -83,23 +90,42 @@ public final class YamlPolicyBook implements PolicyBook {
    * @throws PolicyFileException if it does not load whole
    */
   public static YamlPolicyBook parse(Map<String, String> texts, PolicyContext surroundings) {
-    var files = YamlFile.parse(texts);
-    if (files.isEmpty()) {
+    var problems = new Problems();
+    var files = YamlFile.parse(texts, problems);
+    if (files.isEmpty() && problems.isEmpty()) {
       throw new PolicyFileException("expected at least one policy file, such as policy.yaml", null);
     }
-    var contents = files.stream().map(file -> file.read(PolicyContent::of)).toList();
+    var contents = problems.attemptEach(files, file -> file.read(PolicyContent::of));
+    problems.end(e -> String.valueOf(e.getMessage()));
     try {
       var content = PolicyContent.together(contents);
-      return new YamlPolicyBook(YamlFile.together(files), content, surroundings);
+      return new YamlPolicyBook(YamlFile.together(files), places(files), content, surroundings);
     } catch (IllegalArgumentException e) {
       var names = files.stream().map(YamlFile::name).collect(Collectors.joining(", "));
       throw new PolicyFileException(names + ": " + e.getMessage(), e);
     }
   }
 
+  /** Where each rule stands, and what holds when none matches. */
+  private static Map<String, String> places(List<YamlFile> files) {
+    var places = new HashMap<String, String>();
+    for (var file : files) {
+      if (file.content().get(PolicyContent.DEFAULT_RULE) != null) {
+        places.put(PolicyContent.DEFAULT_RULE, file.place("/" + PolicyContent.DEFAULT_RULE));
+      }
+      for (var section : List.of("risk", "rules")) {
+        var index = 0;
+        for (var rule : Members.of(file.content()).objects(section)) {
+          places.put(rule.string("id"), file.place("/" + section + "/" + index++));
+        }
+      }
+    }
+    return places;
+  }
+
   /** The same policy with other surroundings. */
   YamlPolicyBook in(PolicyContext other) {
-    return new YamlPolicyBook(source, content, other);
+    return new YamlPolicyBook(source, places, content, other);
   }
 
   /** Hash of the canonical content. */
@@ -112,6 +138,15 @@ public final class YamlPolicyBook implements PolicyBook {
     return source.canonical();
   }
 
+  PolicyContent content() {
+    return content;
+  }
+
+  /** Where a rule stands, by its id: {@code policy.yaml:12}. */
+  String place(String rule) {
+    return places.getOrDefault(rule, rule);
+  }
+
   /** Ids of all rules, for coverage. */
   Set<String> ruleIds() {
     return Stream.concat(content.rules().stream(), content.raises().stream())
@@ -121,6 +156,7 @@ public final class YamlPolicyBook implements PolicyBook {
 
   @Override
   public Judgement judge(String tenant, NewRequest request) {
+    surroundings.sees(request.call().server(), request.call().name());
     return new Judging(tenant, request).judgement();
   }
 

@@ -58,6 +58,7 @@ class PolicyTestsTest {
                       stages: expected [2 of the role approver], but was [1 of the role approver]
             2 tests, 1 failed; 1 of 2 rules exercised
             never exercised: never
+            warning: policy.yaml:1: rule default, stage 1: nobody in the directory has the role approver
             """);
     assertThat(report.failures()).isEqualTo(1);
     assertThat(report.unexercised()).containsExactly("never");

@@ -93,7 +93,7 @@ class YamlDirectoryTest {
         + " one channel for each",
     "'{tenants: [{name: a, people: [{id: x}, {id: x}]}]}', each person once",
     "'{tenants: [{name: a}, {name: a}]}', each tenant once",
-    "'{tenants: [{name: a, agents: [{id: x, owner: nobody}]}]}', an owner among the people",
+    "'{tenants: [{name: a, agents: [{id: x, owner: nobody}]}]}', one of the people, not nobody",
     "'{tenants: [{name: a, people: [{id: x, age: 3}]}]}', no such member",
     "'{tenants: [{name: a, people: [{id: x, roles: admin}]}]}', an array",
     "'{people: []}', no such member",

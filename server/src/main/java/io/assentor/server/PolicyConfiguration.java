@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -35,6 +38,8 @@ class PolicyConfiguration {
   private static final String DEMO = "evaluation/";
 
   private static final Pattern DIRECTORY_PLACE = Pattern.compile("^directory[^:]*(:[0-9]+)?");
+
+  private static final Pattern ANY_PLACE = Pattern.compile("^[^\\s:]+[.]ya?ml:");
 
   private static final Duration RECENT = Duration.ofHours(1);
 
@@ -107,23 +112,48 @@ class PolicyConfiguration {
           loaded.policy().version(),
           loaded.directory().version(),
           loaded.at(),
-          files.refusal().map(PolicyConfiguration::withoutPeople).orElse(null));
+          files.refusal().map(PolicyConfiguration::withoutPeople).orElse(null),
+          absentIfEmpty(files.warnings().stream().map(PolicyFiles::withoutPeople).toList()));
     };
   }
 
-  /** Who reads this may belong to another tenant than the people whom a directory file names. */
-  private static String withoutPeople(String refusal) {
-    var place = DIRECTORY_PLACE.matcher(refusal);
-    return place.find() ? place.group() + " (the operator's log says why)" : refusal;
+  private static @Nullable List<String> absentIfEmpty(List<String> texts) {
+    return texts.isEmpty() ? null : texts;
   }
 
-  /** Degraded, but of use, while the newest files are not those in force. */
+  /** Who reads this may belong to another tenant than the people whom a directory file names. */
+  static String withoutPeople(String refusal) {
+    var kept = new ArrayList<String>();
+    boolean ofPeople = false;
+    for (var line : refusal.split("\n", -1)) {
+      var place = DIRECTORY_PLACE.matcher(line);
+      if (place.find()) {
+        kept.add(place.group() + " (the operator's log says why)");
+        ofPeople = true;
+      } else if (!ofPeople || ANY_PLACE.matcher(line).find()) {
+        kept.add(line);
+        ofPeople = false;
+      }
+    }
+    return String.join("\n", kept);
+  }
+
+  /**
+   * Degraded, but of use, while the newest files are not those in force, or what is in force is
+   * probably not what was meant.
+   */
   @Bean
   HealthIndicator policyHealth(PolicyFiles files) {
-    return () ->
-        files
-            .refusal()
-            .map(why -> Health.status("DEGRADED").withDetail("refused", why).build())
-            .orElseGet(() -> Health.up().build());
+    return () -> {
+      var refusal = files.refusal();
+      var warnings = files.warnings();
+      if (refusal.isEmpty() && warnings.isEmpty()) {
+        return Health.up().build();
+      }
+      return Health.status("DEGRADED")
+          .withDetail("refused", refusal.orElse(""))
+          .withDetail("warnings", warnings)
+          .build();
+    };
   }
 }

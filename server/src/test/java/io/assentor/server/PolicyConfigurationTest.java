@@ -25,7 +25,7 @@ class PolicyConfigurationTest {
   void filesThatDoNotLoad_endTheStartWithTheirPlace(@TempDir Path directory) throws IOException {
     assertThatThrownBy(() -> start(directory.toString()))
         .isInstanceOf(StartupException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "ASSENTOR_POLICY_DIR does not load: expected at least one policy file, such as"
                 + " policy.yaml");
 
@@ -42,6 +42,24 @@ class PolicyConfigurationTest {
   @Test
   void demoFiles_loadWithoutADirectory() {
     assertThat(start("")).isNotEmpty();
+  }
+
+  @Test
+  void refusal_tellsOtherTenantsWhereAndNotWhom() {
+    assertThat(
+            PolicyConfiguration.withoutPeople(
+                """
+                policy.yaml:3: /rules/0/when: expected x
+                 | tool.nmae
+                directory.yaml:4: /tenants/0/people/0: expected one of the people, not alcie
+                alice
+                more.yaml:1: /rules: expected an array"""))
+        .isEqualTo(
+            """
+            policy.yaml:3: /rules/0/when: expected x
+             | tool.nmae
+            directory.yaml:4 (the operator's log says why)
+            more.yaml:1: /rules: expected an array""");
   }
 
   private String start(String policyDirectory) {

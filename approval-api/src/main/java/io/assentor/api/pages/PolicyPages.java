@@ -20,6 +20,7 @@ import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -153,6 +154,11 @@ class PolicyPages {
     if (caller.audits()) {
       var now = state.now();
       model.addAttribute("state", now);
+      model.addAttribute(
+          "warnings",
+          Objects.requireNonNullElse(now.warnings(), List.<String>of()).stream()
+              .map(DisplayText::line)
+              .toList());
       model.addAttribute("since", Time.of(now.since()));
       model.addAttribute(
           "refused", now.refused() == null ? null : DisplayText.lines(now.refused()));

@@ -207,7 +207,8 @@ public final class Members {
   public void end() {
     for (var name : object.members().keySet()) {
       if (!known.contains(name)) {
-        throw bad(name, "no such member; known are " + known.stream().sorted().toList());
+        throw JsonException.unknownMember(
+            pointer + "/" + escape(name), known.stream().sorted().toList());
       }
     }
   }
