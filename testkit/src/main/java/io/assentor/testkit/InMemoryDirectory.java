@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ public final class InMemoryDirectory implements Directory {
 
   /** The person has another id from now on; everything else stays, logins too. */
   public InMemoryDirectory rename(String id, String newId) {
-    var p = people.remove(List.of(Fixtures.TENANT, id));
+    var p = Objects.requireNonNull(people.remove(List.of(Fixtures.TENANT, id)), id);
     people.put(
         List.of(Fixtures.TENANT, newId),
         new Person(newId, p.roles(), p.groups(), p.manager(), p.contacts(), p.disabled()));
