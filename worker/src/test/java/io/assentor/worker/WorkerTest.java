@@ -146,7 +146,7 @@ class WorkerTest {
     var agenda = tending.agenda(ref);
     channel.failNext(Integer.MAX_VALUE);
     for (int i = 0; i < 4; i++) {
-      catchThrowable(() -> sending.send(agenda.orders().getFirst()));
+      var unused = catchThrowable(() -> sending.send(agenda.orders().getFirst()));
     }
     channel.failNext(0);
     sending.send(agenda.orders().getLast());
@@ -163,7 +163,7 @@ class WorkerTest {
   @Test
   void faultOfOurOwn_isNotedByItsNameOnly() {
     channel.breakNext();
-    catchThrowable(() -> sending.send(tending.agenda(ref).orders().getFirst()));
+    var unused = catchThrowable(() -> sending.send(tending.agenda(ref).orders().getFirst()));
 
     assertThat(Objects.requireNonNull(row("alice").lastError()).message())
         .isEqualTo("internal error (IllegalStateException)");
