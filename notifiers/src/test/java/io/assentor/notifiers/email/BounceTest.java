@@ -171,8 +171,10 @@ class BounceTest {
           BounceMails.saying("Action: failed")
               .replace(
                   "Content-Type: text/rfc822-headers\n",
-                  "Content-Type: text/rfc822-headers\n"
-                      + "Content-Transfer-Encoding: quoted-printable\n")
+                  """
+                  Content-Type: text/rfc822-headers
+                  Content-Transfer-Encoding: quoted-printable
+                  """)
               .replace("@assentor.example>", "@assentor" + hidden + ".example>");
       assertThat(read(disguised)).as(hidden).isEmpty();
     }
