@@ -101,7 +101,7 @@ class AskedTest {
   @Test
   void everythingShown_isInTheRenderingThatTheViewIsTheHashOf() {
     for (var entry : List.of(plain, other)) {
-      var elsewhere = entry == plain ? other : plain;
+      var elsewhere = entry.id().equals(plain.id()) ? other : plain;
       assertThat(drawn(Asked.of(elsewhere, shown(entry), HISTORY)))
           .isEqualTo(drawn(Asked.of(entry, shown(entry), HISTORY)));
     }
