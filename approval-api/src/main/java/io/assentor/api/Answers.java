@@ -158,13 +158,22 @@ final class Answers {
               "request",
               "NOT executed: the call was approved but not run in time. Ask again if it is still"
                   + " needed.");
-      case REVOKED ->
-          new Row(
-              "approval_revoked",
-              "none",
-              "NOT executed: the approval was withdrawn before use"
-                  + because(Objects.requireNonNull(approval.revoked()).detail())
-                  + ". Do not try again.");
+      case REVOKED -> {
+        var revoked = Objects.requireNonNull(approval.revoked());
+        yield revoked.reason() == Reason.APPROVAL_OUTDATED
+            ? new Row(
+                Members.nameOf(Reason.APPROVAL_OUTDATED),
+                "request",
+                "NOT executed: the approval no longer satisfies the rules in force"
+                    + because(revoked.detail())
+                    + ". Ask again if the call is still needed.")
+            : new Row(
+                "approval_revoked",
+                "none",
+                "NOT executed: the approval was withdrawn before use"
+                    + because(revoked.detail())
+                    + ". Do not try again.");
+      }
     };
   }
 

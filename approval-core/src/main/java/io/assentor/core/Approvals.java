@@ -252,9 +252,10 @@ public final class Approvals {
     return outcome;
   }
 
-  private void withdraw(ApprovalRecord entry, String objection) {
+  private void withdraw(ApprovalRecord entry, Recheck.Objection objection) {
     var by = Principal.assentor(entry.id().tenant(), "recheck");
-    execute(entry.id(), null, new Command.Revoke(by, null, true, objection));
+    var revoke = new Command.Revoke(by, null, true, objection.reason(), objection.detail());
+    execute(entry.id(), null, revoke);
   }
 
   private static String nameOf(Command command) {

@@ -76,6 +76,7 @@ record Proposal(
         judgement.assessment(),
         rules.directory().version(),
         duties.side(),
+        SeparationOfDuties.subjectEntry(Parties.of(request), rules.directory()).orElse(null),
         duties.widened(),
         duties.unreachable(),
         flood);

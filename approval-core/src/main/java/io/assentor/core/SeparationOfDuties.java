@@ -74,6 +74,19 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
         : Optional.of("the directory names no owner of the agent " + parties.agent().id());
   }
 
+  /** Returns the directory's id of the subject, a person or not; empty if it does not know it. */
+  static Optional<String> subjectEntry(Parties parties, Directory directory) {
+    var subject = subject(parties);
+    return directory
+        .person(subject.tenant(), subject.issuer(), subject.name())
+        .map(it -> "person " + it.id())
+        .or(
+            () ->
+                directory
+                    .nonHuman(subject.tenant(), subject.issuer(), subject.name())
+                    .map(it -> "nonHuman " + it.id()));
+  }
+
   /** The subject, or who answers for it. */
   private static List<String> subjectPeople(Parties parties, Directory directory) {
     var subject = subject(parties);

@@ -70,6 +70,7 @@ public final class Requests {
             assessment,
             "directory-1",
             Side.of("dana"),
+            null,
             List.of(),
             null,
             null);

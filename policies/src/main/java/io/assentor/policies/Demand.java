@@ -7,6 +7,7 @@ import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
@@ -67,6 +68,8 @@ record Demand(
             doors(members),
             denials(members),
             unreachable,
+            Objects.requireNonNullElse(
+                members.optionalConstant("recheck", Recheck.class), Recheck.FULL),
             show(members));
     boolean late =
         stages.stream()
@@ -190,6 +193,7 @@ record Demand(
             strongest(requirements),
             least(requirements, Requirement::denials),
             least(requirements, Requirement::unreachable),
+            least(requirements, Requirement::recheck),
             requirements.stream().flatMap(it -> it.show().stream()).distinct().toList());
     return new Demand(
         combined,

@@ -17,6 +17,7 @@ import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.PolicyBook.Finding;
 import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
@@ -58,6 +59,7 @@ class PolicyLanguageTest {
                     assurance: [page, slack]
                     denials: 2
                     unreachable: escalate
+                    recheck: deny
                     show: [/namespace]
                 """,
                 "k8s-delete-prod")
@@ -79,6 +81,7 @@ class PolicyLanguageTest {
                     Set.of(Door.SLACK, Door.PAGE, Door.PAGE_STEP_UP),
                     2,
                     Unreachable.ESCALATE,
+                    Recheck.DENY,
                     List.of("/namespace"))));
   }
 
@@ -95,6 +98,7 @@ class PolicyLanguageTest {
                   escalate: [{after: 5m, remind: true}, {after: 10m, widen: {role: lead}}]
                   assurance: [slack, page]
                   denials: 2
+                  recheck: deny
               - id: two
                 when: "true"
                 require:
@@ -102,6 +106,7 @@ class PolicyLanguageTest {
                   escalate: [{after: 20m, widen: {role: lead}}, {after: 9m, widen: {role: boss}}]
                   assurance: [page, api]
                   expireAfter: 25m
+                  recheck: deciders
             """;
 
     assertThat(assess(yaml, "k8s-get").effect())
@@ -127,6 +132,7 @@ class PolicyLanguageTest {
                     Set.of(Door.PAGE, Door.PAGE_STEP_UP),
                     1,
                     Unreachable.FAIL,
+                    Recheck.DECIDERS,
                     List.of())));
   }
 

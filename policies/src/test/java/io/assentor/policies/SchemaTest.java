@@ -87,6 +87,7 @@ class SchemaTest {
         "default: {require: {stages: [{group: a, escalate: [{after: 5m, widen: {group: b}}]}],"
             + " unreachable: escalate}}",
         "default: {require: {stages: [{role: a}], denials: 100, unreachable: fail}}",
+        "default: {require: {stages: [{role: a}], recheck: deciders}}",
         "default: {require: {stages: [{role: a}], escalate: [{after: 5m, remind: true}]}}",
         "default: {require: {stages: [{role: a}], unreachable: escalate,"
             + " escalate: [{after: 1m, remind: true}, {after: 5m, widen: {people: [a]}}]}}",
@@ -174,6 +175,7 @@ class SchemaTest {
         "default: {require: {stages: [{role: a}], assurance: [email]}}",
         "default: {require: {stages: [{role: a}], assurance: page}}",
         "default: {require: {stages: [{role: a}], denials: 0}}",
+        "default: {require: {stages: [{role: a}], recheck: never}}",
         "default: {require: {stages: [{role: a}], denials: 101}}",
         "default: {require: {stages: [{role: a}], unreachable: wait}}",
         "default: {require: {stages: [{role: a}], assurance: []}}",

@@ -17,11 +17,13 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.Assurance;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
@@ -38,6 +40,7 @@ import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.PolicyBook;
 import io.assentor.core.policy.Requirement;
+import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
@@ -670,6 +673,256 @@ public abstract class ApprovalsContract {
     assertThat(approvals.explain(request).people())
         .singleElement()
         .satisfies(stage -> assertThat(stage).containsExactly("alice", "bob", "carol"));
+  }
+
+  /** What is the same call to a person is the same call to a denial. */
+  @Test
+  void recentDenial_isNotEvadedByAnotherSpelling() {
+    directory.withLogin("dana-2", "dana");
+    assertThat(decided(submit(), "alice", Verdict.DENY)).isInstanceOf(CommandResult.Done.class);
+    var call = request.call();
+    var annotated = Json.object().put("readOnlyHint", Json.Bool.TRUE).build();
+
+    for (var same :
+        List.of(
+            Fixtures.withSubject(request, new Party("dana", Fixtures.ISSUER, Assurance.CLAIMED)),
+            Fixtures.withSubject(request, new Party("dana-2", null, Assurance.CLAIMED)),
+            withDefinition(request, "A".repeat(43)),
+            withDefinition(request, "B".repeat(43)),
+            Fixtures.withCall(
+                request,
+                new ToolCall(call.server(), call.name(), null, annotated, call.arguments())),
+            Fixtures.fresh(request))) {
+      request = same;
+      assertThat(submit().approval().closed())
+          .as(same.toString())
+          .satisfies(closed -> assertThat(closed.reason()).isEqualTo(Reason.RECENTLY_DENIED));
+    }
+    request = Fixtures.withSubject(request, new Party("carol", null, Assurance.CLAIMED));
+    assertThat(submit().status()).as("for someone else").isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void submissionThatSpellsOutTheDefaultIssuer_attaches() {
+    var first = submit();
+    request = Fixtures.withSubject(request, new Party("dana", Fixtures.ISSUER, Assurance.CLAIMED));
+
+    assertThat(submit().id()).isEqualTo(first.id());
+    request = withDefinition(request, "A".repeat(43));
+    assertThat(submit().id()).as("another definition is another call").isNotEqualTo(first.id());
+  }
+
+  @Test
+  void deciderWhoBecameTheAgentsOwner_outdatesTheApproval() {
+    var approved = decide(submit(), "alice");
+    directory.withAgent("deploy-bot", "alice");
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void deciderWhoLostTheRoleOrGroup_outdatesTheApproval() {
+    var byRole = decide(submit(), "alice");
+    directory.withPerson("alice", "other");
+    assertOutdated(byRole);
+
+    directory.withMember("lee", "on-call");
+    policy = Fixtures.requiring(stages(new Stage(new Eligible.Group("on-call"), 1)));
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    var byGroup = decide(submit(), "lee");
+    directory.withMember("lee", "off-call");
+    assertOutdated(byGroup);
+  }
+
+  @Test
+  void policyThatAsksForMoreToday_outdatesTheApproval() {
+    directory.withMember("lee", "on-call");
+    var approved = decide(submit(), "alice");
+    policy =
+        Fixtures.requiring(
+            stages(new Stage("approver", 1), new Stage(new Eligible.Group("on-call"), 1)));
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void policyThatAsksForLessToday_isSatisfiedByWhoIsLeft() {
+    policy = Fixtures.requiring(quorum(2));
+    decide(submit(), "alice");
+    var approved = decide(submit(), "bob");
+    directory.withPerson("alice", "other");
+    policy = Fixtures.requiring(quorum(1));
+
+    assertThat(consume(approved)).isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void policyThatAllowsOrAsksForTheSameToday_changesNothing() {
+    var approved = decide(submit(), "alice");
+    policy = Fixtures.assessment(new Effect.Allow());
+    assertThat(consume(approved)).isInstanceOf(CommandResult.Done.class);
+
+    policy = Fixtures.requiring(quorum(1));
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    var renamed = decide(submit(), "alice");
+    directory.rename("alice", "asmith");
+    assertThat(consume(renamed)).as("the same human").isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void strongerDoorAskedForToday_outdatesTheApproval() {
+    var approved = decide(submit(), "alice");
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("approver", 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Set.of(Door.PAGE_STEP_UP),
+                1,
+                Unreachable.FAIL,
+                List.of()));
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void denialsThatWouldEndItToday_outdateTheApproval() {
+    policy = Fixtures.requiring(denials(2));
+    var pending = submit();
+    assertThat(decided(pending, "bob", Verdict.DENY)).isInstanceOf(CommandResult.Done.class);
+    var approved = decide(pending, "alice");
+    policy = Fixtures.requiring(denials(1));
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void twoDecisionsThatTurnOutToBeOneHumans_outdateTheApproval() {
+    policy = Fixtures.requiring(quorum(2));
+    decide(submit(), "alice");
+    var approved = decide(submit(), "bob");
+    directory.withPerson("one", "approver").withLogin("alice", "one").withLogin("bob", "one");
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void subjectThatTheDirectoryForgot_outdatesTheApproval() {
+    var approved = decide(submit(), "alice");
+    directory.withLogin("dana", "nobody");
+
+    assertOutdated(approved);
+  }
+
+  @Test
+  void approvalOfAWidenedStage_isStillGoodWhenItIsUsed() {
+    directory.withMember("lee", "on-call");
+    policy = Fixtures.requiring(escalating(4, Unreachable.ESCALATE));
+    var entry = submit();
+    List.of("alice", "bob", "carol").forEach(who -> decide(entry, who));
+    var approved = decide(entry, "lee");
+
+    assertThat(consume(approved)).isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void roleThatATokenGave_countsAsRecorded() {
+    directory.withClaimableRole("sre");
+    policy = Fixtures.requiring(stages(new Stage("sre", 1)));
+    var pending = submit();
+    var bob = authority.actor(principal("bob"), Set.of(Role.APPROVER), Set.of("sre"));
+    assertThat(decided(pending, bob, Verdict.APPROVE)).isInstanceOf(CommandResult.Done.class);
+    assertThat(consume(pending)).isInstanceOf(CommandResult.Done.class);
+
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    directory.withPerson("bob", "sre");
+    var listed = decide(submit(), "bob");
+    directory.withPerson("bob");
+    assertOutdated(listed);
+  }
+
+  @Test
+  void rule_mayLoosenWhatIsAskedAgain() {
+    directory.withMember("lee", "on-call");
+    var more = List.of(new Stage("approver", 1), new Stage(new Eligible.Group("on-call"), 1));
+    for (var recheck : Recheck.values()) {
+      directory.withPerson("alice", "approver");
+      policy = Fixtures.requiring(rechecked(recheck, List.of(new Stage("approver", 1))));
+      request = Fixtures.request("more-" + UUID.randomUUID());
+      var approved = decide(submit(), "alice");
+      policy = Fixtures.requiring(rechecked(recheck, more));
+      if (recheck == Recheck.FULL) {
+        assertOutdated(approved);
+      } else {
+        assertThat(consume(approved)).isInstanceOf(CommandResult.Done.class);
+      }
+
+      policy = Fixtures.requiring(rechecked(recheck, List.of(new Stage("approver", 1))));
+      request = Fixtures.request("lost-" + UUID.randomUUID());
+      approved = decide(submit(), "alice");
+      directory.withPerson("alice", "other");
+      if (recheck == Recheck.DENY) {
+        assertThat(consume(approved)).isInstanceOf(CommandResult.Done.class);
+      } else {
+        assertOutdated(approved);
+      }
+    }
+  }
+
+  @Test
+  void strictestRecheck_countsThenOrToday() {
+    var stage = List.of(new Stage("approver", 1));
+    for (var first : List.of(Recheck.DENY, Recheck.FULL)) {
+      directory.withPerson("alice", "approver");
+      policy = Fixtures.requiring(rechecked(first, stage));
+      request = Fixtures.request("strict-" + UUID.randomUUID());
+      var approved = decide(submit(), "alice");
+      directory.withPerson("alice", "other");
+      var then = first == Recheck.DENY ? Recheck.FULL : Recheck.DENY;
+      policy = Fixtures.requiring(rechecked(then, stage));
+      assertOutdated(approved);
+    }
+  }
+
+  @Test
+  void loosestRecheck_stillAsksForDenialsAndDisabledDeciders() {
+    policy = Fixtures.requiring(rechecked(Recheck.DENY, List.of(new Stage("approver", 1))));
+    var approved = decide(submit(), "alice");
+    directory.disable("alice");
+
+    assertThat(refusal(consume(approved))).isEqualTo(new Refusal.Withdrawn());
+    assertRevoked(approved, "alice, who approved it, is disabled now");
+  }
+
+  private static Requirement rechecked(Recheck recheck, List<Stage> stages) {
+    return new Requirement(
+        stages,
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(10),
+        Set.of(Door.values()),
+        1,
+        Unreachable.FAIL,
+        recheck,
+        List.of());
+  }
+
+  private static Requirement stages(Stage... stages) {
+    return new Requirement(List.of(stages), Duration.ofMinutes(30), Duration.ofMinutes(10));
+  }
+
+  private void assertOutdated(ApprovalRecord approved) {
+    assertThat(approved.status()).isEqualTo(Status.APPROVED);
+    assertThat(refusal(consume(approved))).isEqualTo(new Refusal.Withdrawn());
+    var now = ledger.find(approved.id()).orElseThrow();
+    assertThat(now.approval().revoked())
+        .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.APPROVAL_OUTDATED));
+  }
+
+  private static NewRequest withDefinition(NewRequest base, String hash) {
+    var call = base.call();
+    return Fixtures.withCall(
+        base, new ToolCall(call.server(), call.name(), hash, call.annotations(), call.arguments()));
   }
 
   private static Requirement quorum(int needed) {

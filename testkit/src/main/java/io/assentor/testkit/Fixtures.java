@@ -91,6 +91,7 @@ public final class Fixtures {
         assessment,
         "directory-1",
         Side.of("dana"),
+        null,
         List.of(),
         null,
         null);
@@ -116,6 +117,20 @@ public final class Fixtures {
     return copy(base, base.gateway(), base.call(), party, base.expiresIn(), base.fresh());
   }
 
+  public static NewRequest withSubject(NewRequest base, Party subject) {
+    return new NewRequest(
+        base.gateway(),
+        base.call(),
+        subject,
+        base.agent(),
+        base.session(),
+        base.context(),
+        base.expiresIn(),
+        base.fresh(),
+        base.release(),
+        base.idempotencyKey());
+  }
+
   public static NewRequest withCall(NewRequest base, ToolCall call) {
     return copy(base, base.gateway(), call, base.agent(), base.expiresIn(), base.fresh());
   }
@@ -139,6 +154,7 @@ public final class Fixtures {
         base.assessment(),
         base.directoryVersion(),
         side,
+        base.subjectEntry(),
         base.widened(),
         base.unreachable(),
         base.flood());

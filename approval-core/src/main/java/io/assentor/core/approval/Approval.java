@@ -227,7 +227,8 @@ public record Approval(
     return mayNotRevoke(command.human(), command.anyones())
         .or(() -> whyNotReleasable(now))
         .<Ruling>map(Refused::new)
-        .orElseGet(() -> Accepted.of(new Revoked(now, command.by(), command.reason())));
+        .orElseGet(
+            () -> Accepted.of(new Revoked(now, command.by(), command.cause(), command.reason())));
   }
 
   /** Returns why someone may not revoke this approval; empty if they may. */

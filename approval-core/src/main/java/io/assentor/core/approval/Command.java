@@ -102,9 +102,21 @@ public sealed interface Command {
    *
    * @param human the human behind {@code by}, if the directory knows one
    * @param anyones whether {@code by} may revoke what others decided (an admin, or Assentor itself)
+   * @param cause {@link Reason#APPROVAL_OUTDATED}, or absent
    */
-  record Revoke(Principal by, @Nullable Human human, boolean anyones, @Nullable String reason)
-      implements Command {}
+  record Revoke(
+      Principal by,
+      @Nullable Human human,
+      boolean anyones,
+      @Nullable Reason cause,
+      @Nullable String reason)
+      implements Command {
+
+    /** For a reason of the actor's own. */
+    public Revoke(Principal by, @Nullable Human human, boolean anyones, @Nullable String reason) {
+      this(by, human, anyones, null, reason);
+    }
+  }
 
   /**
    * The gateway is about to run a call and asks for its release.

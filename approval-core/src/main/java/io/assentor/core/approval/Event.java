@@ -161,8 +161,14 @@ public sealed interface Event {
   /** The call was released to its gateway, once. */
   record Consumed(Instant at, String attemptId) implements Event {}
 
-  /** The approval was withdrawn before use. */
-  record Revoked(Instant at, Principal by, @Nullable String detail) implements Event {}
+  /**
+   * The approval was withdrawn before use.
+   *
+   * @param reason {@link Reason#APPROVAL_OUTDATED}; absent if someone, or today's policy, withdrew
+   *     it
+   */
+  record Revoked(Instant at, Principal by, @Nullable Reason reason, @Nullable String detail)
+      implements Event {}
 
   /** The gateway said how the call went. */
   record Reported(

@@ -109,7 +109,11 @@ public final class EventFormat {
       case "failed" -> new Event.Failed(at, reason(data), data.optionalString("detail"));
       case "consumed" -> new Event.Consumed(at, data.string("attemptId"));
       case "revoked" ->
-          new Event.Revoked(at, principal(data.object("by")), data.optionalString("detail"));
+          new Event.Revoked(
+              at,
+              principal(data.object("by")),
+              data.optionalConstant("reason", Reason.class),
+              data.optionalString("detail"));
       case "reported" ->
           new Event.Reported(
               at,
@@ -158,7 +162,12 @@ public final class EventFormat {
       case Event.Cancelled it -> data.put("by", json(it.by()));
       case Event.Failed it -> {}
       case Event.Consumed it -> data.put("attemptId", it.attemptId());
-      case Event.Revoked it -> data.put("by", json(it.by())).put("detail", it.detail());
+      case Event.Revoked it -> {
+        var reason = it.reason();
+        data.put("by", json(it.by()))
+            .put("reason", reason == null ? null : Members.nameOf(reason))
+            .put("detail", it.detail());
+      }
       case Event.Reported it ->
           data.put("result", Members.nameOf(it.result()))
               .put("digest", it.digest())

@@ -18,6 +18,8 @@ public enum Reason {
   NO_ELIGIBLE_APPROVER,
   /** Nobody could be told. */
   NOBODY_REACHABLE,
+  /** The decisions do not satisfy the rules of the moment at which the approval is used. */
+  APPROVAL_OUTDATED,
   /** More was asked of people than policy's budgets allow. */
   APPROVER_FLOOD
 }

@@ -12,6 +12,7 @@ import io.assentor.core.approval.Event.Submitted;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Principal;
+import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rendering what the API shows an approver, whose salted hash is the view
  * @param side who may not decide it
+ * @param subjectEntry the directory's id of the subject, by whatever identity it is given; absent
+ *     if the directory does not know it
  * @param widened steps taken at once, because too few people could decide without
  * @param unreachable why nobody could decide it; absent if somebody could
  * @param flood why nobody may be asked just now; absent if somebody may
@@ -43,6 +45,7 @@ public record Submit(
     Assessment assessment,
     String directoryVersion,
     Side side,
+    @Nullable String subjectEntry,
     List<Taken> widened,
     @Nullable String unreachable,
     @Nullable String flood) {
@@ -191,22 +194,41 @@ public record Submit(
 
   /** What is hashed, under the tenant's key, to find the open approval of the same call. */
   public byte[] attachInput() {
-    return callerAndCall().put("session", request.session()).build().canonical();
+    return gatewayAndAgent()
+        .put("subject", request.subject().id())
+        .put("subjectIssuer", subjectIssuer())
+        .put("call", content.call().canonical())
+        .put("session", request.session())
+        .build()
+        .canonical();
   }
 
-  /** What is hashed to find a recent denial of the same call: the session does not matter. */
+  /**
+   * What is hashed to find a recent denial of what is the same call to a person: neither the
+   * session nor the tool's definition matters, nor by which of its identities the subject is named.
+   */
   public byte[] denialInput() {
-    return callerAndCall().build().canonical();
+    var call = content.call();
+    var same = new ToolCall(call.server(), call.name(), null, Json.Obj.EMPTY, call.arguments());
+    var input = gatewayAndAgent().put("call", same.canonical());
+    if (subjectEntry == null) {
+      input.put("subject", request.subject().id()).put("subjectIssuer", subjectIssuer());
+    } else {
+      input.put("subjectEntry", subjectEntry);
+    }
+    return input.build().canonical();
   }
 
-  private Json.Obj.Builder callerAndCall() {
-    var subject = request.subject();
+  /** Empty for the default, whether or not it was spelled out. */
+  private String subjectIssuer() {
+    var issuer = request.subject().issuer();
+    return issuer == null || issuer.equals(request.gateway().issuer()) ? "" : issuer;
+  }
+
+  private Json.Obj.Builder gatewayAndAgent() {
     return Json.object()
         .put("gateway", request.gateway().name())
         .put("gatewayIssuer", request.gateway().issuer())
-        .put("subject", subject.id())
-        .put("subjectIssuer", Objects.requireNonNullElse(subject.issuer(), ""))
-        .put("agent", request.agent().id())
-        .put("call", content.call().canonical());
+        .put("agent", request.agent().id());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param doors where decisions may come in
  * @param denials how many denials end the request
  * @param unreachable what becomes of a request that too few people can decide
+ * @param recheck what is asked again when the approval is used
  * @param show JSON pointers (RFC 6901) into the arguments: what an approver is shown first
  */
 public record Requirement(
@@ -29,6 +30,7 @@ public record Requirement(
     Set<Door> doors,
     int denials,
     Unreachable unreachable,
+    Recheck recheck,
     List<String> show) {
 
   private static final Set<Door> ALL_DOORS = Set.of(Door.values());
@@ -39,6 +41,19 @@ public record Requirement(
     FAIL,
     /** Its stages are widened at once, as far as they can be; then it fails. */
     ESCALATE
+  }
+
+  /**
+   * What is asked again when an approval is used, strictest first. Whatever the choice, today's
+   * policy must not deny the call, and nobody who decided it may have been disabled.
+   */
+  public enum Recheck {
+    /** Whether the decisions satisfy what policy requires today, by people eligible today. */
+    FULL,
+    /** Whether the decisions still satisfy what policy required, by people eligible today. */
+    DECIDERS,
+    /** Nothing else. */
+    DENY
   }
 
   public Requirement {
@@ -57,6 +72,18 @@ public record Requirement(
     if (denials < 1) {
       throw new IllegalArgumentException(denials + " denials (expected: at least 1)");
     }
+  }
+
+  /** One of which everything is asked again when it is used. */
+  public Requirement(
+      List<Stage> stages,
+      Duration expireAfter,
+      Duration validFor,
+      Set<Door> doors,
+      int denials,
+      Unreachable unreachable,
+      List<String> show) {
+    this(stages, expireAfter, validFor, doors, denials, unreachable, Recheck.FULL, show);
   }
 
   /** Through any door, ended by one denial, failed at once if nobody can decide. */
@@ -83,6 +110,7 @@ public record Requirement(
         .put("doors", admitsAllDoors() ? null : Json.strings(doorNames()))
         .put("denials", denials == 1 ? null : Json.of(denials))
         .put("unreachable", unreachable == Unreachable.FAIL ? null : Members.nameOf(unreachable))
+        .put("recheck", recheck == Recheck.FULL ? null : Members.nameOf(recheck))
         .put("show", show.isEmpty() ? null : Json.strings(show))
         .build();
   }
@@ -100,6 +128,7 @@ public record Requirement(
         Objects.requireNonNullElse(data.optionalInteger("denials"), 1L).intValue(),
         Objects.requireNonNullElse(
             data.optionalConstant("unreachable", Unreachable.class), Unreachable.FAIL),
+        Objects.requireNonNullElse(data.optionalConstant("recheck", Recheck.class), Recheck.FULL),
         data.strings("show"));
   }
 

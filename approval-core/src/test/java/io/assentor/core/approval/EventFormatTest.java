@@ -4,9 +4,14 @@ package io.assentor.core.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.people.Human;
+import io.assentor.core.policy.Door;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,37 @@ class EventFormatTest {
                 + "\"seq\":4,\"tenant\":\"default\",\"type\":\"consumed\",\"v\":1}");
     assertThat(text(new Event.Denied(AT, Reason.DENIED_BY_POLICY, "no")))
         .contains("\"data\":{\"detail\":\"no\",\"reason\":\"denied_by_policy\"}");
+  }
+
+  /** Optional members came later: what has none of them is written and read as it always was. */
+  @Test
+  void laterMembers_areAbsentFromWhatDoesNotNeedThem() {
+    var alice = new Principal("default", "issuer", "alice");
+    var plain = new Standing(alice, "alice", Set.of("approver"), Set.of(), Door.API);
+    var human = new Human(Set.of("alice", "asmith"), Set.of(alice, other("U1"), other("A2")));
+    var known =
+        new Standing(alice, "asmith", Set.of("sre"), Set.of(), Door.API, human, Set.of("sre"));
+    var revoked = new Event.Revoked(AT, alice, Reason.APPROVAL_OUTDATED, "why");
+
+    assertThat(text(decided(plain))).doesNotContain("identities", "alsoKnownAs", "claimed");
+    assertThat(text(decided(known)))
+        .contains(
+            "\"alsoKnownAs\":[\"alice\"]",
+            "\"claimed\":[\"sre\"]",
+            "\"identities\":[{\"issuer\":\"slack:/T1\",\"name\":\"A2\"},"
+                + "{\"issuer\":\"slack:/T1\",\"name\":\"U1\"}]");
+    assertThat(text(new Event.Revoked(AT, alice, null, "why"))).doesNotContain("reason");
+    for (var event : List.of(decided(plain), decided(known), revoked)) {
+      assertThat(EventFormat.decode(EventFormat.encode(ID, 4, event))).isEqualTo(event);
+    }
+  }
+
+  private static Principal other(String user) {
+    return new Principal("default", "slack:/T1", user);
+  }
+
+  private static Event decided(Standing standing) {
+    return new Event.Decided(AT, standing, Verdict.APPROVE, null, 0, "view");
   }
 
   @Test
