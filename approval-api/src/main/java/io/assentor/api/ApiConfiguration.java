@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +21,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -52,9 +52,10 @@ public class ApiConfiguration {
 
   @Bean
   TokenClaims tokenClaims(
-      @Value("${assentor.security.role-claims}") List<String> paths,
-      @Value("${assentor.security.role-map}") List<String> map) {
-    return new TokenClaims(paths, map);
+      @Value("${assentor.security.role-claims}") String roleClaims,
+      @Value("${assentor.security.role-map}") String roleMap,
+      @Value("${assentor.security.subject-claims}") String subjectClaims) {
+    return TokenClaims.reading(roleClaims, roleMap, subjectClaims);
   }
 
   @Bean
@@ -121,7 +122,9 @@ public class ApiConfiguration {
                     .accessDeniedHandler(
                         (request, response, e) ->
                             write(
-                                response, mapper, Problem.of(403, "not-allowed", denied(request)))))
+                                response,
+                                mapper,
+                                Problem.of(403, "not-allowed", denied(request, claims)))))
         .addFilterBefore(
             (request, response, chain) -> {
               try {
@@ -167,8 +170,12 @@ public class ApiConfiguration {
         .build();
   }
 
-  private static String denied(HttpServletRequest request) {
-    return "The token's roles do not allow " + request.getMethod() + " here.";
+  private static String denied(HttpServletRequest request, TokenClaims claims) {
+    var denied = "The token's roles do not allow " + request.getMethod() + " here.";
+    boolean leftOut =
+        request.getUserPrincipal() instanceof JwtAuthenticationToken token
+            && claims.leavesRolesOut(token.getToken());
+    return leftOut ? denied + " " + TokenClaims.LEAVES_ROLES_OUT : denied;
   }
 
   private static void write(HttpServletResponse response, JsonMapper mapper, Problem problem)

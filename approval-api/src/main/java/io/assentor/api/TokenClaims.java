@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.LogLimit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
@@ -20,43 +25,111 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Reads tenant and roles from a token, or from a sign-in. One without a tenant is nobody's and is
- * refused. Issuers name roles differently: Keycloak in {@code realm_access.roles}, Okta in {@code
- * groups}, Entra in {@code roles} (application roles) or {@code groups} (object ids).
+ * Reads tenant, subject and roles from a token, or from a sign-in. One without a tenant is nobody's
+ * and is refused. Issuers name roles differently: Keycloak in {@code realm_access.roles}, Okta in
+ * {@code groups}, Entra in {@code roles} (application roles) or {@code groups} (object ids),
+ * Zitadel in {@code urn:zitadel:iam:org:project:roles}.
  */
 public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationToken> {
 
   static final String TENANT = "tenant";
 
-  private final List<String> paths;
+  /** For the person whose roles are missing. */
+  static final String LEAVES_ROLES_OUT =
+      "The issuer left roles out of the token, because of too many groups; the operator can mend"
+          + " that.";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TokenClaims.class);
+
+  /** Entra's overage: claims that it left out and where to ask for them (OpenID Connect, 5.6.2). */
+  private static final String LEFT_OUT = "_claim_names";
+
+  /** Entra's other overage, in tokens that come by a browser. */
+  private static final String HAS_GROUPS = "hasgroups";
+
+  private static final String GROUPS = "groups";
+
+  /** What is left of a distinguished name (RFC 4514) that was split at its commas. */
+  private static final Pattern PART_OF_A_NAME = Pattern.compile("(?i)cn|ou|dc|o|uid");
+
+  private final List<ClaimPath> paths;
   private final Map<String, String> map;
+  private final Map<String, String> subjects;
+  private final LogLimit limit = new LogLimit();
+
+  private TokenClaims(
+      List<ClaimPath> paths, Map<String, String> map, Map<String, String> subjects) {
+    this.paths = paths;
+    this.map = map;
+    this.subjects = subjects;
+  }
 
   /**
-   * Reads roles so.
+   * Reads tokens so.
    *
-   * @param paths claims that hold a string or strings; a dot goes into an object
-   * @param map what values mean, as {@code value=role}; if there are none, they mean themselves,
-   *     and else the others mean nothing
+   * @param roleClaims claims that hold roles, separated by commas; see {@link ClaimPath}
+   * @param roleMap what their values mean, as {@code value=role} separated by commas, a value with
+   *     commas in quotes; empty: they mean themselves; else others mean nothing
+   * @param subjectClaims the claim that names people for good, as {@code issuer=claim} separated by
+   *     commas; issuers that are not named have {@code sub}
+   * @throws IllegalArgumentException if one of them is not like that
    */
-  TokenClaims(List<String> paths, List<String> map) {
-    this.paths = paths.stream().map(String::strip).toList();
-    this.map = new HashMap<>();
-    for (var entry : map) {
-      int at = entry.lastIndexOf('=');
-      if (at < 1 || at == entry.length() - 1) {
-        throw new IllegalArgumentException(
-            "ASSENTOR_ROLE_MAP has \"" + entry + "\" (expected: value=role)");
-      }
-      this.map.put(entry.substring(0, at).strip(), entry.substring(at + 1).strip());
+  public static TokenClaims reading(String roleClaims, String roleMap, String subjectClaims) {
+    var paths = QuotedText.split(roleClaims, ',').stream().map(ClaimPath::of).toList();
+    return new TokenClaims(
+        paths, pairs(roleMap, "value=role"), pairs(subjectClaims, "issuer=claim"));
+  }
+
+  private static Map<String, String> pairs(String text, String expected) {
+    var pairs = new HashMap<String, String>();
+    if (text.isBlank()) {
+      return pairs;
     }
+    for (var entry : QuotedText.split(text, ',')) {
+      int at = entry.lastIndexOf('=');
+      var key = at < 1 ? "" : QuotedText.unquoted(entry.substring(0, at).strip());
+      var value = QuotedText.unquoted(entry.substring(at + 1).strip());
+      if (key.isEmpty() || value.isEmpty()) {
+        throw new IllegalArgumentException(
+            "\""
+                + entry
+                + "\" (expected: "
+                + expected
+                + ", in double quotes where it has a comma)");
+      }
+      if (PART_OF_A_NAME.matcher(entry.substring(0, at).strip()).matches()) {
+        throw new IllegalArgumentException(
+            "\"" + entry + "\" is a part of a name (expected: the whole name in double quotes)");
+      }
+      if (pairs.put(key, value) != null) {
+        throw new IllegalArgumentException("\"" + key + "\" is there twice (expected: once)");
+      }
+    }
+    return pairs;
   }
 
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
-    if (!nameSomebody(jwt)) {
+    var known = Jwt.withTokenValue(jwt.getTokenValue()).headers(it -> it.putAll(jwt.getHeaders()));
+    var token = known.claims(it -> it.putAll(withSubject(jwt.getClaims()))).build();
+    if (!nameSomebody(token)) {
       throw new InvalidBearerTokenException("the token names no tenant, subject or issuer");
     }
-    return new JwtAuthenticationToken(jwt, authorities(jwt));
+    return new JwtAuthenticationToken(token, authorities(token));
+  }
+
+  /**
+   * Returns the claims with the subject that names this person for good: {@code sub}, or the claim
+   * that the operator chose for the issuer. A token without that claim names nobody.
+   */
+  public Map<String, Object> withSubject(Map<String, Object> claims) {
+    var claim = subjects.get(String.valueOf(claims.get(JwtClaimNames.ISS)));
+    if (claim == null) {
+      return claims;
+    }
+    var changed = new HashMap<>(claims);
+    changed.put(JwtClaimNames.SUB, claims.get(claim) instanceof String subject ? subject : "");
+    return changed;
   }
 
   /** Whether the claims say whose they are: tenant, issuer and subject. */
@@ -70,34 +143,47 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   public Collection<GrantedAuthority> authorities(ClaimAccessor claims) {
     var roles = new TreeSet<String>();
     for (var path : paths) {
-      for (var value : values(at(path, claims.getClaims()))) {
+      for (var value : path.values(claims.getClaims())) {
         var role = map.isEmpty() ? value : map.get(value);
         if (role != null && !role.isEmpty()) {
           roles.add(role);
         }
       }
     }
+    if (leavesRolesOut(claims)) {
+      warn(claims);
+    }
     return roles.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
   }
 
-  /** The claim of that name; else, what is inside the claim before the dot. */
-  private static @Nullable Object at(String path, Map<?, ?> claims) {
-    var claim = claims.get(path);
-    int dot = path.indexOf('.');
-    if (claim != null || dot < 0) {
-      return claim;
-    }
-    return claims.get(path.substring(0, dot)) instanceof Map<?, ?> inside
-        ? at(path.substring(dot + 1), inside)
-        : null;
+  /**
+   * Whether the issuer says that it left out a claim that holds roles, because the person is in too
+   * many groups for a token (Entra's overage).
+   */
+  public boolean leavesRolesOut(ClaimAccessor claims) {
+    boolean hasGroups = "true".equals(String.valueOf(claims.getClaims().get(HAS_GROUPS)));
+    var names = claims.getClaims().get(LEFT_OUT);
+    return paths.stream()
+        .anyMatch(
+            path ->
+                (hasGroups && path.isIn(GROUPS))
+                    || (names instanceof Map<?, ?> leftOut
+                        && leftOut.keySet().stream()
+                            .anyMatch(name -> path.isIn(String.valueOf(name)))));
   }
 
-  private static List<String> values(@Nullable Object claim) {
-    return switch (claim) {
-      case String value -> List.of(value);
-      case Collection<?> values ->
-          values.stream().filter(String.class::isInstance).map(String.class::cast).toList();
-      case null, default -> List.of();
-    };
+  private void warn(ClaimAccessor claims) {
+    var issuer = Objects.requireNonNullElse(claims.getClaimAsString(JwtClaimNames.ISS), "");
+    limit
+        .admit(issuer)
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Issuer {} left roles out of the token of {}: too many groups. Use application"
+                        + " roles, or groups assigned to the application; see"
+                        + " docs/policies.md{}",
+                    DisplayText.line(issuer),
+                    DisplayText.line(String.valueOf(claims.getClaimAsString(JwtClaimNames.SUB))),
+                    more));
   }
 }

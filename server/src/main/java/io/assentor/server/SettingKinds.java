@@ -13,6 +13,7 @@ import static io.assentor.server.SettingKind.number;
 import static io.assentor.server.SettingKind.readBy;
 import static io.assentor.server.SettingKind.someOf;
 
+import io.assentor.api.TokenClaims;
 import io.assentor.notifiers.slack.SlackSettings;
 import java.util.Map;
 
@@ -45,8 +46,9 @@ final class SettingKinds {
           Map.entry("ASSENTOR_TEMPORAL_NAMESPACE", TEXT),
           Map.entry("ASSENTOR_ISSUERS", issuers()),
           Map.entry("ASSENTOR_AUDIENCE", TEXT),
-          Map.entry("ASSENTOR_ROLE_CLAIMS", list(TEXT)),
-          Map.entry("ASSENTOR_ROLE_MAP", TEXT),
+          Map.entry("ASSENTOR_ROLE_CLAIMS", roleClaims()),
+          Map.entry("ASSENTOR_ROLE_MAP", roleMap()),
+          Map.entry("ASSENTOR_SUBJECT_CLAIMS", subjectClaims()),
           Map.entry("ASSENTOR_SLACK_BOT_TOKEN", slackTokens()),
           Map.entry("ASSENTOR_SLACK_SIGNING_SECRET", SECRET),
           Map.entry("ASSENTOR_SLACK_APP_TOKEN", SECRET),
@@ -85,6 +87,27 @@ final class SettingKinds {
             + " query and fragment",
         false,
         text -> Issuer.list(SettingKind.items(text)));
+  }
+
+  private static SettingKind roleClaims() {
+    return readBy(
+        "claims separated by commas, names with dots of their own in double quotes",
+        false,
+        text -> TokenClaims.reading(text, "", ""));
+  }
+
+  private static SettingKind roleMap() {
+    return readBy(
+        "value=role separated by commas, each value once, one with commas in double quotes",
+        false,
+        text -> TokenClaims.reading("roles", text, ""));
+  }
+
+  private static SettingKind subjectClaims() {
+    return readBy(
+        "issuer=claim separated by commas, each issuer once",
+        false,
+        text -> TokenClaims.reading("roles", "", text));
   }
 
   private static SettingKind slackTokens() {

@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -83,11 +84,22 @@ final class SignIn
   @Override
   public OidcUser loadUser(OidcUserRequest request) {
     var token = request.getIdToken();
-    if (!claims.nameSomebody(token)) {
+    var known =
+        new OidcIdToken(
+            token.getTokenValue(),
+            token.getIssuedAt(),
+            token.getExpiresAt(),
+            claims.withSubject(token.getClaims()));
+    if (!claims.nameSomebody(known)) {
       throw new OAuth2AuthenticationException(
           new OAuth2Error(SignInFailure.NAMES_NO_TENANT, "the ID token names no tenant", null));
     }
-    return new DefaultOidcUser(claims.authorities(token), token);
+    var roles = claims.authorities(known);
+    if (roles.isEmpty() && claims.leavesRolesOut(known)) {
+      throw new OAuth2AuthenticationException(
+          new OAuth2Error(SignInFailure.LEAVES_ROLES_OUT, "the issuer left all roles out", null));
+    }
+    return new DefaultOidcUser(roles, known);
   }
 
   @Override

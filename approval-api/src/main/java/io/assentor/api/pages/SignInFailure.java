@@ -35,10 +35,17 @@ enum SignInFailure {
   NO_TENANT(
       200,
       "Your issuer knows you, but its token names no tenant, so there is nothing here for you. The"
-          + " operator can mend that.");
+          + " operator can mend that."),
+  /** The issuer's answer holds, but says itself that it left all roles out. */
+  NO_ROLES(
+      200,
+      "Your issuer knows you, but left your roles out of its token, because you are in too many groups. The"
+          + " operator can mend that, by application roles or by groups assigned to the application.");
 
   /** Our own among the error codes of sign-ins. */
   static final String NAMES_NO_TENANT = "no_tenant";
+
+  static final String LEAVES_ROLES_OUT = "roles_left_out";
 
   private final int status;
   private final String text;
@@ -72,6 +79,7 @@ enum SignInFailure {
           REFUSED;
       case "temporarily_unavailable", "server_error" -> UNREACHABLE;
       case NAMES_NO_TENANT -> NO_TENANT;
+      case LEAVES_ROLES_OUT -> NO_ROLES;
       default -> NOT_BELIEVED;
     };
   }
