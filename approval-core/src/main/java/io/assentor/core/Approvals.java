@@ -209,12 +209,17 @@ public final class Approvals {
     return giveUpIfUnreachable(now, unreached);
   }
 
-  /** Widens a request at once, or ends it, when too few people are left to decide it. */
+  /** Whether the directory leaves too few people to decide a pending request. */
+  public boolean lacksPeople(ApprovalRecord entry) {
+    return Staffing.givingUp(entry, Set.of(), rules.current()).isPresent();
+  }
+
+  /** Widens a request, or ends it, when too few people are left to decide it. */
   private ApprovalRecord giveUpIfUnreachable(ApprovalRecord entry, Set<String> unreached) {
     var now = entry;
     while (true) {
       var command = Staffing.givingUp(now, unreached, rules.current());
-      if (command.isEmpty()) {
+      if (command.isEmpty() || isTooSoon(command.get())) {
         return now;
       }
       var outcome = execute(now.id(), null, command.get());
@@ -223,6 +228,13 @@ public final class Approvals {
       }
       now = after(outcome, now); // done, or moved meanwhile: count again
     }
+  }
+
+  /** The worker counts again once the directory is settled. */
+  private boolean isTooSoon(Command command) {
+    return !rules.isSettled()
+        && command instanceof Command.GiveUp giveUp
+        && giveUp.cause() == Reason.NO_ELIGIBLE_APPROVER;
   }
 
   private static ApprovalRecord after(CommandResult outcome, ApprovalRecord before) {

@@ -16,6 +16,14 @@ public interface Rules {
   InForce current();
 
   /**
+   * Whether the directory has stood for long enough to end requests for want of people. Until then
+   * a slip in it can be corrected; what it takes from people is taken at once all the same.
+   */
+  default boolean isSettled() {
+    return true;
+  }
+
+  /**
    * Policy, directory and identities of one moment.
    *
    * @param identities resolve principals by {@code directory}

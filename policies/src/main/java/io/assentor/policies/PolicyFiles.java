@@ -47,6 +47,10 @@ public final class PolicyFiles implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile Loaded loaded;
   private volatile @Nullable String refusal;
+
+  /** By {@link System#nanoTime}; absent while the directory is the one of the start. */
+  private volatile @Nullable Long directoryChanged;
+
   private Map<String, String> tried;
   private @Nullable String triedRefusal;
 
@@ -215,6 +219,9 @@ public final class PolicyFiles implements AutoCloseable {
     boolean changed =
         !next.policy().version().equals(loaded.policy().version())
             || !next.directory().version().equals(loaded.directory().version());
+    if (!next.directory().version().equals(loaded.directory().version())) {
+      directoryChanged = System.nanoTime();
+    }
     loaded = next;
     if (changed) {
       LOG.info(
@@ -284,11 +291,21 @@ public final class PolicyFiles implements AutoCloseable {
    * The rules in force, read whole.
    *
    * @param identities how people are known by a directory
+   * @param grace how long a changed directory stands before requests end for want of people
    */
-  public Rules rules(Function<Directory, Identities> identities) {
-    return () -> {
-      var now = loaded;
-      return new Rules.InForce(now.policy(), now.directory(), identities.apply(now.directory()));
+  public Rules rules(Function<Directory, Identities> identities, Duration grace) {
+    return new Rules() {
+      @Override
+      public InForce current() {
+        var now = loaded;
+        return new InForce(now.policy(), now.directory(), identities.apply(now.directory()));
+      }
+
+      @Override
+      public boolean isSettled() {
+        var changed = directoryChanged;
+        return changed == null || System.nanoTime() - changed >= grace.toNanos();
+      }
     };
   }
 

@@ -49,7 +49,7 @@ class PolicyFilesTest {
   @Test
   void rulesReadBeforeAReload_stayAsTheyWere() {
     try (var policy = start()) {
-      var rules = policy.rules(Identities::listed);
+      var rules = policy.rules(Identities::listed, Duration.ZERO);
       var before = rules.current();
       var version = before.directory().version();
       var first = policy.loaded().policy().version();
@@ -60,6 +60,24 @@ class PolicyFilesTest {
       assertThat(before.directory().version()).isEqualTo(version);
       assertThat(before.policies()).isNotSameAs(rules.current().policies());
       assertThat(rules.current().directory().version()).isNotEqualTo(version);
+    }
+  }
+
+  @Test
+  void changedDirectory_isNotSettledForAWhile() {
+    try (var policy = start()) {
+      var slow = policy.rules(Identities::listed, Duration.ofHours(1));
+      var fast = policy.rules(Identities::listed, Duration.ZERO);
+      assertThat(slow.isSettled()).as("it is the one of the start").isTrue();
+
+      var first = policy.loaded().policy().version();
+      files.set(with(OTHER));
+      awaitVersionOtherThan(policy, first);
+      assertThat(slow.isSettled()).as("the policy changed").isTrue();
+
+      files.set(Map.of("policy.yaml", OTHER, "directory.yaml", "tenants: [{name: default}]"));
+      Wait.until("the directory changed", () -> !slow.isSettled());
+      assertThat(fast.isSettled()).isTrue();
     }
   }
 

@@ -94,7 +94,8 @@ class PolicyConfiguration {
 
   @Bean
   Rules rules(PolicyFiles files, AccountLinks links, Settings settings) {
-    return files.rules(directory -> identities(directory, links, settings));
+    return files.rules(
+        directory -> identities(directory, links, settings), settings.directoryGrace());
   }
 
   @Bean

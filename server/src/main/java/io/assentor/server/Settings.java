@@ -15,6 +15,7 @@ record Settings(
     String publicUrl,
     String policyDir,
     Duration policyReload,
+    Duration directoryGrace,
     Evaluation evaluation,
     Database database,
     Temporal temporal,

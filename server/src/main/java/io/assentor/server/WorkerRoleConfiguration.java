@@ -19,6 +19,8 @@ import io.assentor.worker.Recount;
 import io.assentor.workflows.TemporalCourier;
 import io.temporal.client.WorkflowClient;
 import java.util.Optional;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -51,8 +53,18 @@ class WorkerRoleConfiguration {
   }
 
   @Bean
-  Recount recount(LedgerReader ledger, TendingLedger tending, Approvals approvals) {
-    return new Recount(ledger, tending, approvals);
+  Recount recount(
+      LedgerReader ledger, TendingLedger tending, Approvals approvals, Settings settings) {
+    return new Recount(ledger, tending, approvals, settings.directoryGrace());
+  }
+
+  /** Degraded while the directory leaves pending requests without enough people. */
+  @Bean
+  HealthIndicator directoryHealth(Recount recount) {
+    return () ->
+        recount.lacking() == 0
+            ? Health.up().build()
+            : Health.status("DEGRADED").withDetail("lackingPeople", recount.lacking()).build();
   }
 
   @Bean

@@ -70,6 +70,7 @@ class PolicyConfigurationTest {
             "http://127.0.0.1:8080",
             policyDirectory,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             new Settings.Evaluation(false, false),
             new Settings.Database("", "", "", "", "", 1),
             new Settings.Temporal("", ""),

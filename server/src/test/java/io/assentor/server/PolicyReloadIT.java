@@ -41,12 +41,18 @@ class PolicyReloadIT {
   void changedFiles_comeIntoForceOrAreRefusedAndNobodyIsLeftWaiting() throws Exception {
     var files = PolicyDirectory.of(POLICY.formatted("30m"));
     var settings =
-        Map.of("ASSENTOR_POLICY_DIR", files.toString(), "ASSENTOR_POLICY_RELOAD", "200ms");
+        Map.of(
+            "ASSENTOR_POLICY_DIR",
+            files.toString(),
+            "ASSENTOR_POLICY_RELOAD",
+            "200ms",
+            "ASSENTOR_DIRECTORY_GRACE",
+            "1s");
     try (var server = Assentor.start(data, settings)) {
       var api = server.api();
       underLoad_noRequestIsDropped(api, files);
       brokenFile_isRefusedByLineAndHealthSaysSo(api, files);
-      lastApproversDisabled_theGatewayHearsOfItAtOnce(api, files);
+      lastApproversDisabled_theGatewayHearsOfItAfterTheGrace(api, files);
     }
   }
 
@@ -104,7 +110,7 @@ class PolicyReloadIT {
     assertThat(api.get("audrey", "/v1/policies").body().has("refused")).isFalse();
   }
 
-  private static void lastApproversDisabled_theGatewayHearsOfItAtOnce(
+  private static void lastApproversDisabled_theGatewayHearsOfItAfterTheGrace(
       Api api, PolicyDirectory files) {
     var waiting =
         api.postLater("gateway", "/v1/approvals", Api.submission("waiting"), "Prefer", "wait=60");

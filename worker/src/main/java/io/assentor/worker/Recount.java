@@ -7,6 +7,7 @@ import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -18,12 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every pending request again when the directory has changed: who could have decided it
- * may be gone, and its gateway must not wait for nobody.
+ * may be gone, and its gateway must not wait for nobody. Requests that lack people are announced at
+ * once and end only when the directory has stood for a while, for a slip in it is soon corrected.
  */
 public final class Recount implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recount.class);
   private static final int PAGE = 500;
+
+  /** Ids in a log line. */
+  private static final int SHOWN = 10;
 
   /** After a fault. */
   private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -31,23 +36,41 @@ public final class Recount implements AutoCloseable {
   private final LedgerReader ledger;
   private final TendingLedger tending;
   private final Approvals approvals;
+  private final Duration grace;
+  private final List<ApprovalId> lackingNow = new ArrayList<>();
+  private volatile int lacking;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("recount").daemon().factory());
 
-  public Recount(LedgerReader ledger, TendingLedger tending, Approvals approvals) {
+  /**
+   * Counts on demand.
+   *
+   * @param grace how long a changed directory stands before requests end for want of people
+   */
+  public Recount(LedgerReader ledger, TendingLedger tending, Approvals approvals, Duration grace) {
     this.ledger = ledger;
     this.tending = tending;
     this.approvals = approvals;
+    this.grace = grace;
   }
 
-  /** Begins at once, and returns at once. */
+  /** Begins at once, again when the directory is settled, and returns at once. */
   public void begin() {
     executor.execute(this::run);
+    if (!grace.isZero()) {
+      var unused = executor.schedule(this::run, grace.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** How many pending requests will end for want of people unless the directory is corrected. */
+  public int lacking() {
+    return lacking;
   }
 
   private void run() {
     boolean all = true;
+    lackingNow.clear();
     try {
       @Nullable ApprovalId last = null;
       List<ApprovalId> page;
@@ -62,19 +85,38 @@ public final class Recount implements AutoCloseable {
       LOG.warn("pending requests could not be listed: {}", e.toString());
       all = false;
     }
+    announce();
     if (!all && !executor.isShutdown()) {
       var unused = executor.schedule(this::run, AGAIN.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private void announce() {
+    int before = lacking;
+    lacking = lackingNow.size();
+    if (lacking > 0) {
+      LOG.warn(
+          "The directory leaves {} pending requests without enough people; they fail {} s after the"
+              + " change unless it is corrected: {}",
+          lacking,
+          grace.toSeconds(),
+          lackingNow.stream().limit(SHOWN).toList());
+    } else if (before > 0) {
+      LOG.info("No pending request lacks people any more");
     }
   }
 
   /** One that cannot be looked at must not keep the others from it. */
   private boolean tend(ApprovalId id) {
     try {
-      ledger
-          .find(id)
-          .map(entry -> approvals.tend(entry, Set.of()))
-          // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
-          .ifPresent(now -> tending.tended(id, now.approval().sequence(), Duration.ZERO));
+      var entry = ledger.find(id).map(it -> approvals.tend(it, Set.of()));
+      if (entry.isPresent()) {
+        if (approvals.lacksPeople(entry.get())) {
+          lackingNow.add(id);
+        }
+        // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
+        tending.tended(id, entry.get().approval().sequence(), Duration.ZERO);
+      }
       return true;
     } catch (RuntimeException e) {
       LOG.warn("{} was not looked at again, it will be: {}", id, e.toString());

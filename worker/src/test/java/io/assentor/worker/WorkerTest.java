@@ -291,7 +291,7 @@ class WorkerTest {
   @Test
   void recount_endsWhatNobodyCanDecideAnyMore() {
     List.of("alice", "bob", "carol").forEach(directory::disable);
-    try (var recount = new Recount(ledger, ledger, approvals)) {
+    try (var recount = new Recount(ledger, ledger, approvals, Duration.ZERO)) {
       recount.begin();
       Wait.until(
           "it failed", () -> ledger.find(entry.id()).orElseThrow().status() == Status.FAILED);
@@ -302,7 +302,8 @@ class WorkerTest {
   void recount_goesOnPastWhatItCannotLookAt() {
     var second = approvals.submit(Fixtures.request("second")).entry();
     List.of("alice", "bob", "carol").forEach(directory::disable);
-    try (var recount = new Recount(new DamagedAt(entry.id(), ledger), ledger, approvals)) {
+    try (var recount =
+        new Recount(new DamagedAt(entry.id(), ledger), ledger, approvals, Duration.ZERO)) {
       recount.begin();
       Wait.until(
           "the other failed",
