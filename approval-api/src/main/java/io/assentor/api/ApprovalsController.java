@@ -181,7 +181,7 @@ class ApprovalsController {
   private LedgerReader.Page mayDecide(LedgerReader.Page page, Actor actor) {
     var items =
         page.items().stream().filter(it -> !authority.isOnSide(Parties.of(it), actor)).toList();
-    return new LedgerReader.Page(items, page.next());
+    return new LedgerReader.Page(items, page.damaged(), page.next());
   }
 
   /** Runs something that may wait, in a place reserved before anything is committed. */

@@ -47,6 +47,9 @@ public class AssentorServer {
     if (SlackCommand.isMeant(args)) {
       System.exit(SlackCommand.run(List.of(args), System.getenv(), System.out));
     }
+    if (DatabaseCommand.isMeant(args)) {
+      System.exit(DatabaseCommand.run(List.of(args), System.getenv(), System.out));
+    }
     Launcher.ofProcess().launch(() -> SpringApplication.run(AssentorServer.class, args));
   }
 

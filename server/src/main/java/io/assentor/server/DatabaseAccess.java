@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-/**
- * How to reach the ledger's database.
- *
- * @param migrationUser empty: this process migrates nothing
- */
-record DatabaseAccess(
-    String url, String user, String password, String migrationUser, String migrationPassword) {}
+/** How this process reaches the ledger's database, as the role that runs. */
+record DatabaseAccess(String url, String user, String password) {
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "DatabaseAccess[url=" + url + ", user=" + user + "]";
+  }
+}

@@ -23,18 +23,15 @@ final class DatabaseCheck {
 
   private DatabaseCheck() {}
 
-  /** Connects once as each of the roles. */
+  /** Connects once, as the role that runs. */
   static void reachable(DatabaseAccess access) {
     check(
         access.url(), access.user(), access.password(), "ASSENTOR_DB_USER", "ASSENTOR_DB_PASSWORD");
-    if (!access.migrationUser().isEmpty()) {
-      check(
-          access.url(),
-          access.migrationUser(),
-          access.migrationPassword(),
-          "ASSENTOR_DB_MIGRATION_USER",
-          "ASSENTOR_DB_MIGRATION_PASSWORD");
-    }
+  }
+
+  /** Connects once, as the role that owns the schema. */
+  static void reachableAsOwner(String url, String user, String password) {
+    check(url, user, password, "ASSENTOR_DB_MIGRATION_USER", "ASSENTOR_DB_MIGRATION_PASSWORD");
   }
 
   /** Compares the schema with this version: neither an older nor a newer one is written to. */
@@ -47,7 +44,7 @@ final class DatabaseCheck {
               "ASSENTOR_DB_URL leads to a database whose schema "
                   + LedgerSchema.NAME
                   + " is missing or older than this version needs (expected: a schema that was"
-                  + " migrated, by a process that has ASSENTOR_DB_MIGRATION_USER)");
+                  + " migrated, by: java -jar server.jar migrate)");
       case NEWER ->
           throw new StartupException(
               "ASSENTOR_DB_URL leads to a database whose schema "

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
 /** The database the operator configured. */
 final class Databases {
 
@@ -9,11 +11,11 @@ final class Databases {
 
   static DatabaseAccess configured(Settings settings) {
     var database = settings.database();
-    return new DatabaseAccess(
-        database.url(),
-        database.user(),
-        database.password(),
-        database.migrationUser(),
-        database.migrationPassword());
+    return new DatabaseAccess(database.url(), database.user(), database.password());
+  }
+
+  /** Connections as the role that owns the schema; nobody who serves keeps them. */
+  static DriverManagerDataSource owner(String url, String user, String password) {
+    return new DriverManagerDataSource(url, user, password);
   }
 }

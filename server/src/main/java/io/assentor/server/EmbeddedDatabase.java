@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -17,7 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class EmbeddedDatabase implements AutoCloseable {
 
   private static final String APPLICATION = "assentor_app";
-  private static final String OWNER = "postgres";
 
   private final FileChannel lock;
   private final EmbeddedPostmaster postmaster;
@@ -80,11 +80,17 @@ final class EmbeddedDatabase implements AutoCloseable {
     if (!exists) {
       jdbc.sql("create role " + APPLICATION + " login").update();
     }
+    jdbc.sql("revoke temporary on database postgres from public").update();
   }
 
   DatabaseAccess access() {
     var url = "jdbc:postgresql://127.0.0.1:" + postmaster.server().getPort() + "/postgres";
-    return new DatabaseAccess(url, APPLICATION, "", OWNER, "");
+    return new DatabaseAccess(url, APPLICATION, "");
+  }
+
+  /** As the role that owns everything in it. */
+  DataSource owner() {
+    return postmaster.server().getPostgresDatabase();
   }
 
   @Override

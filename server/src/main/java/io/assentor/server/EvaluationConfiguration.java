@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.core.Loop;
+import io.assentor.core.ledger.MacKeys;
+import io.assentor.ledger.postgres.LedgerSchema;
+import io.assentor.ledger.postgres.Maintenance;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.InProcessTestServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,6 +36,7 @@ class EvaluationConfiguration implements DisposableBean {
   private final Settings settings;
   private final InetAddress address;
   private @Nullable EmbeddedDatabase embeddedDatabase;
+  private @Nullable Loop maintenance;
 
   EvaluationConfiguration(Settings settings, @Value("${server.address}") InetAddress address) {
     this.settings = settings;
@@ -40,17 +48,55 @@ class EvaluationConfiguration implements DisposableBean {
   }
 
   @Bean
-  DatabaseAccess databaseAccess() {
-    if (!settings.database().url().isEmpty()) {
-      return Databases.configured(settings);
+  MacKeyFile macKeys() {
+    var file = settings.database().macKeyFile();
+    if (!file.isEmpty()) {
+      return MacKeyFile.openOrCreate(Path.of(file));
     }
-    embeddedDatabase = EmbeddedDatabase.start(settings.data());
-    return embeddedDatabase.access();
+    try {
+      var data = DataDirectory.make(settings.data());
+      return MacKeyFile.openOrCreate(data.resolve(MacKeyFile.NAME));
+    } catch (IOException e) {
+      throw DataDirectory.unusable(settings.data(), e);
+    }
+  }
+
+  @Bean
+  DatabaseAccess databaseAccess(MacKeys keys) {
+    var database = settings.database();
+    if (database.url().isEmpty()) {
+      embeddedDatabase = EmbeddedDatabase.start(settings.data());
+      migrate(embeddedDatabase.owner(), embeddedDatabase.access(), keys);
+      return embeddedDatabase.access();
+    }
+    var access = Databases.configured(settings);
+    if (!database.migrationUser().isEmpty()) {
+      var user = database.migrationUser();
+      var password = database.migrationPassword();
+      DatabaseCheck.reachable(access);
+      DatabaseCheck.reachableAsOwner(database.url(), user, password);
+      migrate(Databases.owner(database.url(), user, password), access, keys);
+    }
+    return access;
+  }
+
+  /** Production has the commands for it; here one command starts everything. */
+  private void migrate(DataSource owner, DatabaseAccess access, MacKeys keys) {
+    try {
+      LedgerSchema.migrate(owner, access.user(), keys);
+    } catch (FlywayException e) {
+      throw new StartupException(
+          "The schema " + LedgerSchema.NAME + " cannot be migrated: " + e.getMessage(), e);
+    }
+    maintenance = Loop.start("maintenance", Maintenance.EVERY, () -> Maintenance.run(owner));
   }
 
   /** Called after the beans that use the database are gone. */
   @Override
   public void destroy() throws IOException {
+    if (maintenance != null) {
+      maintenance.close();
+    }
     if (embeddedDatabase != null) {
       embeddedDatabase.close();
     }

@@ -4,20 +4,25 @@ package io.assentor.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.assentor.core.ledger.MacKeys;
+import io.assentor.ledger.postgres.ApplicationRole;
 import io.assentor.ledger.postgres.LedgerSchema;
+import io.assentor.ledger.postgres.Maintenance;
 import io.assentor.ledger.postgres.PostgresAccountLinks;
 import io.assentor.ledger.postgres.PostgresLedger;
 import io.assentor.ledger.postgres.PostgresTail;
 import io.assentor.ledger.postgres.PostgresTending;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.FlywayException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The ledger on its database, migrated if this process may. */
+/** The ledger on its database, as the role that runs. */
 @Configuration(proxyBeanMethods = false)
 class LedgerConfiguration {
 
@@ -25,11 +30,8 @@ class LedgerConfiguration {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
   @Bean
-  HikariDataSource dataSource(DatabaseAccess access, Settings settings) {
+  HikariDataSource dataSource(DatabaseAccess access, Settings settings, MacKeys keys) {
     DatabaseCheck.reachable(access);
-    if (!access.migrationUser().isEmpty()) {
-      migrate(access);
-    }
     DatabaseCheck.schema(access);
     var config = new HikariConfig();
     config.setJdbcUrl(access.url());
@@ -44,25 +46,61 @@ class LedgerConfiguration {
     config.setConnectionInitSql("set statement_timeout = '20s'; set lock_timeout = '10s'");
     config.addDataSourceProperty("socketTimeout", "30");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    return new HikariDataSource(config);
+    var dataSource = new HikariDataSource(config);
+    try {
+      check(new ApplicationRole(JdbcClient.create(dataSource)), access, keys);
+    } catch (RuntimeException e) {
+      dataSource.close();
+      throw e;
+    }
+    return dataSource;
   }
 
-  private static void migrate(DatabaseAccess access) {
-    var owner =
-        new DriverManagerDataSource(
-            access.url(), access.migrationUser(), access.migrationPassword());
-    try {
-      LedgerSchema.migrate(owner, access.user());
-    } catch (FlywayException e) {
-      throw new StartupException(
-          "ASSENTOR_DB_MIGRATION_USER ("
-              + access.migrationUser()
-              + ") cannot migrate the schema "
-              + LedgerSchema.NAME
-              + ": "
-              + e.getMessage(),
-          e);
-    }
+  /** Before anything is read or written. */
+  private static void check(ApplicationRole role, DatabaseAccess access, MacKeys keys) {
+    role.tooMighty()
+        .ifPresent(
+            why -> {
+              throw new StartupException(
+                  "ASSENTOR_DB_USER is "
+                      + access.user()
+                      + ", which could change the record: "
+                      + why
+                      + " (expected: a role of its own with no rights but those that migrate gives"
+                      + " it)");
+            });
+    role.wrongKeys(keys)
+        .ifPresent(
+            why -> {
+              throw new StartupException(
+                  "ASSENTOR_MAC_KEY_FILE does not fit this ledger: "
+                      + why
+                      + " (expected: the file that its other processes have)");
+            });
+  }
+
+  @Bean
+  DamageMonitor damageMonitor() {
+    return new DamageMonitor();
+  }
+
+  @Bean
+  MeterBinder damageMetrics(DamageMonitor monitor) {
+    return registry ->
+        Gauge.builder("assentor.records.damaged", monitor, DamageMonitor::count)
+            .description("Records that this process read lately and could not believe")
+            .register(registry);
+  }
+
+  /** Degraded, but of use, long before it matters that nobody maintained. */
+  @Bean
+  HealthIndicator maintenanceHealth(JdbcClient jdbc) {
+    return () -> {
+      var since = Maintenance.sinceLast(jdbc);
+      return since.compareTo(Maintenance.WARN_AFTER) < 0
+          ? Health.up().build()
+          : Health.status("DEGRADED").withDetail("daysSinceMaintain", since.toDays()).build();
+    };
   }
 
   @Bean
@@ -71,8 +109,8 @@ class LedgerConfiguration {
   }
 
   @Bean
-  PostgresLedger ledger(DataSource dataSource) {
-    return new PostgresLedger(dataSource);
+  PostgresLedger ledger(DataSource dataSource, MacKeys keys, DamageMonitor damage) {
+    return new PostgresLedger(dataSource, keys, damage);
   }
 
   @Bean
@@ -81,12 +119,12 @@ class LedgerConfiguration {
   }
 
   @Bean
-  PostgresAccountLinks accountLinks(DataSource dataSource) {
-    return new PostgresAccountLinks(dataSource);
+  PostgresAccountLinks accountLinks(DataSource dataSource, MacKeys keys, DamageMonitor damage) {
+    return new PostgresAccountLinks(dataSource, keys, damage);
   }
 
   @Bean
-  PostgresTending tendingLedger(JdbcClient jdbc) {
-    return new PostgresTending(jdbc);
+  PostgresTending tendingLedger(JdbcClient jdbc, MacKeys keys, DamageMonitor damage) {
+    return new PostgresTending(jdbc, keys, damage);
   }
 }

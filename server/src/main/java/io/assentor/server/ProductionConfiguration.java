@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -12,6 +13,11 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 /** Production: everything is configured; {@link SettingsCheck} has seen to it. */
 @Configuration(proxyBeanMethods = false)
 class ProductionConfiguration {
+
+  @Bean
+  MacKeyFile macKeys(Settings settings) {
+    return MacKeyFile.open(Path.of(settings.database().macKeyFile()));
+  }
 
   @Bean
   DatabaseAccess databaseAccess(Settings settings) {

@@ -43,6 +43,7 @@ final class SettingKinds {
           Map.entry("ASSENTOR_DB_MIGRATION_USER", TEXT),
           Map.entry("ASSENTOR_DB_MIGRATION_PASSWORD", SECRET),
           Map.entry("ASSENTOR_DB_POOL_SIZE", number(1, 10_000)),
+          Map.entry("ASSENTOR_MAC_KEY_FILE", SettingKind.PATH),
           Map.entry("ASSENTOR_TEMPORAL_TARGET", SettingKind.HOST_AND_PORT),
           Map.entry("ASSENTOR_TEMPORAL_NAMESPACE", TEXT),
           Map.entry("ASSENTOR_ISSUERS", issuers()),

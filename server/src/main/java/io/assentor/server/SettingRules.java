@@ -41,7 +41,12 @@ final class SettingRules {
 
   /** What production cannot do without. */
   private static final List<String> REQUIRED =
-      List.of("ASSENTOR_DB_URL", "ASSENTOR_POLICY_DIR", PUBLIC_URL, "ASSENTOR_TEMPORAL_TARGET");
+      List.of(
+          "ASSENTOR_DB_URL",
+          "ASSENTOR_MAC_KEY_FILE",
+          "ASSENTOR_POLICY_DIR",
+          PUBLIC_URL,
+          "ASSENTOR_TEMPORAL_TARGET");
 
   private static final List<String> REQUIRED_BY_API =
       List.of("ASSENTOR_AUDIENCE", "ASSENTOR_ISSUERS");
@@ -72,6 +77,7 @@ final class SettingRules {
     if (production) {
       rules.nothingIsMissing();
       rules.nothingGoesInTheClear();
+      rules.nobodyServesAsOwner();
     } else {
       rules.nothingLeavesThisMachine();
       rules.nothingIsIgnored();
@@ -116,6 +122,15 @@ final class SettingRules {
     if (!isSet(name)) {
       problems.add(
           name + " is unset (expected: a value; only the profile evaluation can do without)");
+    }
+  }
+
+  /** Whoever takes over what serves must not find the password that can change the record. */
+  private void nobodyServesAsOwner() {
+    if (isSet("ASSENTOR_DB_MIGRATION_USER")) {
+      problems.add(
+          "ASSENTOR_DB_MIGRATION_USER is set, but this process serves (expected: unset; the"
+              + " commands migrate and maintain have the owner's password)");
     }
   }
 

@@ -35,7 +35,15 @@ record Settings(
       String password,
       String migrationUser,
       String migrationPassword,
-      int poolSize) {}
+      int poolSize,
+      String macKeyFile) {
+
+    /** Without the passwords. */
+    @Override
+    public String toString() {
+      return "Database[url=" + url + ", user=" + user + "]";
+    }
+  }
 
   record Temporal(String target, String namespace) {}
 

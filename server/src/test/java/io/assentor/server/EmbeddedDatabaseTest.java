@@ -62,12 +62,12 @@ class EmbeddedDatabaseTest {
   }
 
   private static DatabaseAccess as(String url, String user) {
-    return new DatabaseAccess(url, user, "", "", "");
+    return new DatabaseAccess(url, user, "");
   }
 
   private static String setting(EmbeddedDatabase database, String name) {
     var access = database.access();
-    var source = new DriverManagerDataSource(access.url(), access.migrationUser(), "");
+    var source = new DriverManagerDataSource(access.url(), "postgres", "");
     return JdbcClient.create(source).sql("show " + name).query(String.class).single();
   }
 

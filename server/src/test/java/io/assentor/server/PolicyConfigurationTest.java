@@ -72,7 +72,7 @@ class PolicyConfigurationTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             new Settings.Evaluation(false, false),
-            new Settings.Database("", "", "", "", "", 1),
+            new Settings.Database("", "", "", "", "", 1, ""),
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
             new Settings.Slack("", "", "", "", List.of(), false, false),

@@ -31,6 +31,7 @@ class SettingsCheckTest {
           "ASSENTOR_POLICY_DIR", "src/test/java",
           "ASSENTOR_DB_URL", "jdbc:postgresql://db.example/assentor",
           "ASSENTOR_DB_USER", "assentor_app",
+          "ASSENTOR_MAC_KEY_FILE", "/keys/mac-keys",
           "ASSENTOR_TEMPORAL_TARGET", "temporal.example:7233",
           "ASSENTOR_ISSUERS", "https://idp.example",
           "ASSENTOR_AUDIENCE", "assentor");
@@ -156,12 +157,19 @@ class SettingsCheckTest {
   }
 
   @Test
+  void productionThatServes_hasNotTheOwnersPassword() {
+    assertThatThrownBy(() -> check(with(PRODUCTION, "ASSENTOR_DB_MIGRATION_USER", "owner")))
+        .hasMessageContaining("ASSENTOR_DB_MIGRATION_USER is set, but this process serves");
+  }
+
+  @Test
   void production_namesEverythingThatIsMissing() {
     assertThatThrownBy(() -> check(Map.of("SPRING_PROFILES_ACTIVE", "production")))
         .hasMessageContainingAll(
             "ASSENTOR_POLICY_DIR is unset",
             "ASSENTOR_PUBLIC_URL is unset",
             "ASSENTOR_DB_URL is unset",
+            "ASSENTOR_MAC_KEY_FILE is unset",
             "ASSENTOR_TEMPORAL_TARGET is unset",
             "ASSENTOR_ISSUERS is unset",
             "ASSENTOR_AUDIENCE is unset");

@@ -73,6 +73,12 @@ class StartFailureIT {
   }
 
   @Test
+  void macKeyFileWithoutAKey_endsTheProcess() throws IOException {
+    Files.writeString(data.resolve("mac-keys"), "# none\n");
+    assertFails(Map.of(), "ASSENTOR_MAC_KEY_FILE is ");
+  }
+
+  @Test
   void databaseOutOfReach_endsTheProcess() {
     assertFails(
         Map.of(

@@ -923,17 +923,6 @@ public abstract class LedgerContract {
 
       assertThat(all).contains(second.id()).doesNotContain(first.id()).doesNotHaveDuplicates();
     }
-
-    @Test
-    void sweep_forgetsNothingThatStillCounts() {
-      var first = created(request(name));
-      ledger.execute(first.id(), null, decide(first, "alice", Verdict.DENY));
-
-      tending.sweep();
-
-      var again = ledger.submit(submit(request(name), requiring(ONE_APPROVER)));
-      assertThat(again.entry().status()).isEqualTo(Status.DENIED);
-    }
   }
 
   @Nested

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds approvals that nobody tended in time and signals their workflows again. This one rule
@@ -21,12 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconciler implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-
   private static final Duration REST = Duration.ofSeconds(1);
-
-  /** How many passes there are for each sweep of what the ledger need not remember. */
-  private static final int PASSES_PER_SWEEP = 60;
 
   /** How long a workflow that was signalled has to act before it is signalled again. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,7 +31,6 @@ public final class Reconciler implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Map<ApprovalId, Long> signalled = new HashMap<>();
   private @Nullable Loop loop;
-  private int passes;
 
   /** Runs nothing by itself; a test runs the passes, by a clock of its own. */
   Reconciler(
@@ -64,12 +56,8 @@ public final class Reconciler implements AutoCloseable {
     return reconciler;
   }
 
-  /** Signals the most overdue approvals; from time to time, sweeps. */
+  /** Signals the most overdue approvals. */
   void pass() {
-    passes++;
-    if (passes % PASSES_PER_SWEEP == 0) {
-      sweep();
-    }
     long now = nanoTime.getAsLong();
     signalled.values().removeIf(at -> now - at > PATIENCE.toNanos());
     ledger.overdue(grace, perPass + signalled.size()).stream()
@@ -80,14 +68,6 @@ public final class Reconciler implements AutoCloseable {
               signalled.put(id, now);
               courier.moved(id);
             });
-  }
-
-  private void sweep() {
-    try {
-      ledger.sweep();
-    } catch (RuntimeException e) {
-      LOG.warn("Sweeping expired keys failed; retrying in a minute: {}", e.toString());
-    }
   }
 
   @Override

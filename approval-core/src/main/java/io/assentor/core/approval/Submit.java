@@ -11,6 +11,7 @@ import io.assentor.core.approval.Event.Failed;
 import io.assentor.core.approval.Event.Submitted;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
@@ -21,6 +22,7 @@ import io.assentor.core.policy.Requirement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -194,11 +196,29 @@ public record Submit(
 
   /** What is hashed, under the tenant's key, to find the open approval of the same call. */
   public byte[] attachInput() {
-    return gatewayAndAgent()
-        .put("subject", request.subject().id())
-        .put("subjectIssuer", subjectIssuer())
-        .put("call", content.call().canonical())
-        .put("session", request.session())
+    return attachInput(
+        request.gateway(), request.subject(), request.agent(), request.session(), content.call());
+  }
+
+  /**
+   * Returns whether an approval is of this very call and caller. The tables that find it by a key
+   * are not authenticated, so what they name is compared before it answers for this submission.
+   */
+  public boolean isOf(Approval approval, CallContent stored) {
+    var asked = approval.request();
+    var input =
+        attachInput(
+            asked.gateway(), asked.subject(), asked.agent(), asked.session(), stored.call());
+    return Arrays.equals(input, attachInput());
+  }
+
+  private static byte[] attachInput(
+      Principal gateway, Party subject, Party agent, @Nullable String session, ToolCall call) {
+    return gatewayAndAgent(gateway, agent)
+        .put("subject", subject.id())
+        .put("subjectIssuer", issuer(subject, gateway))
+        .put("call", call.canonical())
+        .put("session", session)
         .build()
         .canonical();
   }
@@ -210,9 +230,10 @@ public record Submit(
   public byte[] denialInput() {
     var call = content.call();
     var same = new ToolCall(call.server(), call.name(), null, Json.Obj.EMPTY, call.arguments());
-    var input = gatewayAndAgent().put("call", same.canonical());
+    var subject = request.subject();
+    var input = gatewayAndAgent(request.gateway(), request.agent()).put("call", same.canonical());
     if (subjectEntry == null) {
-      input.put("subject", request.subject().id()).put("subjectIssuer", subjectIssuer());
+      input.put("subject", subject.id()).put("subjectIssuer", issuer(subject, request.gateway()));
     } else {
       input.put("subjectEntry", subjectEntry);
     }
@@ -220,15 +241,15 @@ public record Submit(
   }
 
   /** Empty for the default, whether or not it was spelled out. */
-  private String subjectIssuer() {
-    var issuer = request.subject().issuer();
-    return issuer == null || issuer.equals(request.gateway().issuer()) ? "" : issuer;
+  private static String issuer(Party subject, Principal gateway) {
+    var issuer = subject.issuer();
+    return issuer == null || issuer.equals(gateway.issuer()) ? "" : issuer;
   }
 
-  private Json.Obj.Builder gatewayAndAgent() {
+  private static Json.Obj.Builder gatewayAndAgent(Principal gateway, Party agent) {
     return Json.object()
-        .put("gateway", request.gateway().name())
-        .put("gatewayIssuer", request.gateway().issuer())
-        .put("agent", request.agent().id());
+        .put("gateway", gateway.name())
+        .put("gatewayIssuer", gateway.issuer())
+        .put("agent", agent.id());
   }
 }

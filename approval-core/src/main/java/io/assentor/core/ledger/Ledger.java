@@ -23,6 +23,7 @@ public interface Ledger extends LedgerReader {
    * appends what follows. A repeated command id returns the recorded outcome, checked first.
    *
    * @param commandId absent when a repeat cannot or need not be told from a new command
+   * @throws DamagedRecordException if its record cannot be believed; nothing is appended
    */
   CommandResult execute(ApprovalId id, @Nullable CommandId commandId, Command command);
 

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the ledger and can change nothing. */
 public interface LedgerReader {
 
+  /**
+   * Returns an approval as it is now; empty if the tenant has none of this id.
+   *
+   * @throws DamagedRecordException if its record cannot be believed
+   */
   Optional<ApprovalRecord> find(ApprovalId id);
 
   /**
@@ -33,13 +38,21 @@ public interface LedgerReader {
    */
   List<Waiting> waiting(String tenant, Candidate by, int limit);
 
-  /** What a channel showed of it; empty if it never did. */
+  /**
+   * What a channel showed of it; empty if it never did.
+   *
+   * @throws DamagedRecordException if what is stored cannot be believed
+   */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
   /** Every message about an approval of which sending was begun, the first one first. */
   List<Delivery> deliveries(ApprovalId id);
 
-  /** Everything the ledger knows of one approval. */
+  /**
+   * Everything the ledger knows of one approval.
+   *
+   * @throws DamagedRecordException if its record cannot be believed
+   */
   Optional<Story> story(ApprovalId id);
 
   /**
@@ -90,11 +103,12 @@ public interface LedgerReader {
   record Waiting(ApprovalId id, int sequence, Instant expiresAt, Instant asOf) {}
 
   /**
-   * A page.
+   * A page. Damaged records are listed apart and keep nobody from the rest; both lists are in the
+   * order of the query.
    *
    * @param next cursor of the next page; absent on the last
    */
-  record Page(List<ApprovalRecord> items, @Nullable String next) {}
+  record Page(List<ApprovalRecord> items, List<DamagedRecord> damaged, @Nullable String next) {}
 
   /** One approval's whole story. */
   record Story(
@@ -118,9 +132,11 @@ public interface LedgerReader {
   /**
    * What verification found.
    *
+   * @param authenticated whether the MACs were checked, which needs the keys; without them it shows
+   *     that what is stored fits together, not that Assentor wrote it
    * @param problems empty if everything recomputed to what is stored
    */
-  record Verification(int events, List<String> problems) {
+  record Verification(int events, boolean authenticated, List<String> problems) {
     public boolean valid() {
       return problems.isEmpty();
     }

@@ -97,8 +97,26 @@ public interface TendingLedger {
    */
   record Retry(String error, Duration in) {}
 
-  /** Forgets what has served its time: open keys, recent denials, idempotency keys. */
-  void sweep();
+  /**
+   * Makes the index that lists and searches read say again what the events say, where it does not:
+   * of approvals older than one, newest first.
+   *
+   * @param before the last one of the page before; absent: from the newest on
+   * @param limit looks at so many at most
+   */
+  Repaired repair(@Nullable ApprovalId before, int limit);
+
+  /**
+   * What a page of repairs did.
+   *
+   * @param last where the next page goes on; absent if this was the last one
+   * @param repaired approvals whose index said something else
+   */
+  record Repaired(@Nullable ApprovalId last, List<ApprovalId> repaired) {
+    public Repaired {
+      repaired = List.copyOf(repaired);
+    }
+  }
 
   /** What came of claiming a delivery. */
   enum Claim {

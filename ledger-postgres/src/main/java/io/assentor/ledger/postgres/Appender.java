@@ -10,7 +10,7 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.approval.Use;
-import io.assentor.core.json.Members;
+import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.people.Human;
 import io.assentor.core.people.Side;
 import java.time.Instant;
@@ -25,16 +25,18 @@ final class Appender {
 
   private static final String EVENTS =
       """
-      insert into approval_event (approval_id, tenant, seq, type, body, hash)
-        select ?, ?, * from unnest(?::int[], ?::text[], ?::bytea[], ?::bytea[])
+      insert into approval_event (approval_id, tenant, seq, type, body, hash, mac)
+        select ?, ?, * from unnest(?::int[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[])
       """;
 
   private final JdbcClient jdbc;
   private final TenantKeys keys;
+  private final MacKeys macs;
 
-  Appender(JdbcClient jdbc, TenantKeys keys) {
+  Appender(JdbcClient jdbc, TenantKeys keys, MacKeys macs) {
     this.jdbc = jdbc;
     this.keys = keys;
+    this.macs = macs;
   }
 
   /**
@@ -54,7 +56,12 @@ final class Appender {
     var id = approval.id();
     var request = approval.request();
     boolean pending = approval.status(now) == Status.PENDING;
-    var chain = Chain.of(id, 0, EventFormat.firstLink(), events);
+    var derived = Derived.of(approval);
+    var chain = Chain.of(id, 0, EventFormat.firstLink(), events, macs);
+    var salt = submit.content().salt().bytes();
+    var content = Rows.body(submit.content());
+    var channel = submit.rendering().channel();
+    var shown = submit.rendering().body().canonical();
     int keysTaken =
         jdbc.sql(
                 """
@@ -66,9 +73,9 @@ final class Appender {
                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?,
                     ?)
                 ), c as (
-                  insert into approval_content values (?, ?, ?)
+                  insert into approval_content (approval_id, salt, body, mac) values (?, ?, ?, ?)
                 ), r as (
-                  insert into rendering values (?, ?, ?)
+                  insert into rendering (approval_id, channel, body, mac) values (?, ?, ?, ?)
                 ), k as (
                   insert into open_call as o (tenant, attach_key, approval_id, until)
                   select ?, ?, ?, ? where ?
@@ -80,23 +87,21 @@ final class Appender {
                 """
                     + EVENTS
                     + ") select count(*) from k")
-            .params(
-                id.uuid(), id.tenant(), approval.sequence(), Members.nameOf(approval.status(now)))
+            .params(id.uuid(), id.tenant(), approval.sequence(), derived.status())
             .params(request.server(), request.tool(), request.subject().id(), request.agent().id())
             .params(
                 Rows.params(
                     request.gateway().name(), request.session(), request.assessment().rule()))
-            .params(openTo(approval), barred(request.side()))
+            .params(derived.openTo().toArray(String[]::new), barred(request.side()))
             .params(
                 Rows.params(
                     Rows.time(now),
                     Rows.optionalTime(request.expiresAt()),
                     pending ? Rows.time(now) : null))
             .params(attachKey, denialKey)
-            .params(Rows.params(reason(approval)))
-            .params(id.uuid(), submit.content().salt().bytes(), Rows.body(submit.content()))
-            .params(id.uuid(), submit.rendering().channel())
-            .param(submit.rendering().body().canonical())
+            .params(Rows.params(derived.reason()))
+            .params(id.uuid(), salt, content, macs.sign(MacInput.content(id, salt, content)))
+            .params(id.uuid(), channel, shown, macs.sign(MacInput.rendering(id, channel, shown)))
             .params(id.tenant(), attachKey, id.uuid(), Rows.time(submit.latestEnd(now)), pending)
             .param(submit.request().fresh())
             .params(Rows.params(replacing))
@@ -130,7 +135,8 @@ final class Appender {
   }
 
   /**
-   * Appends to a locked approval.
+   * Appends to a locked approval. The lock and the events' key keep others out; the row's version
+   * decides nothing, so one that was raised by hand does not stand in the way.
    *
    * @param after the approval with the events applied
    * @param lastLink of the event before them
@@ -138,7 +144,8 @@ final class Appender {
   void append(Approval after, List<Event> events, byte[] lastLink, Instant now) {
     var id = after.id();
     int before = after.sequence() - events.size();
-    var chain = Chain.of(id, before, lastLink, events);
+    var chain = Chain.of(id, before, lastLink, events, macs);
+    var derived = Derived.of(after);
     var closed = after.closed();
     boolean attachable = closed == null || after.use(now) == Use.UNUSED;
     boolean denied =
@@ -157,36 +164,23 @@ final class Appender {
                     ), d as (
                       insert into recent_denial
                       select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
-                      on conflict (tenant, denial_key) do update set until = excluded.until
+                      on conflict (tenant, denial_key) do update
+                      set until = greatest(excluded.until, recent_denial.until)
                     )
-                    update approval set version = ?, status = ?, reason = ?, open_to = ?, deciders = ?,
-                      tend_at = ?::timestamptz
-                    where id = ? and version = ?
+                    update approval set version = least(version::bigint + ?, 2147483647),
+                      status = ?, reason = ?, open_to = ?, deciders = ?, tend_at = ?::timestamptz
+                    where id = ?
                     """)
             .params(chain.params(id))
             .params(!attachable, id.uuid())
             .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
-            .params(
-                after.sequence(), Members.nameOf(closed == null ? Status.PENDING : closed.status()))
-            .params(Rows.params(reason(after)))
-            .params(openTo(after), deciders(after))
-            .params(Rows.time(now), id.uuid(), before)
+            .params(Rows.params(events.size(), derived.status(), derived.reason()))
+            .params(derived.people())
+            .params(Rows.time(now), id.uuid())
             .update();
     if (updated != 1) {
-      throw new IllegalStateException(id + " is not at the version its events say");
+      throw new IllegalStateException(id + " was locked and is gone");
     }
-  }
-
-  private static @Nullable String reason(Approval approval) {
-    var closed = approval.closed();
-    return closed == null ? null : Members.nameOf(closed.reason());
-  }
-
-  private static String[] openTo(Approval approval) {
-    return approval.openStage().stream()
-        .flatMap(stage -> stage.eligible().stream())
-        .flatMap(eligible -> eligible.capacities().stream())
-        .toArray(String[]::new);
   }
 
   /** People by their ids, and by what they act by, since an id can change. */
@@ -194,20 +188,21 @@ final class Appender {
     return Human.marks(side.people(), side.identities()).toArray(String[]::new);
   }
 
-  private static String[] deciders(Approval approval) {
-    return approval.decisions().stream()
-        .flatMap(decision -> decision.standing().human().marks().stream())
-        .distinct()
-        .toArray(String[]::new);
-  }
-
-  /** Events with their bytes and links, ready to bind. */
   private record Chain(
-      List<Integer> sequences, List<String> types, List<byte[]> bodies, List<byte[]> links) {
+      List<Integer> sequences,
+      List<String> types,
+      List<byte[]> bodies,
+      List<byte[]> links,
+      List<byte[]> macs) {
 
-    static Chain of(ApprovalId id, int before, byte[] lastLink, List<Event> events) {
+    static Chain of(ApprovalId id, int before, byte[] lastLink, List<Event> events, MacKeys keys) {
       var chain =
-          new Chain(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+          new Chain(
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>());
       var link = lastLink;
       int sequence = before;
       for (var event : events) {
@@ -217,6 +212,7 @@ final class Appender {
         chain.types.add(EventFormat.type(event));
         chain.bodies.add(body);
         chain.links.add(link);
+        chain.macs.add(keys.sign(MacInput.event(id, sequence, body, link)));
       }
       return chain;
     }
@@ -229,7 +225,8 @@ final class Appender {
           sequences.toArray(Integer[]::new),
           types.toArray(String[]::new),
           bodies.toArray(byte[][]::new),
-          links.toArray(byte[][]::new));
+          links.toArray(byte[][]::new),
+          macs.toArray(byte[][]::new));
     }
   }
 }

@@ -2,18 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
+import io.assentor.core.ledger.MacKeys;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The ledger's schema and its versioned migrations. */
 public final class LedgerSchema {
 
   /** Where everything lives; connections must have it as their schema. */
   public static final String NAME = "assentor";
+
+  /** The migration that signs what was there before rows had a MAC. */
+  public static final String SIGNING = "10";
 
   private LedgerSchema() {}
 
@@ -28,13 +36,27 @@ public final class LedgerSchema {
   }
 
   /**
-   * Brings the schema to the current version.
+   * Brings the schema to the current version. Rows from before rows had a MAC are signed, once.
    *
    * @param owner connects as the role that owns the schema
    * @param application the role the application runs as; it must exist
+   * @return versions that were applied, in order
    */
-  public static void migrate(DataSource owner, String application) {
-    flyway(owner, application).migrate();
+  public static List<String> migrate(DataSource owner, String application, MacKeys keys) {
+    return flyway(owner, application, keys).load().migrate().migrations.stream()
+        .map(applied -> applied.version)
+        .toList();
+  }
+
+  /** What was signed when rows got their MACs. */
+  public static String signed(DataSource owner) {
+    return JdbcClient.create(owner)
+        .sql(
+            "select events || ' events, ' || contents || ' calls, ' || renderings || ' renderings,"
+                + " ' || commands || ' commands, ' || links || ' account links' from"
+                + " assentor.signing")
+        .query(String.class)
+        .single();
   }
 
   /**
@@ -44,7 +66,7 @@ public final class LedgerSchema {
    */
   public static Fit fit(DataSource reader) {
     try {
-      var migrations = flyway(reader, "").info().all();
+      var migrations = flyway(reader, "", null).load().info().all();
       if (Stream.of(migrations).anyMatch(LedgerSchema::isOfLaterVersion)) {
         return Fit.NEWER;
       }
@@ -63,13 +85,14 @@ public final class LedgerSchema {
     return migration.getState().isApplied() && !migration.getState().isFailed();
   }
 
-  private static Flyway flyway(DataSource dataSource, String application) {
+  /** Migrations as this version has them; without keys they can be looked at, not applied. */
+  static FluentConfiguration flyway(DataSource owner, String application, @Nullable MacKeys keys) {
     return Flyway.configure()
-        .dataSource(dataSource)
+        .dataSource(owner)
         .schemas(NAME)
         .locations("classpath:io/assentor/ledger/postgres/migration")
+        .javaMigrations(new V10__SignRows(keys))
         .placeholders(Map.of("application", application))
-        .validateMigrationNaming(true)
-        .load();
+        .validateMigrationNaming(true);
   }
 }

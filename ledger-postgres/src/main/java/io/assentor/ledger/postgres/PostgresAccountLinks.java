@@ -3,10 +3,14 @@
 package io.assentor.ledger.postgres;
 
 import io.assentor.core.call.Principal;
+import io.assentor.core.ledger.DamageReport;
+import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.LinkCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +28,13 @@ public final class PostgresAccountLinks implements AccountLinks {
       " from account_offer where code_hash = ? and tenant = ? and until > clock_timestamp()";
 
   private final JdbcClient jdbc;
+  private final MacKeys macs;
+  private final DamageReport report;
   private final TransactionTemplate transaction;
 
-  public PostgresAccountLinks(DataSource dataSource) {
+  public PostgresAccountLinks(DataSource dataSource, MacKeys macs, DamageReport report) {
+    this.macs = macs;
+    this.report = report;
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
   }
@@ -34,14 +42,15 @@ public final class PostgresAccountLinks implements AccountLinks {
   @Override
   public void offer(Offer offer, LinkCode code) {
     var account = offer.account();
+    var until = now().plus(OFFER_STANDS);
     jdbc.sql(
             """
             insert into account_offer
-              (tenant, issuer, account, described, address, code_hash, until)
-            values (?, ?, ?, ?, ?, ?, clock_timestamp() + make_interval(secs => ?))
+              (tenant, issuer, account, described, address, code_hash, until, mac)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant, issuer, account) do update
             set described = excluded.described, address = excluded.address,
-              code_hash = excluded.code_hash, until = excluded.until
+              code_hash = excluded.code_hash, until = excluded.until, mac = excluded.mac
             """)
         .params(
             account.tenant(),
@@ -50,8 +59,16 @@ public final class PostgresAccountLinks implements AccountLinks {
             offer.described(),
             offer.address(),
             code.hash(),
-            (double) OFFER_STANDS.toSeconds())
+            Rows.time(until),
+            macs.sign(MacInput.offer(offer, code.hash(), until)))
         .update();
+  }
+
+  /** By the database's clock, so that what is signed can be compared with it. */
+  private Instant now() {
+    return jdbc.sql("select clock_timestamp() as now")
+        .query((row, n) -> Rows.instant(row, "now"))
+        .single();
   }
 
   @Override
@@ -81,22 +98,26 @@ public final class PostgresAccountLinks implements AccountLinks {
 
   private int link(Offer offer, String person, Principal by) {
     var account = offer.account();
-    return jdbc.sql(
-            """
-            insert into account_link
-              (id, tenant, issuer, account, described, address, person, by_issuer, by_name)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(
+    var link =
+        new Link(
             UUID.randomUUID(),
-            account.tenant(),
-            account.issuer(),
-            account.name(),
+            account,
             offer.described(),
             offer.address(),
             person,
-            by.issuer(),
-            by.name())
+            by,
+            now(),
+            null);
+    return jdbc.sql(
+            """
+            insert into account_link
+              (id, tenant, issuer, account, described, address, person, linked_at, by_issuer,
+               by_name, mac)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(link.id(), account.tenant(), account.issuer(), account.name())
+        .params(link.described(), link.address(), person, Rows.time(link.at()))
+        .params(by.issuer(), by.name(), macs.sign(MacInput.link(link)))
         .update();
   }
 
@@ -114,10 +135,9 @@ public final class PostgresAccountLinks implements AccountLinks {
 
   @Override
   public Set<String> people(Principal account) {
-    return jdbc.sql(
-            "select person from account_link where tenant = ? and issuer = ? and account = ?")
+    return jdbc.sql("select * from account_link where tenant = ? and issuer = ? and account = ?")
         .params(account.tenant(), account.issuer(), account.name())
-        .query((row, n) -> row.getString("person"))
+        .query((row, n) -> link(row).person())
         .set();
   }
 
@@ -149,50 +169,85 @@ public final class PostgresAccountLinks implements AccountLinks {
   }
 
   private List<Link> links(String condition, String tenant) {
-    return jdbc.sql("select * from account_link where " + condition + " order by linked_at desc")
+    return jdbc
+        .sql("select * from account_link where " + condition + " order by linked_at desc")
         .param(tenant)
-        .query((row, n) -> link(row))
-        .list();
+        .query((row, n) -> wholeLink(row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
   public boolean end(UUID id, Principal by) {
-    return jdbc.sql(
+    var ended = transaction.execute(status -> endLocked(id, by));
+    return Boolean.TRUE.equals(ended);
+  }
+
+  private boolean endLocked(UUID id, Principal by) {
+    var open =
+        jdbc.sql(
                 """
-                update account_link
-                set ended_at = clock_timestamp(), ended_by_issuer = ?, ended_by_name = ?
-                where id = ? and tenant = ? and ended_at is null
+                select * from account_link where id = ? and tenant = ? and ended_at is null
+                for update
                 """)
-            .params(by.issuer(), by.name(), id, by.tenant())
-            .update()
-        == 1;
+            .params(id, by.tenant())
+            .query((row, n) -> link(row))
+            .optional();
+    return open.isPresent() && end(open.get(), new Ended(by, now())) == 1;
   }
 
-  private static Offer offer(ResultSet row) throws SQLException {
-    return new Offer(account(row), row.getString("described"), row.getString("address"));
+  private int end(Link open, Ended ended) {
+    var link =
+        new Link(
+            open.id(),
+            open.account(),
+            open.described(),
+            open.address(),
+            open.person(),
+            open.by(),
+            open.at(),
+            ended);
+    return jdbc.sql(
+            """
+            update account_link
+            set ended_at = ?, ended_by_issuer = ?, ended_by_name = ?, mac = ? where id = ?
+            """)
+        .params(Rows.time(ended.at()), ended.by().issuer(), ended.by().name())
+        .params(macs.sign(MacInput.link(link)), link.id())
+        .update();
   }
 
-  private static Principal account(ResultSet row) throws SQLException {
-    return new Principal(
-        row.getString("tenant"), row.getString("issuer"), row.getString("account"));
+  private Offer offer(ResultSet row) throws SQLException {
+    var offer = new Offer(Rows.account(row), row.getString("described"), row.getString("address"));
+    var message = MacInput.offer(offer, row.getString("code_hash"), Rows.instant(row, "until"));
+    authenticate(message, row, "account offer of " + offer.account().name());
+    return offer;
   }
 
-  private static Link link(ResultSet row) throws SQLException {
-    var tenant = row.getString("tenant");
-    var endedAt = Rows.optionalInstant(row, "ended_at");
-    return new Link(
-        row.getObject("id", UUID.class),
-        account(row),
-        row.getString("described"),
-        row.getString("address"),
-        row.getString("person"),
-        new Principal(tenant, row.getString("by_issuer"), row.getString("by_name")),
-        Rows.instant(row, "linked_at"),
-        endedAt == null
-            ? null
-            : new Ended(
-                new Principal(
-                    tenant, row.getString("ended_by_issuer"), row.getString("ended_by_name")),
-                endedAt));
+  private void authenticate(byte[] message, ResultSet row, String subject) throws SQLException {
+    if (!macs.verify(message, row.getBytes("mac"))) {
+      var damaged =
+          new DamagedRecordException(
+              row.getString("tenant"), subject, "it was not written by Assentor");
+      report.damaged(damaged);
+      throw damaged;
+    }
+  }
+
+  /** For lists: a damaged link gives nobody anything, and keeps nobody from the others. */
+  private Optional<Link> wholeLink(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(link(row));
+    } catch (DamagedRecordException e) {
+      return Optional.empty(); // reported already
+    }
+  }
+
+  private Link link(ResultSet row) throws SQLException {
+    var link = Rows.link(row);
+    authenticate(MacInput.link(link), row, "account link " + link.id());
+    return link;
   }
 }

@@ -15,8 +15,13 @@ import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamageReport;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Ledger;
+import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.ledger.Submission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,16 +46,26 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   private final Appender appender;
   private final TenantKeys keys;
 
-  public PostgresLedger(DataSource dataSource) {
-    this(JdbcClient.create(dataSource), dataSource);
+  private final MacKeys macs;
+
+  /**
+   * The ledger in this database.
+   *
+   * @param macs sign what is appended and verify what is read
+   * @param report hears of records that cannot be believed
+   */
+  public PostgresLedger(DataSource dataSource, MacKeys macs, DamageReport report) {
+    this(JdbcClient.create(dataSource), dataSource, macs, report);
   }
 
-  private PostgresLedger(JdbcClient jdbc, DataSource dataSource) {
-    super(jdbc);
+  private PostgresLedger(
+      JdbcClient jdbc, DataSource dataSource, MacKeys macs, DamageReport report) {
+    super(jdbc, macs, report);
+    this.macs = macs;
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.keys = new TenantKeys(jdbc);
-    this.appender = new Appender(jdbc, keys);
+    this.appender = new Appender(jdbc, keys, macs);
   }
 
   @Override
@@ -73,13 +88,14 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     var key = submit.request().idempotencyKey();
     if (key != null && seen.keyed() != null) {
       var entry = found(new ApprovalId(submit.id().tenant(), seen.keyed()));
-      return isOf(key, submit.id().tenant(), seen.askedHash())
-          ? new Submission.Repeated(entry)
-          : new Submission.KeyReused(entry);
+      boolean same =
+          isOf(key, submit.id().tenant(), seen.askedHash())
+              && submit.isOf(entry.approval(), entry.content());
+      return same ? new Submission.Repeated(entry) : new Submission.KeyReused(entry);
     }
     Locked open = null;
     if (seen.open() != null && !submit.request().fresh()) {
-      open = lock(new ApprovalId(submit.id().tenant(), seen.open())).orElse(null);
+      open = openCall(submit, new ApprovalId(submit.id().tenant(), seen.open()));
     }
     if (open != null && open.entry.status() == Status.DENIED && !seen.denied()) {
       throw new LostRaceException(); // denied while we waited for it: the denial must be seen
@@ -103,6 +119,20 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   private boolean isOf(IdempotencyKey key, String tenant, @Nullable String stored) {
     return keys.hash(tenant, key.meaning()).equals(stored)
         || keys.hash(tenant, key.bytes()).equals(stored);
+  }
+
+  /**
+   * Locks the approval that holds the submission's key, if it is of the same call. One that is of
+   * another call, or damaged, answers nobody's submission: the key goes to a new approval.
+   */
+  private @Nullable Locked openCall(Submit submit, ApprovalId id) {
+    try {
+      return lock(id)
+          .filter(open -> submit.isOf(open.entry.approval(), open.entry.content()))
+          .orElse(null);
+    } catch (DamagedRecordException e) {
+      return null; // reported already
+    }
   }
 
   private Submission attach(Submit submit, ApprovalRecord open, Instant now) {
@@ -192,8 +222,14 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   private Optional<Locked> lock(ApprovalId id) {
     return jdbc.sql("select * from locked_entry(?, ?)")
         .params(id.uuid(), id.tenant())
-        .query((row, n) -> new Locked(Rows.entry(row), row.getBytes("last_link")))
+        .query((row, n) -> locked(row))
         .optional();
+  }
+
+  private Locked locked(ResultSet row) throws SQLException {
+    var entry = records().approval(row);
+    var links = (byte[][]) row.getArray("links").getArray();
+    return new Locked(entry, links[links.length - 1]);
   }
 
   private ApprovalRecord found(ApprovalId id) {
@@ -202,18 +238,31 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
 
   private Optional<Recorded> recorded(ApprovalId id, CommandId commandId) {
     return jdbc.sql(
-            "select by_issuer, by_name, digest from command where approval_id = ? and command_id ="
-                + " ?")
+            "select by_issuer, by_name, digest, mac from command"
+                + " where approval_id = ? and command_id = ?")
         .params(id.uuid(), commandId.text())
-        .query((row, n) -> new Recorded(row.getString(1), row.getString(2), row.getString(3)))
+        .query(
+            (row, n) -> {
+              var it = new Recorded(row.getString(1), row.getString(2), row.getString(3));
+              var message =
+                  MacInput.command(id, commandId.text(), it.issuer(), it.name(), it.digest());
+              records().authenticate(id, message, row.getBytes(4), "a recorded command");
+              return it;
+            })
         .optional();
   }
 
   private void record(ApprovalRecord entry, CommandId commandId, Command command) {
-    jdbc.sql("insert into command values (?, ?, ?, ?, ?, ?)")
-        .params(entry.id().uuid(), commandId.text())
-        .params(command.by().issuer(), command.by().name(), digest(entry, command))
-        .param(Rows.time(entry.asOf()))
+    var by = command.by();
+    var digest = digest(entry, command);
+    var message = MacInput.command(entry.id(), commandId.text(), by.issuer(), by.name(), digest);
+    jdbc.sql(
+            """
+            insert into command (approval_id, command_id, by_issuer, by_name, digest, at, mac)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(entry.id().uuid(), commandId.text(), by.issuer(), by.name(), digest)
+        .params(Rows.time(entry.asOf()), macs.sign(message))
         .update();
   }
 

@@ -10,9 +10,11 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
+import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.MacKeys;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,22 +28,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class PostgresReader implements LedgerReader {
 
   private final JdbcClient jdbc;
+  private final MacKeys keys;
+  private final Records records;
 
-  public PostgresReader(JdbcClient jdbc) {
+  public PostgresReader(JdbcClient jdbc, MacKeys keys, DamageReport report) {
     this.jdbc = jdbc;
+    this.keys = keys;
+    this.records = new Records(keys, report);
+  }
+
+  final Records records() {
+    return records;
   }
 
   @Override
   public Optional<ApprovalRecord> find(ApprovalId id) {
-    return jdbc.sql(Rows.SELECT_ENTRY + "where a.id = ? and a.tenant = ?")
+    return jdbc.sql(Records.SELECT + "where a.id = ? and a.tenant = ?")
         .params(id.uuid(), id.tenant())
-        .query((row, n) -> Rows.entry(row))
+        .query((row, n) -> records.approval(row))
         .optional();
   }
 
   @Override
   public Page search(Query query) {
-    return new Search(query).page(jdbc);
+    return new Search(query).page(jdbc, records);
   }
 
   @Override
@@ -51,12 +61,12 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public Optional<Rendering> rendering(ApprovalId id, String channel) {
-    return Rows.rendering(jdbc, id, channel);
+    return records.rendering(jdbc, id, channel);
   }
 
   @Override
   public List<Delivery> deliveries(ApprovalId id) {
-    return Rows.deliveries(jdbc, id);
+    return Rows.deliveries(jdbc, records, id);
   }
 
   @Override
@@ -67,8 +77,8 @@ public class PostgresReader implements LedgerReader {
                 new Story(
                     entry,
                     storedEvents(id),
-                    Rows.renderings(jdbc, id),
-                    Rows.deliveries(jdbc, id),
+                    records.renderings(jdbc, id),
+                    Rows.deliveries(jdbc, records, id),
                     attempts(id)));
   }
 
@@ -76,7 +86,7 @@ public class PostgresReader implements LedgerReader {
   public Optional<Verification> verify(ApprovalId id) {
     return jdbc.sql(Verifier.SELECT)
         .params(id.uuid(), id.tenant())
-        .query((row, n) -> Verifier.verify(id, row))
+        .query((row, n) -> Verifier.verify(id, row, keys))
         .optional();
   }
 

@@ -4,7 +4,9 @@ package io.assentor.ledger.postgres;
 
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +38,15 @@ public final class PostgresTending implements TendingLedger {
   private static final String FREE = "claimed_at = to_timestamp(0)";
 
   private final JdbcClient jdbc;
+  private final MacKeys macs;
+  private final Records records;
+  private final IndexRepair repair;
 
-  public PostgresTending(JdbcClient jdbc) {
+  public PostgresTending(JdbcClient jdbc, MacKeys macs, DamageReport report) {
     this.jdbc = jdbc;
+    this.macs = macs;
+    this.records = new Records(macs, report);
+    this.repair = new IndexRepair(jdbc, records);
   }
 
   @Override
@@ -74,13 +82,21 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public boolean tended(ApprovalId id, int sequence, @Nullable Duration next) {
+    // Events count, not the row's version, which may have been raised; that it has not changed
+    // shows that nothing was appended while this waited for the row.
     return jdbc.sql(
                 """
-                update approval set tend_at = clock_timestamp() + make_interval(secs => ?::float8)
-                where id = ? and version = ?
+                with seen as (
+                  select id, version,
+                    (select max(seq) from approval_event where approval_id = id) as sequence
+                  from approval where id = ?)
+                update approval a
+                set tend_at = clock_timestamp() + make_interval(secs => ?::float8)
+                from seen
+                where a.id = seen.id and a.version = seen.version and seen.sequence = ?
                 """)
-            .param(next == null ? null : (double) next.toMillis() / 1_000)
             .param(id.uuid())
+            .param(next == null ? null : (double) next.toMillis() / 1_000)
             .param(sequence)
             .update()
         == 1;
@@ -124,14 +140,20 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public Rendering keep(ApprovalId id, Rendering rendering) {
-    var kept = Rows.rendering(jdbc, id, rendering.channel()); // as nearly always
+    var kept = records.rendering(jdbc, id, rendering.channel()); // as nearly always
     if (kept.isPresent()) {
       return kept.get();
     }
-    jdbc.sql("insert into rendering values (?, ?, ?) on conflict do nothing")
-        .params(id.uuid(), rendering.channel(), rendering.body().canonical())
+    var channel = rendering.channel();
+    var body = rendering.body().canonical();
+    jdbc.sql(
+            """
+            insert into rendering (approval_id, channel, body, mac) values (?, ?, ?, ?)
+            on conflict do nothing
+            """)
+        .params(id.uuid(), channel, body, macs.sign(MacInput.rendering(id, channel, body)))
         .update();
-    return Rows.rendering(jdbc, id, rendering.channel()).orElseThrow();
+    return records.rendering(jdbc, id, rendering.channel()).orElseThrow();
   }
 
   @Override
@@ -237,10 +259,8 @@ public final class PostgresTending implements TendingLedger {
   }
 
   @Override
-  public void sweep() {
-    for (var table : List.of("open_call", "recent_denial", "idempotency_key", "account_offer")) {
-      jdbc.sql("delete from " + table + " where until < clock_timestamp()").update();
-    }
+  public Repaired repair(@Nullable ApprovalId before, int limit) {
+    return repair.page(before, limit);
   }
 
   private static List<Object> params(Delivery.Key key) {

@@ -2,30 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
-import io.assentor.core.approval.Event;
-import io.assentor.core.approval.EventFormat;
 import io.assentor.core.call.CallContent;
-import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.CallContext;
+import io.assentor.core.call.Principal;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.people.AccountLinks.Ended;
+import io.assentor.core.people.AccountLinks.Link;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,37 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Between rows and core values. */
 final class Rows {
 
-  /**
-   * Selects all an {@link ApprovalRecord} is made of, by the fold of events, never from derived
-   * columns.
-   */
-  static final String SELECT_ENTRY =
-      """
-      select a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
-        e.events
-      from approval a
-      join approval_content c on c.approval_id = a.id
-      cross join lateral (
-        select array_agg(body order by seq) as events
-        from approval_event where approval_id = a.id) e
-      """;
-
   private Rows() {}
-
-  static ApprovalRecord entry(ResultSet row) throws SQLException {
-    var id = approvalId(row);
-    var approval = Approval.fold(id, events((byte[][]) row.getArray("events").getArray()));
-    var content = content(row.getBytes("salt"), row.getBytes("content"));
-    return new ApprovalRecord(approval, content, row.getInt("repeats"), instant(row, "as_of"));
-  }
-
-  private static List<Event> events(byte[][] bodies) {
-    var events = new ArrayList<Event>(bodies.length);
-    for (var body : bodies) {
-      events.add(EventFormat.decode(body));
-    }
-    return events;
-  }
 
   /** The call and what was said around it, as {@link #content(byte[], byte[])} reads. */
   static byte[] body(CallContent content) {
@@ -119,32 +85,42 @@ final class Rows {
         id,
         row.getString("channel"),
         row.getString("recipient"),
-        Delivery.Purpose.valueOf(row.getString("purpose")),
+        purpose(row.getString("purpose")),
         row.getInt("stage"),
         row.getInt("step"));
+  }
+
+  private static Delivery.Purpose purpose(String name) {
+    return Arrays.stream(Delivery.Purpose.values())
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("a delivery has no known purpose"));
   }
 
   static ApprovalId approvalId(ResultSet row) throws SQLException {
     return new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
   }
 
-  static List<Delivery> deliveries(JdbcClient jdbc, ApprovalId id) {
+  /** In the order of their beginning. */
+  static List<Delivery> deliveries(JdbcClient jdbc, Records records, ApprovalId id) {
     return jdbc.sql("select * from delivery where approval_id = ? order by begun_at, recipient")
         .param(id.uuid())
-        .query(
-            (row, n) ->
-                new Delivery(
-                    deliveryKey(id, row),
-                    Set.of((String[]) row.getArray("people").getArray()),
-                    row.getInt("claims"),
-                    row.getInt("attempts"),
-                    instant(row, "begun_at"),
-                    row.getString("receipt"),
-                    optionalInstant(row, "receipt_at"),
-                    row.getString("failure"),
-                    row.getString("shown"),
-                    lastError(row)))
+        .query((row, n) -> records.reading(id, () -> delivery(id, row)))
         .list();
+  }
+
+  private static Delivery delivery(ApprovalId id, ResultSet row) throws SQLException {
+    return new Delivery(
+        deliveryKey(id, row),
+        Set.of((String[]) row.getArray("people").getArray()),
+        row.getInt("claims"),
+        row.getInt("attempts"),
+        instant(row, "begun_at"),
+        row.getString("receipt"),
+        optionalInstant(row, "receipt_at"),
+        row.getString("failure"),
+        row.getString("shown"),
+        lastError(row));
   }
 
   private static Delivery.@Nullable LastError lastError(ResultSet row) throws SQLException {
@@ -155,22 +131,29 @@ final class Rows {
             message, instant(row, "last_error_at"), optionalInstant(row, "next_try_at"));
   }
 
-  static List<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {
-    return jdbc.sql("select channel, body from rendering where approval_id = ? order by channel")
-        .param(id.uuid())
-        .query((row, n) -> rendering(row))
-        .list();
+  /** The account in a row of links or offers. */
+  static Principal account(ResultSet row) throws SQLException {
+    return new Principal(
+        row.getString("tenant"), row.getString("issuer"), row.getString("account"));
   }
 
-  static Optional<Rendering> rendering(JdbcClient jdbc, ApprovalId id, String channel) {
-    return jdbc.sql("select channel, body from rendering where approval_id = ? and channel = ?")
-        .params(id.uuid(), channel)
-        .query((row, n) -> rendering(row))
-        .optional();
-  }
-
-  private static Rendering rendering(ResultSet row) throws SQLException {
-    return new Rendering(row.getString("channel"), Json.parseStored(row.getBytes("body")));
+  static Link link(ResultSet row) throws SQLException {
+    var tenant = row.getString("tenant");
+    var endedAt = optionalInstant(row, "ended_at");
+    return new Link(
+        row.getObject("id", UUID.class),
+        account(row),
+        row.getString("described"),
+        row.getString("address"),
+        row.getString("person"),
+        new Principal(tenant, row.getString("by_issuer"), row.getString("by_name")),
+        instant(row, "linked_at"),
+        endedAt == null
+            ? null
+            : new Ended(
+                new Principal(
+                    tenant, row.getString("ended_by_issuer"), row.getString("ended_by_name")),
+                endedAt));
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {

@@ -7,16 +7,22 @@ import io.assentor.core.approval.Use;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.AuditFilter;
+import io.assentor.core.ledger.DamagedRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -25,11 +31,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Search {
 
+  private static final String SELECT =
+      "select a.server, a.tool, a.subject, a.agent, a.rule, a.submitted_at, a.expires_at, "
+          + Records.COLUMNS
+          + Records.FROM;
+
   /** In the canonical bytes of events; a quote within a text is escaped there, so none imitates. */
   private static final String RESULT = "\"result\":\"([a-z]+)\"";
 
   private static final String VALID_UNTIL =
-      "\"validUntil\":\"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.0-9]*Z)\"";
+      "\"validUntil\":\"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.0-9]*)Z\"";
+
+  /** Written as an instant in an event, so that both sort as they follow each other. */
+  private static final String NOW =
+      "to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
 
   private final Query query;
   private final StringBuilder where = new StringBuilder("where a.tenant = ?");
@@ -43,17 +58,49 @@ final class Search {
     cursor();
   }
 
-  Page page(JdbcClient jdbc) {
+  Page page(JdbcClient jdbc, Records records) {
     var order = query.decidable() != null ? "a.expires_at, a.id" : "a.id desc";
     params.add(query.limit() + 1);
     var found =
-        jdbc.sql(Rows.SELECT_ENTRY + where + " order by " + order + " limit ?")
+        jdbc.sql(SELECT + where + " order by " + order + " limit ?")
             .params(params)
-            .query((row, n) -> Rows.entry(row))
+            .query((row, n) -> found(row, records))
             .list();
     boolean more = found.size() > query.limit();
-    var items = more ? found.subList(0, query.limit()) : found;
-    return new Page(List.copyOf(items), more ? cursorAfter(items.getLast()) : null);
+    var page = more ? found.subList(0, query.limit()) : found;
+    return new Page(
+        page.stream().flatMap(it -> it.whole().stream()).toList(),
+        page.stream().flatMap(it -> it.damaged().stream()).toList(),
+        more ? cursorAfter(page.getLast()) : null);
+  }
+
+  /** A row: an approval, or what the index says of one whose record is damaged. */
+  private record Found(
+      UUID id,
+      @Nullable Instant expiresAt,
+      Optional<ApprovalRecord> whole,
+      Optional<DamagedRecord> damaged) {}
+
+  private static Found found(ResultSet row, Records records) throws SQLException {
+    var id = Rows.approvalId(row);
+    var expiresAt = Rows.optionalInstant(row, "expires_at");
+    try {
+      var whole = Optional.of(records.approval(row));
+      return new Found(id.uuid(), expiresAt, whole, Optional.empty());
+    } catch (DamagedRecordException e) {
+      var damaged =
+          new DamagedRecord(
+              id,
+              e.why(),
+              row.getString("server"),
+              row.getString("tool"),
+              row.getString("subject"),
+              row.getString("agent"),
+              row.getString("rule"),
+              Rows.instant(row, "submitted_at"),
+              expiresAt);
+      return new Found(id.uuid(), expiresAt, Optional.empty(), Optional.of(damaged));
+    }
   }
 
   /** From the index of what is pending, and the rows it finds. */
@@ -140,8 +187,9 @@ final class Search {
   private void unused(String end) {
     where
         .append(" and not exists (" + eventsOf("'consumed', 'revoked'") + ")")
-        .append(" and (" + lastOf("approved", VALID_UNTIL) + ")::timestamptz ")
-        .append(end + " clock_timestamp()");
+        // As text: a forged event may hold what looks like a time and is none.
+        .append(" and (" + lastOf("approved", VALID_UNTIL) + ") collate \"C\" ")
+        .append(end + " " + NOW);
   }
 
   private static String eventsOf(String types) {
@@ -180,9 +228,8 @@ final class Search {
     }
   }
 
-  private String cursorAfter(ApprovalRecord last) {
-    var uuid = last.id().uuid().toString();
-    return query.decidable() == null ? uuid : last.approval().request().expiresAt() + "_" + uuid;
+  private String cursorAfter(Found last) {
+    return query.decidable() == null ? last.id.toString() : last.expiresAt + "_" + last.id;
   }
 
   private void and(String condition, Object value) {

@@ -25,9 +25,13 @@ final class TenantKeys {
   }
 
   byte[] hash(String tenant, byte[] input) {
+    return hash(keys.computeIfAbsent(tenant, this::loadOrMake), input);
+  }
+
+  private static byte[] hash(byte[] key, byte[] input) {
     try {
       var mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(keys.computeIfAbsent(tenant, this::loadOrMake), HMAC));
+      mac.init(new SecretKeySpec(key, HMAC));
       return mac.doFinal(input);
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException("every Java platform has " + HMAC, e);
@@ -37,6 +41,11 @@ final class TenantKeys {
   /** For text that is itself a hash of something guessable. */
   String hash(String tenant, String text) {
     return Sha256.text(hash(tenant, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** As a tenant that has this key. */
+  static String hash(byte[] key, String text) {
+    return Sha256.text(hash(key, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private byte[] loadOrMake(String tenant) {

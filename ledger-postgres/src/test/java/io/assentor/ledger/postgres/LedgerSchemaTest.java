@@ -5,6 +5,7 @@ package io.assentor.ledger.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.ledger.postgres.LedgerSchema.Fit;
+import io.assentor.testkit.InMemoryMacKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class LedgerSchemaTest {
       jdbc.sql("create role assentor_app login").update();
       assertThat(LedgerSchema.fit(application)).as("never migrated").isEqualTo(Fit.OLDER);
 
-      LedgerSchema.migrate(owner, "assentor_app");
+      LedgerSchema.migrate(owner, "assentor_app", new InMemoryMacKeys());
       assertThat(LedgerSchema.fit(application)).isEqualTo(Fit.CURRENT);
 
       var newest = "(select max(installed_rank) from assentor.flyway_schema_history)";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.call.Principal;
+import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Offer;
 import io.assentor.core.people.LinkCode;
@@ -19,7 +20,8 @@ class PostgresAccountLinksTest extends AccountLinksContract {
 
   @Override
   protected AccountLinks links() {
-    return new PostgresAccountLinks(PostgresForTests.application());
+    return new PostgresAccountLinks(
+        PostgresForTests.application(), PostgresForTests.KEYS, DamageReport.NONE);
   }
 
   @Test

@@ -9,6 +9,6 @@ class PostgresApprovalsTest extends ApprovalsContract {
 
   @Override
   protected Ledger ledger() {
-    return new PostgresLedger(PostgresForTests.application());
+    return PostgresForTests.ledger();
   }
 }

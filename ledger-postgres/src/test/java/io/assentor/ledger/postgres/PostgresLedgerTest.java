@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
+import io.assentor.core.ledger.DamageReport;
 import io.assentor.testkit.LedgerContract;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,8 +12,8 @@ class PostgresLedgerTest extends LedgerContract {
   protected Opened open() {
     var jdbc = JdbcClient.create(PostgresForTests.application());
     return new Opened(
-        new PostgresLedger(PostgresForTests.application()),
-        new PostgresTending(jdbc),
+        PostgresForTests.ledger(),
+        new PostgresTending(jdbc, PostgresForTests.KEYS, DamageReport.NONE),
         new PostgresTail(jdbc));
   }
 }

@@ -1,0 +1,48 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.ledger;
+
+import io.assentor.core.approval.ApprovalId;
+import java.io.Serial;
+
+/**
+ * A record cannot be believed: it does not fold, or something in it was not written by Assentor.
+ * Nothing is decided on it, and repeating the request does not help; an operator must look.
+ */
+public final class DamagedRecordException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  private final String tenant;
+  private final String subject;
+  private final String why;
+
+  public DamagedRecordException(ApprovalId id, String why) {
+    this(id.tenant(), "approval " + id.uuid(), why);
+  }
+
+  /**
+   * Names a record of any kind.
+   *
+   * @param subject kind and id, for example {@code account link 0198…}
+   * @param why what is wrong with it
+   */
+  public DamagedRecordException(String tenant, String subject, String why) {
+    super(subject + " of tenant " + tenant + " is damaged: " + why);
+    this.tenant = tenant;
+    this.subject = subject;
+    this.why = why;
+  }
+
+  public String tenant() {
+    return tenant;
+  }
+
+  public String subject() {
+    return subject;
+  }
+
+  public String why() {
+    return why;
+  }
+}

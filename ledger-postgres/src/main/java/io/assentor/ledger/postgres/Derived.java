@@ -1,0 +1,38 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Status;
+import io.assentor.core.json.Members;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the row of an approval says of its events, for lists and searches.
+ *
+ * @param openTo capacities of the stage that waits now
+ * @param deciders people who ruled, by their ids and by what they act by
+ */
+record Derived(String status, @Nullable String reason, List<String> openTo, List<String> deciders) {
+
+  /** Both lists, as parameters. */
+  List<Object> people() {
+    return List.of(openTo.toArray(String[]::new), deciders.toArray(String[]::new));
+  }
+
+  static Derived of(Approval approval) {
+    var closed = approval.closed();
+    return new Derived(
+        Members.nameOf(closed == null ? Status.PENDING : closed.status()),
+        closed == null ? null : Members.nameOf(closed.reason()),
+        approval.openStage().stream()
+            .flatMap(stage -> stage.eligible().stream())
+            .flatMap(eligible -> eligible.capacities().stream())
+            .toList(),
+        approval.decisions().stream()
+            .flatMap(decision -> decision.standing().human().marks().stream())
+            .distinct()
+            .toList());
+  }
+}

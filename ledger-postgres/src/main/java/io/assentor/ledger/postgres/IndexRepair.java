@@ -1,0 +1,117 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.ledger.TendingLedger.Repaired;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Compares what is derived of approvals with their events. Whoever can write the row of an approval
+ * can hide it from lists and from the reconciler, for as long as it takes to come by here.
+ */
+final class IndexRepair {
+
+  /** A deadline is noted past itself by as long as a round of sending takes. */
+  private static final Duration SLACK = Duration.ofMinutes(5);
+
+  private static final String SELECT =
+      "select a.version, a.status, a.reason, a.open_to, a.deciders, a.tend_at, "
+          + Records.COLUMNS
+          + Records.FROM;
+
+  private final JdbcClient jdbc;
+  private final Records records;
+
+  IndexRepair(JdbcClient jdbc, Records records) {
+    this.jdbc = jdbc;
+    this.records = records;
+  }
+
+  Repaired page(@Nullable ApprovalId before, int limit) {
+    var uuid = before == null ? null : before.uuid();
+    var page =
+        jdbc.sql(SELECT + "where (?::uuid is null or a.id < ?::uuid) order by a.id desc limit ?")
+            .params(Rows.params(uuid, uuid, limit))
+            .query((row, n) -> looked(row))
+            .list();
+    var repaired = new ArrayList<ApprovalId>();
+    for (var look : page) {
+      if (look.wrong != null && repair(look.wrong, look.version)) {
+        repaired.add(look.id);
+      }
+    }
+    return new Repaired(page.size() < limit ? null : page.getLast().id, repaired);
+  }
+
+  private record Look(ApprovalId id, int version, @Nullable Approval wrong) {}
+
+  private Look looked(ResultSet row) throws SQLException {
+    var id = Rows.approvalId(row);
+    try {
+      var entry = records.approval(row);
+      return new Look(id, row.getInt("version"), isDerived(entry, row) ? null : entry.approval());
+    } catch (DamagedRecordException e) {
+      return new Look(id, 0, null); // reported already; there is nothing to derive from
+    }
+  }
+
+  private static boolean isDerived(ApprovalRecord entry, ResultSet row) throws SQLException {
+    var derived = Derived.of(entry.approval());
+    return row.getInt("version") >= entry.approval().sequence()
+        && derived.status().equals(row.getString("status"))
+        && Objects.equals(derived.reason(), row.getString("reason"))
+        && texts(row, "open_to").equals(Set.copyOf(derived.openTo()))
+        && texts(row, "deciders").equals(Set.copyOf(derived.deciders()))
+        && isTended(entry, Rows.optionalInstant(row, "tend_at"));
+  }
+
+  /** Somebody looks again before the next deadline passes unseen. */
+  private static boolean isTended(ApprovalRecord entry, @Nullable Instant tendAt) {
+    return untended(entry.approval(), entry.asOf())
+        .map(latest -> tendAt != null && !tendAt.isAfter(latest))
+        .orElse(true);
+  }
+
+  private static Optional<Instant> untended(Approval approval, Instant now) {
+    return approval
+        .nextDeadline()
+        .filter(deadline -> approval.closed() == null || deadline.isAfter(now))
+        .map(deadline -> deadline.plus(SLACK));
+  }
+
+  private static Set<String> texts(ResultSet row, String column) throws SQLException {
+    return new HashSet<>(Arrays.asList((String[]) row.getArray(column).getArray()));
+  }
+
+  /** Only if nothing was appended since: what appends, derives and moves the version. */
+  private boolean repair(Approval approval, int version) {
+    var derived = Derived.of(approval);
+    return jdbc.sql(
+                """
+                update approval set version = greatest(version, ?), status = ?, reason = ?,
+                  open_to = ?, deciders = ?, tend_at = least(tend_at, clock_timestamp())
+                where id = ? and version = ?
+                """)
+            .params(approval.sequence(), derived.status())
+            .params(Rows.params(derived.reason()))
+            .params(derived.people())
+            .params(approval.id().uuid(), version)
+            .update()
+        == 1;
+  }
+}

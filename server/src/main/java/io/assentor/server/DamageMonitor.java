@@ -1,0 +1,130 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.DamageReport;
+import io.assentor.core.ledger.DamagedRecordException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Which records this process found damaged. Each is logged when it is found and once an hour while
+ * it is still read, and not more than a few lines an hour in all, whatever an attacker writes.
+ */
+final class DamageMonitor implements DamageReport, HealthIndicator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DamageMonitor.class);
+
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+
+  /** Lines an hour. */
+  static final int MAX_LINES = 60;
+
+  /** Names kept; more are counted by nobody. */
+  static final int MAX_KEPT = 1_000;
+
+  /** Names told by health. */
+  private static final int SHOWN = 20;
+
+  private final LongSupplier nanoTime;
+  private final Consumer<String> log;
+  private final Map<String, Found> damaged = new LinkedHashMap<>();
+
+  /** Read without the lock for every record: nearly always there is none. */
+  private volatile int count;
+
+  private long hourBegan;
+  private int lines;
+
+  DamageMonitor() {
+    this(System::nanoTime, LOG::error);
+  }
+
+  /**
+   * Measures and writes as it is told.
+   *
+   * @param log takes the lines
+   */
+  DamageMonitor(LongSupplier nanoTime, Consumer<String> log) {
+    this.nanoTime = nanoTime;
+    this.log = log;
+    this.hourBegan = nanoTime.getAsLong();
+  }
+
+  private record Found(String message, long loggedAt) {}
+
+  @Override
+  public synchronized void damaged(DamagedRecordException found) {
+    long now = nanoTime.getAsLong();
+    var name = name(found.tenant(), found.subject());
+    var before = damaged.get(name);
+    if (before != null && now - before.loggedAt < HOUR) {
+      return;
+    }
+    if (before == null && damaged.size() >= MAX_KEPT) {
+      return;
+    }
+    damaged.put(name, new Found(String.valueOf(found.getMessage()), now));
+    count = damaged.size();
+    log(now, String.valueOf(found.getMessage()));
+  }
+
+  private void log(long now, String message) {
+    if (now - hourBegan >= HOUR) {
+      hourBegan = now;
+      lines = 0;
+    }
+    lines++;
+    if (lines <= MAX_LINES) {
+      log.accept("Damaged record; nothing is decided on it until it is restored: " + message);
+    } else if (lines == MAX_LINES + 1) {
+      log.accept("More damaged records were found; the next lines about them come in an hour");
+    }
+  }
+
+  @Override
+  public void whole(ApprovalId id) {
+    if (count > 0) {
+      restored(id);
+    }
+  }
+
+  private synchronized void restored(ApprovalId id) {
+    if (damaged.remove(name(id.tenant(), "approval " + id.uuid())) != null) {
+      count = damaged.size();
+      LOG.info("Approval {} is whole again", id);
+    }
+  }
+
+  private static String name(String tenant, String subject) {
+    return tenant + "/" + subject;
+  }
+
+  /** How many are known to be damaged now. */
+  int count() {
+    return count;
+  }
+
+  private synchronized List<String> some() {
+    return damaged.values().stream().limit(SHOWN).map(Found::message).toList();
+  }
+
+  @Override
+  public Health health() {
+    return count == 0
+        ? Health.up().build()
+        : Health.status("DEGRADED")
+            .withDetail("damagedRecords", count)
+            .withDetail("some", some())
+            .build();
+  }
+}
