@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/m2 \
     && mv /assentor/server-*.jar /assentor/server.jar
 
 FROM eclipse-temurin:21.0.12_8-jre-noble
-RUN useradd --system --uid 10001 assentor && install --directory --owner=assentor --mode=700 /data
+RUN useradd --system --uid 10001 assentor && install --directory --owner=assentor --mode=700 /data /keys
 COPY --from=build /assentor/lib /assentor/lib
 COPY --from=build /assentor/server.jar /assentor/server.jar
 USER assentor

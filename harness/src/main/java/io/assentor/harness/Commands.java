@@ -42,9 +42,10 @@ final class Commands {
     }
   }
 
-  static void awaitEnd(Process process) {
+  /** Waits, and returns the exit code. */
+  static int awaitEnd(Process process) {
     try {
-      process.waitFor();
+      return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

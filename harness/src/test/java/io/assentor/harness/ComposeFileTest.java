@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ComposeFileTest {
 
   private static final Set<String> RUN_TO_THEIR_END =
-      Set.of("temporal-schema", "temporal-namespace");
+      Set.of("temporal-schema", "temporal-namespace", "migrate");
   private static final Pattern A_SECRET_GIVEN =
       Pattern.compile("PASSWORD(:-[^}]|})|^ *[A-Z_]*(PASSWORD|PWD): *+\"?+[^\"$]");
   private static final Pattern PINNED = Pattern.compile(".+:v?[0-9]+\\.[0-9]+[^ ]*");
@@ -67,7 +67,7 @@ class ComposeFileTest {
     var needed =
         Map.of(
             "POSTGRES_PASSWORD", "postgres",
-            "ASSENTOR_OWNER_PASSWORD", "api",
+            "ASSENTOR_OWNER_PASSWORD", "migrate",
             "ASSENTOR_APP_PASSWORD", "worker",
             "TEMPORAL_DB_PASSWORD", "temporal");
     needed.forEach(
@@ -106,15 +106,47 @@ class ComposeFileTest {
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toSet());
-    for (var service : List.of("api", "worker")) {
+    for (var service : List.of("api", "worker", "migrate", "maintain")) {
       assertThat(compose.environment(service).keySet())
           .filteredOn(name -> name.startsWith("ASSENTOR_"))
           .isSubsetOf(known);
     }
     assertThat(compose.environment("api")).containsEntry("ASSENTOR_ROLES", "api");
-    assertThat(compose.environment("worker"))
-        .containsEntry("ASSENTOR_ROLES", "worker")
-        .containsEntry("ASSENTOR_DB_MIGRATION_USER", "");
+    assertThat(compose.environment("worker")).containsEntry("ASSENTOR_ROLES", "worker");
+  }
+
+  @Test
+  void ownersPassword_isGivenToNothingThatServes() {
+    for (var service : List.of("api", "worker")) {
+      assertThat(compose.environment(service).toString())
+          .as(service)
+          .doesNotContain("MIGRATION")
+          .doesNotContain("owner");
+      assertThat(String.valueOf(compose.services().get(service)))
+          .as(service)
+          .contains("migrate={condition=service_completed_successfully}");
+    }
+    for (var service : List.of("migrate", "maintain")) {
+      assertThat(compose.environment(service))
+          .containsEntry("ASSENTOR_DB_MIGRATION_USER", "assentor_owner");
+      assertThat(compose.services().get(service)).as(service).doesNotContainKey("ports");
+    }
+  }
+
+  @Test
+  void macKeys_areOneVolumeThatTheDatabaseDoesNotSee() {
+    for (var service : List.of("api", "worker", "migrate")) {
+      assertThat(compose.environment(service))
+          .containsEntry("ASSENTOR_MAC_KEY_FILE", "/keys/mac-keys");
+      assertThat(String.valueOf(compose.services().get(service)))
+          .as(service)
+          .contains(service.equals("migrate") ? "keys:/keys" : "keys:/keys:ro");
+    }
+    for (var service : List.of("postgres", "temporal", "maintain")) {
+      assertThat(String.valueOf(compose.services().get(service)))
+          .as(service)
+          .doesNotContain("keys:/keys");
+    }
   }
 
   @Test
