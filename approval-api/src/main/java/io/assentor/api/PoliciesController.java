@@ -52,7 +52,7 @@ class PoliciesController {
     var caller = Caller.of(authentication);
     limit.admit(caller.principal());
     var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal());
-    return explained(approvals.explain(request));
+    return explained(approvals.explain(request, ActorFilter.actor(http)));
   }
 
   private static Explained explained(Explanation it) {

@@ -74,9 +74,15 @@ public final class Approvals {
     return submission;
   }
 
-  /** Returns what policy and directory make of a call, and why; nothing is recorded. */
-  public Explanation explain(NewRequest request) {
-    return Explanation.of(request, rules.current());
+  /**
+   * Returns what policy and directory make of a call, and why; nothing is recorded. Someone who is
+   * no gateway asks for one that is not named: they would not be on the request's side.
+   */
+  public Explanation explain(NewRequest request, Actor by) {
+    var issuer = request.gateway().issuer();
+    var unnamed = new Principal(request.gateway().tenant(), issuer, "");
+    return Explanation.of(
+        by.is(Role.GATEWAY) ? request : request.submittedBy(unnamed), rules.current());
   }
 
   /**

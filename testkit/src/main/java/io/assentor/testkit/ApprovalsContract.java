@@ -659,7 +659,7 @@ public abstract class ApprovalsContract {
   @Test
   void explanation_namesNobodyWhereTheCallWouldFail() {
     request = Fixtures.withAgent(request, "stranger-bot");
-    var explained = approvals.explain(request);
+    var explained = approvals.explain(request, gateway());
     var closed = submit().approval().closed();
 
     assertThat(explained.unreachable()).isNotNull();
@@ -670,7 +670,7 @@ public abstract class ApprovalsContract {
   @Test
   void explanation_namesWhomTheCallAsks() {
     directory.withPerson("dana", "approver");
-    assertThat(approvals.explain(request).people())
+    assertThat(approvals.explain(request, gateway()).people())
         .singleElement()
         .satisfies(stage -> assertThat(stage).containsExactly("alice", "bob", "carol"));
   }
@@ -917,6 +917,19 @@ public abstract class ApprovalsContract {
     var now = ledger.find(approved.id()).orElseThrow();
     assertThat(now.approval().revoked())
         .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.APPROVAL_OUTDATED));
+  }
+
+  @Test
+  void explanationForAnApprover_doesNotTakeThemForTheGateway() {
+    request = Fixtures.withGateway(request, principal("alice"));
+
+    assertThat(approvals.explain(request, approver("alice")).people())
+        .singleElement()
+        .satisfies(stage -> assertThat(stage).contains("alice"));
+    var both = authority.actor(principal("alice"), Set.of(Role.values()), Set.of());
+    assertThat(approvals.explain(request, both).people())
+        .singleElement()
+        .satisfies(stage -> assertThat(stage).doesNotContain("alice"));
   }
 
   private static NewRequest withDefinition(NewRequest base, String hash) {

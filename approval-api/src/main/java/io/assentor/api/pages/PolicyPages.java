@@ -4,9 +4,11 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
+import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
 import io.assentor.api.PolicyState;
 import io.assentor.api.SubmissionLimit;
+import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
 import io.assentor.core.Explanation;
 import io.assentor.core.call.SubmissionBody;
@@ -28,6 +30,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Which policy is in force, and what it would make of a call. Nothing here changes anything. */
@@ -121,7 +124,11 @@ class PolicyPages {
   }
 
   @PostMapping("/policy")
-  String explain(@RequestParam String call, Authentication authentication, Model model) {
+  String explain(
+      @RequestParam String call,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
+      Authentication authentication,
+      Model model) {
     var caller = Caller.of(authentication);
     if (call.length() > MAX_CALL) {
       throw PageException.badForm("a call of at most " + MAX_CALL + " characters");
@@ -129,16 +136,16 @@ class PolicyPages {
     if (!limit.admits(caller.principal())) {
       model.addAttribute("wrong", "You ask too often; wait a minute.");
     } else if (caller.reviews()) {
-      explain(call, caller, model);
+      explain(call, caller, actor, model);
     }
     return page(caller, call, authentication, model);
   }
 
-  private void explain(String call, Caller caller, Model model) {
+  private void explain(String call, Caller caller, Actor actor, Model model) {
     try {
       var body = Members.of(Json.parseObject(call.getBytes(StandardCharsets.UTF_8)));
       var request = SubmissionBody.read(body, caller.principal());
-      model.addAttribute("explained", Explained.of(approvals.explain(request)));
+      model.addAttribute("explained", Explained.of(approvals.explain(request, actor)));
     } catch (JsonException e) {
       var where = e.pointer().isEmpty() ? "the whole" : e.pointer();
       model.addAttribute("wrong", DisplayText.line(where + ": expected " + e.expected() + "."));

@@ -61,6 +61,12 @@ public record NewRequest(
     return Sha256.text("assentor-submission-1\n", asked.build().canonical());
   }
 
+  /** The same, submitted by another. */
+  public NewRequest submittedBy(Principal other) {
+    return new NewRequest(
+        other, call, subject, agent, session, context, expiresIn, fresh, release, idempotencyKey);
+  }
+
   /**
    * Ties a retried request to its first answer; the same key for another request is refused.
    *
