@@ -121,6 +121,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
+            .resideInAPackage("io.assentor.api..")
+            .and()
             .haveSimpleNameStartingWith("Audit")
             .should()
             .dependOnClassesThat()
