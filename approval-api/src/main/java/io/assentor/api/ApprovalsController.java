@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -20,6 +21,7 @@ import io.assentor.core.call.Release;
 import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.Submission;
@@ -28,8 +30,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -167,7 +171,7 @@ class ApprovalsController {
     if (asked.mine()) {
       candidate = actor.candidate().orElse(null);
       if (candidate == null) {
-        return new Page(List.of(), null);
+        return new Page(List.of(), null, null);
       }
     }
     var query =
@@ -200,6 +204,48 @@ class ApprovalsController {
     }
   }
 
-  /** A page of answers. */
-  record Page(List<Answer> items, @Nullable String next) {}
+  /**
+   * A page of answers.
+   *
+   * @param damaged those of the page whose records are damaged; absent if none is
+   */
+  record Page(
+      List<Answer> items,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Damaged> damaged,
+      @Nullable String next) {}
+
+  /**
+   * An approval whose record cannot be believed, by what the index says of it; nothing of that is
+   * authenticated.
+   *
+   * @param status always {@code damaged}
+   * @param why what is wrong with the record
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Damaged(
+      UUID id,
+      String status,
+      String why,
+      String server,
+      String tool,
+      String subject,
+      String agent,
+      String rule,
+      Instant submittedAt,
+      @Nullable Instant expiresAt) {
+
+    static Damaged of(DamagedRecord it) {
+      return new Damaged(
+          it.id().uuid(),
+          "damaged",
+          it.why(),
+          it.server(),
+          it.tool(),
+          it.subject(),
+          it.agent(),
+          it.rule(),
+          it.submittedAt(),
+          it.expiresAt());
+    }
+  }
 }

@@ -68,7 +68,7 @@ class AuditController {
     return replies
         .id(id, caller)
         .flatMap((ApprovalId it) -> ledger.verify(it))
-        .map(v -> new Verification(v.valid(), v.events(), v.problems()))
+        .map(v -> new Verification(v.valid(), v.authenticated(), v.events(), v.problems()))
         .orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));
   }
 
@@ -196,7 +196,8 @@ class AuditController {
   /**
    * What recomputing found.
    *
+   * @param authenticated whether it was also checked that Assentor wrote it, which takes the keys
    * @param problems empty if everything is as recorded
    */
-  record Verification(boolean valid, int events, List<String> problems) {}
+  record Verification(boolean valid, boolean authenticated, int events, List<String> problems) {}
 }

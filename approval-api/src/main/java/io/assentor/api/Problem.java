@@ -83,6 +83,7 @@ record Problem(
       case "own-request" -> "One's own request";
       case "already-decided" -> "Decided before";
       case "unknown-approval" -> "No such approval";
+      case "damaged-record" -> "The record is damaged";
       case "closed" -> "The approval's status has no place for this";
       case "stale-view" -> "What was shown is not what is asked";
       case "already-released" -> "Released before";

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import io.assentor.core.json.JsonException;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,20 @@ class ProblemAdvice {
           case INVALID -> Problem.invalid(400, "invalid-request", e.pointer(), e.expected());
           case NOT_I_JSON -> Problem.invalid(422, "not-i-json", e.pointer(), e.expected());
         });
+  }
+
+  /** Reported already. Repeating helps nobody, so it is no 5xx. */
+  @ExceptionHandler
+  ResponseEntity<Problem> damaged(DamagedRecordException e) {
+    return respond(
+        Problem.of(
+            409,
+            "damaged-record",
+            "The "
+                + e.subject()
+                + " is damaged: "
+                + e.why()
+                + ". Nothing is decided or released on it until an operator restores it."));
   }
 
   @ExceptionHandler

@@ -86,7 +86,8 @@ final class Replies {
 
   ApprovalsController.Page page(LedgerReader.Page page, Caller caller) {
     var items = page.items().stream().map(e -> answers.of(e, caller.reviews())).toList();
-    return new ApprovalsController.Page(items, page.next());
+    var damaged = page.damaged().stream().map(ApprovalsController.Damaged::of).toList();
+    return new ApprovalsController.Page(items, damaged.isEmpty() ? null : damaged, page.next());
   }
 
   private static ResponseEntity<?> respond(

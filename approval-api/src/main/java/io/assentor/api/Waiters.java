@@ -6,6 +6,7 @@ import io.assentor.core.Courier;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerTail;
 import java.time.Duration;
@@ -110,6 +111,8 @@ public final class Waiters implements Courier, AutoCloseable {
           tailed = tailed || startTailing(); // before reading: what commits after it is in the tail
           entry = ledger.find(known.id()).orElseThrow();
           pause = Math.min(untilExpiry(entry), tailed ? reread() : UNTAILED.toNanos());
+        } catch (DamagedRecordException e) {
+          throw e; // waiting does not mend it
         } catch (RuntimeException e) {
           LOG.warn("a waiter rests and reads again: {}", e.toString());
           tailed = false;

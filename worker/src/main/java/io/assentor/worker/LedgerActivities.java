@@ -8,6 +8,7 @@ import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Use;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
@@ -37,6 +38,13 @@ public final class LedgerActivities implements Tending {
 
   private final FailureLog log = new FailureLog(LoggerFactory.getLogger(LedgerActivities.class));
   private final LedgerReader ledger;
+
+  /** No approval has this sequence: nothing can be done for one whose record is damaged. */
+  private static final int DAMAGED = 0;
+
+  /** Until it is looked at again; it may have been restored. */
+  private static final Duration DAMAGED_REST = Duration.ofHours(1);
+
   private final TendingLedger tending;
   private final Approvals approvals;
   private final Notices notices;
@@ -53,6 +61,8 @@ public final class LedgerActivities implements Tending {
   public Agenda agenda(ApprovalRef ref) {
     try {
       return read(ref);
+    } catch (DamagedRecordException e) {
+      return new Agenda(DAMAGED, List.of(), DAMAGED_REST.toMillis()); // reported already
     } catch (RuntimeException e) {
       throw failed(ref, e);
     }
@@ -126,6 +136,9 @@ public final class LedgerActivities implements Tending {
 
   @Override
   public boolean tended(ApprovalRef ref, int sequence, @Nullable Long nextIn) {
+    if (sequence == DAMAGED) {
+      return true;
+    }
     try {
       return tending.tended(ref.id(), sequence, nextIn == null ? null : Duration.ofMillis(nextIn));
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ package io.assentor.worker;
 
 import io.assentor.core.Approvals;
 import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
@@ -118,6 +119,8 @@ public final class Recount implements AutoCloseable {
         tending.tended(id, entry.get().approval().sequence(), Duration.ZERO);
       }
       return true;
+    } catch (DamagedRecordException e) {
+      return true; // reported already; looking again soon does not mend it
     } catch (RuntimeException e) {
       LOG.warn("{} was not looked at again, it will be: {}", id, e.toString());
       return false;

@@ -19,6 +19,7 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.ledger.LedgerReader;
@@ -311,13 +312,26 @@ class WorkerTest {
     }
   }
 
+  /** Its workflow rests instead of asking again and again. */
+  @Test
+  void damagedRecord_isLeftAloneForAnHour() {
+    var damaged =
+        new LedgerActivities(new DamagedAt(entry.id(), ledger), ledger, approvals, notices);
+
+    var agenda = damaged.agenda(ref);
+
+    assertThat(agenda.orders()).isEmpty();
+    assertThat(agenda.nextIn()).isEqualTo(Duration.ofHours(1).toMillis());
+    assertThat(damaged.tended(ref, agenda.sequence(), agenda.nextIn())).isTrue();
+  }
+
   /** A reader that cannot read one approval. */
   private record DamagedAt(ApprovalId damaged, LedgerReader whole) implements LedgerReader {
 
     @Override
     public Optional<ApprovalRecord> find(ApprovalId id) {
       if (id.equals(damaged)) {
-        throw new IllegalStateException("a stored call is damaged");
+        throw new DamagedRecordException(id, "its call is missing");
       }
       return whole.find(id);
     }

@@ -7,6 +7,7 @@ import static io.assentor.core.json.Members.nameOf;
 import io.assentor.api.Caller;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
@@ -14,8 +15,10 @@ import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -63,6 +66,29 @@ class AuditPages {
           InlineText.list(approval.deciders().stream().sorted().toList()),
           Time.of(request.at()));
     }
+
+    /** By what the index says; none of that is authenticated. */
+    static Found of(DamagedRecord damaged) {
+      return new Found(
+          damaged.id().uuid().toString(),
+          InlineText.word(damaged.tool()),
+          InlineText.word(damaged.server()),
+          "damaged: " + DisplayText.line(damaged.why()),
+          "damaged",
+          InlineText.word(damaged.agent()),
+          InlineText.word(damaged.subject()),
+          DisplayText.line(damaged.rule()),
+          "",
+          Time.of(damaged.submittedAt()));
+    }
+
+    /** Newest first, as ids are. */
+    static List<Found> of(LedgerReader.Page page) {
+      return Stream.concat(
+              page.items().stream().map(Found::of), page.damaged().stream().map(Found::of))
+          .sorted(Comparator.comparing(Found::id).reversed())
+          .toList();
+    }
   }
 
   @GetMapping("/audit")
@@ -71,7 +97,7 @@ class AuditPages {
     var page = ledger.search(asked.query(Caller.of(auth).principal().tenant(), LIMIT));
     model.addAttribute("visitor", Visitor.of(auth));
     model.addAttribute("fields", asked.fields());
-    model.addAttribute("found", page.items().stream().map(Found::of).toList());
+    model.addAttribute("found", Found.of(page));
     model.addAttribute("older", page.next() == null ? null : asked.link(page.next()));
     return "audit";
   }

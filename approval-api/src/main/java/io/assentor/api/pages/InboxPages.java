@@ -178,7 +178,7 @@ class InboxPages {
         waiting.stream()
             .limit(SEARCHED)
             .flatMap(it -> rows.of(it).stream())
-            .filter(row -> !desk.isOnSide(row.parties(), actor))
+            .filter(row -> row.parties() == null || !desk.isOnSide(row.parties(), actor))
             .filter(row -> row.matches(words) && (tier.isEmpty() || row.tier().equals(tier)))
             .limit(SHOWN + 1L)
             .toList();

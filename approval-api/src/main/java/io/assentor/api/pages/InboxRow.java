@@ -7,6 +7,7 @@ import static io.assentor.core.json.Members.nameOf;
 import io.assentor.core.Parties;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.InlineText;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param severally whether it may be decided together with others of the same tool: there is little
  *     at stake, and the row shows the whole call
  * @param door by which it is decided, if a page as it is does not do
- * @param parties whose people are on its side
+ * @param parties whose people are on its side; absent if the record is damaged
  */
 record InboxRow(
     String id,
@@ -40,7 +41,26 @@ record InboxRow(
     boolean severally,
     @Nullable String door,
     String view,
-    Parties parties) {
+    @Nullable Parties parties) {
+
+  /** A request whose record is damaged: it waits, and nobody can decide it. */
+  static InboxRow damaged(Waiting waiting) {
+    return new InboxRow(
+        waiting.id().uuid().toString(),
+        "Damaged record",
+        "",
+        "damaged",
+        "Nobody can decide this request until an operator restores its record.",
+        "",
+        "",
+        false,
+        waiting.expiresAt(),
+        null,
+        false,
+        "damaged record",
+        "",
+        null);
+  }
 
   /**
    * Draws a row.

@@ -5,6 +5,7 @@ package io.assentor.api.pages;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import java.util.Optional;
@@ -38,7 +39,11 @@ final class InboxRows {
 
   /** Its row; empty if it was closed since it was listed. */
   Optional<InboxRow> of(Waiting waiting) {
-    return rows.get(new State(waiting.id(), waiting.sequence()));
+    try {
+      return rows.get(new State(waiting.id(), waiting.sequence()));
+    } catch (DamagedRecordException e) {
+      return Optional.of(InboxRow.damaged(waiting)); // not kept: it may be restored
+    }
   }
 
   /** As it is now: if it has moved on, nobody will list the sequence before that any more. */

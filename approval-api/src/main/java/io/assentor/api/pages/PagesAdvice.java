@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.Faults;
 import io.assentor.api.QueryString;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,6 +36,14 @@ class PagesAdvice {
       case PageException it -> problem(it.status(), it.text(), model, response);
       case QueryString.MalformedException it ->
           problem(400, DisplayText.line(String.valueOf(it.getMessage())), model, response);
+      case DamagedRecordException it ->
+          problem(
+              409,
+              "The record of this request is damaged: "
+                  + DisplayText.line(it.why())
+                  + ". Nothing is decided or released on it until an operator restores it.",
+              model,
+              response);
       case InvalidCursorException it ->
           problem(400, "This is no page of that search. Search again.", model, response);
       case ErrorResponse it when it.getStatusCode().is4xxClientError() ->

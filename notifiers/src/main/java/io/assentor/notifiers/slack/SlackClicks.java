@@ -19,6 +19,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
@@ -320,6 +321,9 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   private static String failed(Throwable fault) {
+    if (fault instanceof DamagedRecordException damaged) {
+      return "Not recorded: the record is damaged (" + damaged.why() + "). Tell your operator.";
+    }
     LOG.warn("what came of a click is not known", fault);
     return NOT_RECORDED;
   }

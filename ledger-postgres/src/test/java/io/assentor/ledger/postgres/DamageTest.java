@@ -1,0 +1,183 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.ledger.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.core.approval.ApprovalId;
+import io.assentor.core.approval.Candidate;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Verdict;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamageReport;
+import io.assentor.core.ledger.DamagedRecord;
+import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.ledger.Filters;
+import io.assentor.core.ledger.LedgerReader.Query;
+import io.assentor.core.policy.Capacities;
+import io.assentor.testkit.Fixtures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One record that cannot be believed keeps nobody from the rest. */
+class DamageTest {
+
+  private final List<String> reported = new ArrayList<>();
+  private final List<ApprovalId> whole = new ArrayList<>();
+  private final DamageReport report =
+      new DamageReport() {
+        @Override
+        public void damaged(DamagedRecordException found) {
+          reported.add(found.subject());
+        }
+
+        @Override
+        public void whole(ApprovalId id) {
+          whole.add(id);
+        }
+      };
+  private final PostgresLedger ledger =
+      new PostgresLedger(PostgresForTests.application(), PostgresForTests.KEYS, report);
+  private final JdbcClient owner = JdbcClient.create(PostgresForTests.owner());
+  private final String name = "damaged-" + UUID.randomUUID();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "update assentor.approval_event set body = 'nonsense' | was not written by Assentor",
+        "update assentor.approval_event set body = '\\xff00' | was not written by Assentor",
+        "update assentor.approval_event set body = convert_to(replace(convert_from(body, 'UTF8'),"
+            + " '\"submitted\"', '\"imagined\"'), 'UTF8') | was not written by Assentor",
+        "update assentor.approval_event set hash = '\\x00' | was not written by Assentor",
+        "update assentor.approval_event set mac = '' | was not written by Assentor",
+        "update assentor.approval_event set seq = 2 | an event is missing",
+        "delete from assentor.approval_event | its events are missing",
+        "delete from assentor.approval_content | its call is missing",
+        "update assentor.approval_content set body = '{}' | its call was not written by Assentor",
+        "update assentor.approval_content set salt = '\\x00' | its call was not written by Assentor",
+        "delete from assentor.rendering | what was shown of it is missing",
+      })
+  void damagedRecord_isListedAsDamagedBesideTheRest(String damage, String why) {
+    var before = submitted("1-" + name);
+    var damaged = submitted("2-" + name);
+    var after = submitted("3-" + name);
+    owner.sql(damage + " where approval_id = ?").param(damaged.id().uuid()).update();
+
+    var found = ledger.search(newest());
+
+    assertThat(found.items()).extracting(ApprovalRecord::id).contains(before.id(), after.id());
+    assertThat(found.damaged())
+        .filteredOn(it -> it.id().equals(damaged.id()))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.why()).contains(why);
+              assertThat(it.tool()).isEqualTo("kubectl_delete");
+              assertThat(it.expiresAt()).isNotNull();
+            });
+    assertThat(reported).contains("approval " + damaged.id().uuid());
+    assertThat(whole).contains(before.id(), after.id()).doesNotContain(damaged.id());
+    assertThatThrownBy(() -> ledger.find(damaged.id()))
+        .isInstanceOf(DamagedRecordException.class)
+        .hasMessageContaining(why);
+    assertThatThrownBy(() -> ledger.story(damaged.id())).isInstanceOf(DamagedRecordException.class);
+    var decide =
+        new Command.Decide(
+            Fixtures.standing("alice", "approver"),
+            Verdict.APPROVE,
+            null,
+            damaged.approval().request().view());
+    assertThatThrownBy(() -> ledger.execute(damaged.id(), null, decide))
+        .isInstanceOf(DamagedRecordException.class);
+    assertThat(ledger.verify(damaged.id()).orElseThrow().valid()).isFalse();
+  }
+
+  @Test
+  void damagedRecord_isListedInTheInboxAndPagedPast() {
+    var entries = List.of(submitted("1-" + name), submitted("2-" + name), submitted("3-" + name));
+    owner
+        .sql("update assentor.approval_event set body = 'nonsense' where approval_id = ?")
+        .param(entries.get(1).id().uuid())
+        .update();
+    var bob =
+        new Candidate(
+            Fixtures.standing("bob").human(), Capacities.of("bob", Set.of("approver"), Set.of()));
+
+    var seen = new ArrayList<ApprovalId>();
+    @Nullable String cursor = null;
+    do {
+      var page = ledger.search(new Query(Fixtures.TENANT, bob, Filters.NONE, 1, cursor));
+      page.items().forEach(it -> seen.add(it.id()));
+      page.damaged().stream().map(DamagedRecord::id).forEach(seen::add);
+      cursor = page.next();
+    } while (cursor != null);
+
+    var ids = entries.stream().map(ApprovalRecord::id).toList();
+    assertThat(seen).containsAll(ids).doesNotHaveDuplicates();
+    assertThat(ledger.waiting(Fixtures.TENANT, bob, 10_000)).extracting("id").containsAll(ids);
+  }
+
+  /** What the row says is never read to decide, so nonsense in it hides a request at most. */
+  @ParameterizedTest
+  @ValueSource(strings = {"status = 'imagined'", "reason = 'imagined'", "open_to = '{nobody}'"})
+  void rowThatMakesNoSense_isNoDamage(String nonsense) {
+    var entry = submitted(name);
+    owner
+        .sql("update assentor.approval set " + nonsense + " where id = ?")
+        .param(entry.id().uuid())
+        .update();
+
+    assertThat(ledger.search(newest()).items()).extracting(ApprovalRecord::id).contains(entry.id());
+  }
+
+  @Test
+  void deliveryOfNoKnownPurpose_isDamageOfItsApprovalOnly() {
+    var entry = submitted(name);
+    owner
+        .sql(
+            "insert into assentor.delivery (approval_id, channel, recipient, purpose, stage, claims,"
+                + " claimed_at) values (?, 'log', 'x', 'IMAGINED', 0, 1, now())")
+        .param(entry.id().uuid())
+        .update();
+
+    assertThatThrownBy(() -> ledger.story(entry.id()))
+        .isInstanceOf(DamagedRecordException.class)
+        .hasMessageContaining("no known purpose");
+    assertThat(ledger.find(entry.id())).isPresent();
+  }
+
+  /** The agent's call must not hang on a record that cannot be read. */
+  @Test
+  void sameCallAgain_getsANewApproval() {
+    var damaged = submitted(name);
+    owner
+        .sql("update assentor.approval_event set mac = '' where approval_id = ?")
+        .param(damaged.id().uuid())
+        .update();
+
+    var again = submitted(name);
+
+    assertThat(again.id()).isNotEqualTo(damaged.id());
+    assertThat(submitted(name).id()).isEqualTo(again.id());
+  }
+
+  private static Query newest() {
+    return new Query(Fixtures.TENANT, null, Filters.NONE, 50, null);
+  }
+
+  private ApprovalRecord submitted(String name) {
+    return ledger
+        .submit(Fixtures.submit(Fixtures.request(name), Fixtures.requiring(Fixtures.ONE_APPROVER)))
+        .entry();
+  }
+}
