@@ -176,10 +176,8 @@ public final class Assentor implements AutoCloseable {
 
   private Part start(String service, int port, Map<String, String> besides) {
     var settings = new HashMap<String, String>();
-    if (stack != null) {
-      int publicPort = parts.isEmpty() ? port : parts.getFirst().port;
-      settings.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + publicPort);
-    }
+    int publicPort = stack == null || parts.isEmpty() ? port : parts.getFirst().port;
+    settings.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + publicPort);
     settings.put("SERVER_PORT", Integer.toString(port));
     // Whoever counts what was told would have to count everybody's mail as well.
     settings.put("ASSENTOR_EVALUATION_MAILBOX", "false");
