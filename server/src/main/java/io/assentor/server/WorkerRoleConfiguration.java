@@ -12,6 +12,7 @@ import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.worker.ApprovalWorker;
 import io.assentor.worker.ChannelActivities;
+import io.assentor.worker.IndexRepairs;
 import io.assentor.worker.LedgerActivities;
 import io.assentor.worker.Notices;
 import io.assentor.worker.Reconciler;
@@ -65,6 +66,11 @@ class WorkerRoleConfiguration {
         recount.lacking() == 0
             ? Health.up().build()
             : Health.status("DEGRADED").withDetail("lackingPeople", recount.lacking()).build();
+  }
+
+  @Bean
+  IndexRepairs indexRepairs(TendingLedger tending) {
+    return IndexRepairs.start(tending);
   }
 
   @Bean

@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   private final Map<Delivery.Key, Sent> deliveries = new LinkedHashMap<>();
   private final Map<String, byte[]> contents = new HashMap<>();
   private final List<ApprovalId> moved = new ArrayList<>();
+  private final Set<ApprovalId> misled = new HashSet<>();
 
   public InMemoryLedger(Supplier<Instant> clock) {
     this.clock = clock;
@@ -520,10 +522,29 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     }
   }
 
-  /** There is no index beside the rows that could say something else. */
+  /** From now on what lists read says something else of it than its events. */
+  public synchronized void mislead(ApprovalId id) {
+    misled.add(id);
+  }
+
+  /** Those that were not repaired yet. */
+  public synchronized Set<ApprovalId> misled() {
+    return Set.copyOf(misled);
+  }
+
   @Override
-  public Repaired repair(@Nullable ApprovalId before, int limit) {
-    return new Repaired(null, List.of());
+  public synchronized Repaired repair(@Nullable ApprovalId before, int limit) {
+    var page =
+        rows.values().stream()
+            .map(row -> row.approval.id())
+            .sorted(Comparator.comparing((ApprovalId id) -> id.uuid().toString()).reversed())
+            .filter(
+                id ->
+                    before == null || id.uuid().toString().compareTo(before.uuid().toString()) < 0)
+            .limit(limit)
+            .toList();
+    var repaired = page.stream().filter(misled::remove).toList();
+    return new Repaired(page.size() < limit ? null : page.getLast(), repaired);
   }
 
   private Row row(UUID id) {
