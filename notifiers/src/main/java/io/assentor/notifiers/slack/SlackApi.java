@@ -9,6 +9,7 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.Conversation;
+import com.slack.api.model.Message;
 import com.slack.api.model.User;
 import com.slack.api.util.http.SlackHttpClient;
 import io.assentor.core.channel.Channel;
@@ -57,13 +58,16 @@ final class SlackApi {
           "restricted_action_read_only_channel",
           "restricted_action_non_threadable_channel",
           "restricted_action_thread_only_channel",
+          "restricted_action_thread_locked",
+          "cannot_reply_to_message",
           "missing_scope",
           "no_permission",
           "ekm_access_denied",
           "team_access_not_granted",
-          "message_not_found",
-          "cant_update_message",
-          "edit_window_closed");
+          "message_not_found");
+
+  /** The message is there, and can say nothing new. */
+  private static final Set<String> FROZEN = Set.of("cant_update_message", "edit_window_closed");
 
   /** Slack would never show this message. */
   private static final Set<String> UNSHOWABLE =
@@ -120,6 +124,13 @@ final class SlackApi {
     }
   }
 
+  /** The message is there, and can never be edited any more. */
+  static final class Frozen extends RuntimeException {
+    Frozen(String error) {
+      super(error);
+    }
+  }
+
   /** Slack cannot be asked, or does not answer what it was asked. */
   static final class SlackFault extends Channel.Fault {
     SlackFault(String why, @Nullable Throwable cause) {
@@ -131,12 +142,20 @@ final class SlackApi {
   record Place(String channel, String ts) {}
 
   /**
+   * A message that was posted.
+   *
+   * @param isReply whether it stands in a thread. Where the message it answers was deleted, Slack
+   *     posts it in the channel, and says so by this alone
+   */
+  record Posted(Place place, boolean isReply) {}
+
+  /**
    * Posts a message.
    *
    * @param thread the message it answers; absent: a message of its own
    * @param mark finds it again, see {@link #find}
    */
-  Place post(String channel, @Nullable String thread, Card.Message message, String mark) {
+  Posted post(String channel, @Nullable String thread, Card.Message message, String mark) {
     var posted =
         sent(
             "chat.postMessage",
@@ -157,7 +176,9 @@ final class SlackApi {
     if (posted.getChannel() == null || posted.getTs() == null) {
       throw new Uncertain("Slack does not say where it posted", null);
     }
-    return new Place(posted.getChannel(), posted.getTs());
+    var taken = posted.getMessage();
+    boolean isReply = taken != null && taken.getThreadTs() != null;
+    return new Posted(new Place(posted.getChannel(), posted.getTs()), isReply);
   }
 
   private static String metadata(String mark) {
@@ -183,13 +204,30 @@ final class SlackApi {
                         .linkNames(false)));
   }
 
+  /** Whether a message can be replied to: it was not deleted, as far as we may know. */
+  boolean isThere(Place place) {
+    try {
+      var replies =
+          called(
+              "conversations.replies",
+              () ->
+                  methods.conversationsReplies(
+                      request -> request.channel(place.channel).ts(place.ts).limit(1)));
+      var messages = Objects.requireNonNullElse(replies.getMessages(), List.<Message>of());
+      return messages.stream()
+          .anyMatch(it -> place.ts.equals(it.getTs()) && !"tombstone".equals(it.getSubtype()));
+    } catch (Undeliverable e) {
+      return String.valueOf(e.getMessage()).startsWith("missing_scope");
+    }
+  }
+
   /** A message of ours that was perhaps posted. */
   Optional<Place> find(String channel, @Nullable String thread, String mark, Instant since) {
     var oldest = since.getEpochSecond() + ".000000";
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       var from = cursor;
-      List<com.slack.api.model.Message> messages;
+      List<Message> messages;
       com.slack.api.model.ResponseMetadata next;
       if (thread == null) {
         var history =
@@ -314,6 +352,9 @@ final class SlackApi {
     if (FINAL.contains(error)) {
       var needed = answer.getNeeded();
       throw new Undeliverable(needed == null ? error : error + " (needs " + needed + ")");
+    }
+    if (FROZEN.contains(error)) {
+      throw new Frozen(error);
     }
     if (UNSHOWABLE.contains(error)) {
       throw new Unshowable(error);

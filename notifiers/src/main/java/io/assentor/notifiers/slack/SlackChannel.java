@@ -17,9 +17,12 @@ import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.notifiers.Audience;
+import io.assentor.notifiers.slack.SlackApi.Frozen;
 import io.assentor.notifiers.slack.SlackApi.Place;
+import io.assentor.notifiers.slack.SlackApi.Posted;
 import io.assentor.notifiers.slack.SlackApi.Unshowable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cards in Slack. Whoever is asked gets one, in the channel of their role or group or in person;
@@ -37,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * the request stands.
  */
 public final class SlackChannel implements Channel {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlackChannel.class);
 
   /** A receipt begins with what it is of: a card is kept up to date, a note in its thread not. */
   private static final String CARD = "card";
@@ -54,7 +61,7 @@ public final class SlackChannel implements Channel {
   private final Identities identities;
   private final Pace pace;
   private final Workspaces workspaces;
-  private final Map<String, String> directChannels = new ConcurrentHashMap<>();
+  private final Map<Direct, String> directChannels = new ConcurrentHashMap<>();
 
   public SlackChannel(SlackSettings settings, Directory directory, Identities identities) {
     this(settings, directory, identities, new Pace(System::nanoTime, Pace.SLACKS));
@@ -173,19 +180,60 @@ public final class SlackChannel implements Channel {
     if (card == null && awaitsCard(notice, recipient)) {
       throw new Later("the card comes first", CARD_FIRST);
     }
-    var channel = channel(api, recipient);
-    var mark = mark(notice, recipient);
-    var message =
-        isCard(notice, card) ? Card.of(notice, isAsked(notice, recipient)) : Card.note(notice);
-    pace.await(channel, mark);
-    var thread = card == null ? null : card.ts();
-    Place place;
-    try {
-      place = api.post(channel, thread, message, mark);
-    } catch (Unshowable e) {
-      place = api.post(channel, thread, Card.plain(notice), mark);
+    // A reply to a card that was deleted is seen by few, and offers nothing.
+    if (card != null && api.isThere(card)) {
+      try {
+        return answer(api, notice, recipient, card);
+      } catch (Undeliverable e) {
+        LOG.debug("No reply to the card {} is possible; posting beside it", card, e);
+      }
     }
-    return receipt(isCard(notice, card), place);
+    return byItself(api, notice, recipient);
+  }
+
+  private String answer(SlackApi api, Notice notice, String recipient, Place card) {
+    var mark = mark(notice, recipient);
+    pace.await(card.channel(), mark);
+    var posted = api.post(card.channel(), card.ts(), Card.note(notice), mark);
+    if (posted.isReply() || notice.purpose() == Purpose.OUTCOME) {
+      return receipt(NOTE, posted.place());
+    }
+    // The card was deleted just now, and this stands in the channel: it becomes the card.
+    try {
+      draw(api, notice, recipient, posted.place());
+    } catch (RuntimeException e) {
+      throw new Uncertain("a reply became a message of its own: " + e.getMessage(), e);
+    }
+    return receipt(CARD, posted.place());
+  }
+
+  /** What has no card yet is one, but for the outcome. */
+  private String byItself(SlackApi api, Notice notice, String recipient) {
+    boolean isCard = notice.purpose() != Purpose.OUTCOME;
+    var message = isCard ? Card.of(notice, isAsked(notice, recipient)) : Card.note(notice);
+    var mark = mark(notice, recipient);
+    var channel = channel(api, notice, recipient);
+    pace.await(channel, mark);
+    Posted posted;
+    try {
+      posted = postOrPlain(api, channel, notice, message, mark);
+    } catch (Undeliverable e) {
+      var reopened = reopened(api, notice, recipient, channel);
+      if (reopened.isEmpty()) {
+        throw e;
+      }
+      posted = postOrPlain(api, reopened.get(), notice, message, mark);
+    }
+    return receipt(isCard ? CARD : NOTE, posted.place());
+  }
+
+  private static Posted postOrPlain(
+      SlackApi api, String channel, Notice notice, Card.Message message, String mark) {
+    try {
+      return api.post(channel, null, message, mark);
+    } catch (Unshowable e) {
+      return api.post(channel, null, Card.plain(notice), mark);
+    }
   }
 
   @Override
@@ -196,17 +244,33 @@ public final class SlackChannel implements Channel {
   @Override
   public Optional<String> find(Notice notice, String recipient) {
     var api = workspaces.of(notice.entry().id().tenant());
-    var card = card(notice, recipient);
-    var thread = card == null ? null : card.ts();
     var begun =
         notice.earlier().stream()
             .filter(it -> isOf(it.key(), notice, recipient))
             .map(Delivery::begunAt)
             .findFirst()
             .orElse(notice.entry().approval().request().at());
-    return api.find(
-            channel(api, recipient), thread, mark(notice, recipient), begun.minus(CLOCKS_DIFFER))
-        .map(place -> receipt(isCard(notice, card), place));
+    var since = begun.minus(CLOCKS_DIFFER);
+    var mark = mark(notice, recipient);
+    var card = card(notice, recipient);
+    var reply = card == null ? Optional.<Place>empty() : findReply(api, card, mark, since);
+    return reply
+        .map(place -> receipt(NOTE, place))
+        .or(
+            () ->
+                api.find(channel(api, notice, recipient), null, mark, since)
+                    .map(
+                        place ->
+                            receipt(notice.purpose() == Purpose.OUTCOME ? NOTE : CARD, place)));
+  }
+
+  private static Optional<Place> findReply(SlackApi api, Place card, String mark, Instant since) {
+    try {
+      return api.find(card.channel(), card.ts(), mark, since);
+    } catch (Undeliverable e) {
+      LOG.debug("The thread of {} is gone", card, e);
+      return Optional.empty();
+    }
   }
 
   private static boolean isOf(Delivery.Key key, Notice notice, String recipient) {
@@ -216,16 +280,25 @@ public final class SlackChannel implements Channel {
         && key.step() == notice.step();
   }
 
-  /** What has no card yet is one, but for the outcome. */
-  private static boolean isCard(Notice notice, @Nullable Place card) {
-    return card == null && notice.purpose() != Purpose.OUTCOME;
-  }
-
-  private String channel(SlackApi api, String recipient) {
+  private String channel(SlackApi api, Notice notice, String recipient) {
     return isPerson(recipient)
-        ? directChannels.computeIfAbsent(recipient, api::directChannel)
+        ? directChannels.computeIfAbsent(
+            new Direct(notice.entry().id().tenant(), recipient),
+            direct -> api.directChannel(direct.user))
         : recipient;
   }
+
+  /** The channel to a person, where it is another one than before; else empty. */
+  private Optional<String> reopened(SlackApi api, Notice notice, String recipient, String before) {
+    if (!isPerson(recipient)) {
+      return Optional.empty();
+    }
+    directChannels.remove(new Direct(notice.entry().id().tenant(), recipient));
+    return Optional.of(channel(api, notice, recipient)).filter(now -> !now.equals(before));
+  }
+
+  /** A person of a workspace. */
+  private record Direct(String tenant, String user) {}
 
   @Override
   public boolean keepsUpToDate(Delivery sent) {
@@ -234,12 +307,26 @@ public final class SlackChannel implements Channel {
 
   @Override
   public void update(Notice notice, Delivery sent) {
-    var place = place(Objects.requireNonNull(sent.receipt()));
     var api = workspaces.of(notice.entry().id().tenant());
+    var recipient = sent.key().recipient();
+    var card = place(Objects.requireNonNull(sent.receipt()));
     try {
-      api.update(place, Card.of(notice, isAsked(notice, sent.key().recipient())));
+      draw(api, notice, recipient, card);
+    } catch (Frozen e) {
+      if (notice.entry().status() == Status.PENDING) {
+        throw new Undeliverable(Objects.requireNonNullElse(e.getMessage(), "frozen"));
+      }
+      // It goes on saying that it waits, so its thread says that it does not.
+      pace.await(card.channel(), sent.key());
+      api.post(card.channel(), card.ts(), Card.note(notice), mark(notice, recipient));
+    }
+  }
+
+  private void draw(SlackApi api, Notice notice, String recipient, Place card) {
+    try {
+      api.update(card, Card.of(notice, isAsked(notice, recipient)));
     } catch (Unshowable e) {
-      api.update(place, Card.plain(notice));
+      api.update(card, Card.plain(notice));
     }
   }
 
@@ -253,14 +340,15 @@ public final class SlackChannel implements Channel {
     return notice.entry().approval().openStage().orElseThrow();
   }
 
-  /** The card that this recipient has of the request; absent if there is none. */
+  /** The last card that this recipient got of the request; absent if there is none. */
   private static @Nullable Place card(Notice notice, String recipient) {
     return notice.earlier().stream()
         .filter(sent -> sent.key().recipient().equals(recipient))
+        .filter(sent -> sent.status() == Delivery.Status.SENT)
         .map(Delivery::receipt)
         .filter(receipt -> receipt != null && receipt.startsWith(CARD + " "))
+        .reduce((earlier, later) -> later)
         .map(SlackChannel::place)
-        .findFirst()
         .orElse(null);
   }
 
@@ -297,8 +385,8 @@ public final class SlackChannel implements Channel {
         "assentor-delivery-1\n", notice.entry().content().salt().bytes(), about.canonical());
   }
 
-  private static String receipt(boolean isCard, Place place) {
-    return (isCard ? CARD : NOTE) + " " + place.channel() + " " + place.ts();
+  private static String receipt(String kind, Place place) {
+    return kind + " " + place.channel() + " " + place.ts();
   }
 
   private static Place place(String receipt) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Reason;
-import io.assentor.core.approval.Standing;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
@@ -520,9 +519,7 @@ class SlackChannelTest {
 
   private static void decide(
       SlackWorld world, ApprovalRecord entry, String person, Verdict verdict) {
-    Standing standing = Fixtures.standing(person, "approver");
-    var view = entry.approval().request().view();
-    world.ledger.execute(entry.id(), null, new Command.Decide(standing, verdict, "because", view));
+    world.decide(entry, person, verdict);
   }
 
   private List<Delivery> deliveries(ApprovalRecord entry) {

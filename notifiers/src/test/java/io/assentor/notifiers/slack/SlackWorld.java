@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Rules;
+import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -243,6 +245,12 @@ final class SlackWorld implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  void decide(ApprovalRecord entry, String person, Verdict verdict) {
+    var standing = Fixtures.standing(person, "approver");
+    var view = entry.approval().request().view();
+    ledger.execute(entry.id(), null, new Command.Decide(standing, verdict, "because", view));
   }
 
   /** Time goes by. */

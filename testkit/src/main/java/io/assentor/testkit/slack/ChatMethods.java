@@ -55,6 +55,9 @@ final class ChatMethods {
     if (!post.author.equals(Workspace.BOT_USER)) {
       throw Refused.because("cant_update_message");
     }
+    if (post.frozen) {
+      throw Refused.because("edit_window_closed");
+    }
     var content = content(call, post);
     post.text = content.text();
     post.blocks = content.blocks();
@@ -86,7 +89,7 @@ final class ChatMethods {
   private String writable(String name, String archived) {
     var user = workspace.user(name);
     if (user != null && !user.deleted() && !user.bot()) {
-      return Workspace.dmOf(name);
+      return workspace.dmOf(name);
     }
     var other = workspace.userOfDm(name);
     if (other != null) {
@@ -113,10 +116,18 @@ final class ChatMethods {
       return null;
     }
     var parent = workspace.find(channel, ts);
-    if (parent == null) {
+    if (parent != null) {
+      return Objects.requireNonNullElse(parent.thread, ts);
+    }
+    if (workspace.isTombstone(channel, ts)) {
+      return ts;
+    }
+    if (misbehaviour.refusesDeadThreads()) {
       throw Refused.because("thread_not_found");
     }
-    return Objects.requireNonNullElse(parent.thread, ts);
+    // What Slack does where the message that is replied to was deleted: the reply is taken, and is
+    // a message of its own in the channel. Only the missing thread_ts of the answer tells.
+    return null;
   }
 
   private void keepPace(String channel) {

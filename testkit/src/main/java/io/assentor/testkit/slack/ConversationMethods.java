@@ -42,7 +42,7 @@ final class ConversationMethods {
     if (user.bot()) {
       throw Refused.because("cannot_dm_bot");
     }
-    var channel = Json.object().put("id", Workspace.dmOf(id));
+    var channel = Json.object().put("id", workspace.dmOf(id));
     if (call.flag("return_im")) {
       channel.put("is_im", Json.Bool.TRUE).put("user", id);
     }
@@ -102,14 +102,25 @@ final class ConversationMethods {
     var channel = readable(call);
     var ts = call.required("ts");
     var parent = workspace.find(channel, ts);
-    if (parent == null) {
+    if (parent == null && !workspace.isTombstone(channel, ts)) {
       throw Refused.because("thread_not_found");
+    }
+    if (parent == null) {
+      parent = tombstone(channel, ts);
     }
     // The range leaves out replies only: every page begins with what they reply to.
     var replies =
         posts(call, channel, it -> it.isReply() && ts.equals(it.thread))
             .sorted(NEWEST_FIRST.reversed());
     return page(call, Stream.concat(Stream.of(parent), replies).toList());
+  }
+
+  /** What Slack shows in place of a deleted message that has replies. */
+  private static Post tombstone(String channel, String ts) {
+    var said = new Workspace.Content("This message was deleted.", Tree.NOTHING, null);
+    var tombstone = new Post(channel, ts, "USLACKBOT", ts, said);
+    tombstone.deleted = true;
+    return tombstone;
   }
 
   private static final Comparator<Post> NEWEST_FIRST =

@@ -100,10 +100,55 @@ public final class FakeSlack implements AutoCloseable {
     workspace.put(new Channel(it.id(), it.name(), it.member(), true, it.external()));
   }
 
+  /** This channel's id is not good any more: it was moved to another workspace, or deleted. */
+  public void remove(String channel) {
+    workspace.remove(channel);
+  }
+
+  /** The bot's direct messages with a person have another channel id from now on. */
+  public void moveDirectMessages(String user, String channel) {
+    workspace.moveDm(user, channel);
+  }
+
+  /** The app was removed from the workspace: every call with its token is refused, as this. */
+  public void revokeToken(String error) {
+    api.refuseTokens(error);
+  }
+
+  /** Something happens right before the next call of a method is served. */
+  public void before(String method, Runnable event) {
+    api.before(method, event);
+  }
+
   /** The bot is no member of this channel any more. */
   public void expel(String channel) {
     var it = channel(channel);
     workspace.put(new Channel(it.id(), it.name(), false, it.archived(), it.external()));
+  }
+
+  /** Somebody deletes a message. With replies, "This message was deleted" stays in its place. */
+  public void delete(Message message) {
+    workspace.delete(message.channel(), message.ts());
+  }
+
+  /** The workspace's time for editing is over for every message there is now. */
+  public void closeEditWindow() {
+    workspace.freeze();
+  }
+
+  /** Replies to a deleted message are refused, instead of being posted beside it. */
+  public void refuseDeadThreads() {
+    misbehaviour.refuseDeadThreads();
+  }
+
+  /** The messages of one channel that were not deleted. */
+  public List<Message> visible(String channel) {
+    synchronized (workspace) {
+      return workspace.posts().stream()
+          .filter(it -> it.channel.equals(channel))
+          .map(Workspace.Post::message)
+          .toList();
+    }
   }
 
   /** This person has left the company. */
@@ -135,7 +180,7 @@ public final class FakeSlack implements AutoCloseable {
 
   /** The channel of the bot's direct messages with a person: U123 has D123. */
   public String dmOf(String user) {
-    return Workspace.dmOf(user);
+    return workspace.dmOf(user);
   }
 
   /**

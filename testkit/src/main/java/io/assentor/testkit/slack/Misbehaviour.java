@@ -28,6 +28,7 @@ final class Misbehaviour {
   private long seed;
   private List<Fault> faults = List.of();
   private boolean pace = true;
+  private boolean refusesDeadThreads;
 
   synchronized void failNext(String method, Fault fault, int times) {
     var queue = next.computeIfAbsent(method, it -> new ArrayDeque<>());
@@ -49,6 +50,14 @@ final class Misbehaviour {
   synchronized void enforcePace(boolean on) {
     pace = on;
     paces.clear();
+  }
+
+  synchronized void refuseDeadThreads() {
+    refusesDeadThreads = true;
+  }
+
+  synchronized boolean refusesDeadThreads() {
+    return refusesDeadThreads;
   }
 
   /**

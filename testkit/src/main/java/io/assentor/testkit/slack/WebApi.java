@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ final class WebApi {
   private final Misbehaviour misbehaviour;
   private final Map<String, Function<Call, Json.Obj>> methods;
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
+  private volatile @Nullable String refused;
 
   WebApi(Workspace workspace, Misbehaviour misbehaviour, Modals modals, Sockets sockets) {
     this.workspace = workspace;
@@ -58,6 +61,14 @@ final class WebApi {
     return count == null ? 0 : count.get();
   }
 
+  void refuseTokens(String error) {
+    refused = error;
+  }
+
+  void before(String method, Runnable event) {
+    before.put(method, event);
+  }
+
   void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var method = exchange.getRequestURI().getPath().substring("/api/".length());
@@ -71,6 +82,7 @@ final class WebApi {
         refuseForNow(exchange);
         return;
       }
+      Optional.ofNullable(before.remove(method)).ifPresent(Runnable::run);
       var fault = misbehaviour.next(method);
       switch (fault) {
         case SERVER_ERROR -> send(exchange, 500, Map.of(), "text/plain", "Internal Server Error");
@@ -122,6 +134,10 @@ final class WebApi {
     var token = token(exchange, call);
     if (token == null) {
       throw Refused.because("not_authed");
+    }
+    var refusal = refused;
+    if (refusal != null) {
+      throw Refused.because(refusal);
     }
     boolean app = token.equals(FakeSlack.APP_TOKEN);
     if (!app && !token.equals(FakeSlack.BOT_TOKEN)) {

@@ -9,10 +9,12 @@ import io.assentor.testkit.slack.FakeSlack.Message;
 import io.assentor.testkit.slack.FakeSlack.User;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class Workspace {
 
   private final Map<String, User> users = new LinkedHashMap<>();
   private final Map<String, Channel> channels = new LinkedHashMap<>();
+  private final Map<String, String> movedDms = new HashMap<>();
   private final List<Post> posts = new ArrayList<>();
   private final List<Ephemeral> ephemerals = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
@@ -58,6 +61,7 @@ final class Workspace {
     Json.@Nullable Obj metadata;
     int edits;
     boolean deleted;
+    boolean frozen;
 
     Post(String channel, String ts, String author, @Nullable String thread, Content content) {
       this.channel = channel;
@@ -120,8 +124,16 @@ final class Workspace {
     return channels.values().stream().filter(it -> it.name().equals(name)).findFirst().orElse(null);
   }
 
-  static String dmOf(String user) {
-    return "D" + user.substring(1);
+  synchronized String dmOf(String user) {
+    return movedDms.getOrDefault(user, "D" + user.substring(1));
+  }
+
+  synchronized void moveDm(String user, String channel) {
+    movedDms.put(user, channel);
+  }
+
+  synchronized void remove(String channel) {
+    channels.remove(channel);
   }
 
   /** The person at the other end of a DM channel. */
@@ -173,6 +185,26 @@ final class Workspace {
         .orElse(null);
   }
 
+  synchronized void delete(String channel, String ts) {
+    var post = find(channel, ts);
+    if (post == null) {
+      throw new NoSuchElementException("no message " + ts + " in " + channel);
+    }
+    post.deleted = true;
+  }
+
+  /** The messages there are now can be edited no more. */
+  synchronized void freeze() {
+    posts.forEach(post -> post.frozen = true);
+  }
+
+  /** Whether "This message was deleted" stands in a message's place, since it has replies. */
+  synchronized boolean isTombstone(String channel, String ts) {
+    return posts.stream().anyMatch(it -> it.channel.equals(channel) && it.ts.equals(ts))
+        && find(channel, ts) == null
+        && posts().stream().anyMatch(it -> it.channel.equals(channel) && ts.equals(it.thread));
+  }
+
   synchronized List<Post> posts() {
     return posts.stream().filter(it -> !it.deleted).toList();
   }
@@ -204,6 +236,7 @@ final class Workspace {
     var json =
         Json.object()
             .put("type", "message")
+            .put("subtype", post.deleted ? "tombstone" : null)
             .put("user", post.author)
             .put("ts", post.ts)
             .put("text", post.text)
