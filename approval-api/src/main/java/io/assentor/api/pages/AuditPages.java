@@ -6,6 +6,7 @@ import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.Caller;
 import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.Use;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.Delivery;
@@ -51,6 +52,17 @@ class AuditPages {
       String deciders,
       Time at) {
 
+    /** In the words that one searches by. */
+    private static String state(ApprovalRecord entry) {
+      var approval = entry.approval();
+      var use = approval.use(entry.asOf());
+      var word = use == Use.CONSUMED ? "released" : nameOf(entry.status());
+      var result = approval.result();
+      return use == Use.LAPSED || use == Use.REVOKED
+          ? nameOf(use)
+          : result == null ? word : word + ", " + nameOf(result.result());
+    }
+
     static Found of(ApprovalRecord entry) {
       var approval = entry.approval();
       var request = approval.request();
@@ -58,7 +70,7 @@ class AuditPages {
           entry.id().uuid().toString(),
           InlineText.word(request.tool()),
           InlineText.word(request.server()),
-          Progress.word(entry.status(), approval.use(entry.asOf())),
+          state(entry),
           nameOf(request.assessment().tier()),
           InlineText.word(request.agent().id()),
           InlineText.word(request.subject().id()),

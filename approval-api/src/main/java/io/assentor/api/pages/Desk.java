@@ -20,7 +20,9 @@ import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where people decide: what they may do with a request, and doing it. */
 final class Desk {
+
+  /** So many are looked at, because a list may be a moment behind what one may decide. */
+  private static final int NEXT = 10;
 
   private final Approvals approvals;
   private final Authority authority;
@@ -64,6 +69,33 @@ final class Desk {
     return authority.isOnSide(parties, actor);
   }
 
+  /** The request that waits for this person with the soonest expiry, other than this one. */
+  Optional<ApprovalId> next(Actor actor, @Nullable ApprovalId but) {
+    return candidate(actor).stream()
+        .flatMap(it -> ledger.waiting(actor.principal().tenant(), it, NEXT).stream())
+        .map(Waiting::id)
+        .filter(it -> !it.equals(but))
+        .filter(it -> mayDecide(it, actor))
+        .findFirst();
+  }
+
+  /** A damaged record must not hide what waits behind it. */
+  private boolean mayDecide(ApprovalId id, Actor actor) {
+    try {
+      return find(id)
+          .filter(it -> it.status() == Status.PENDING)
+          .filter(it -> authority.eligibility(it, actor) instanceof Eligibility.May)
+          .isPresent();
+    } catch (DamagedRecordException e) {
+      return false;
+    }
+  }
+
+  /** Whether this person can revoke this approval now. */
+  boolean mayRevoke(ApprovalRecord entry, Actor actor) {
+    return entry.approval().use(entry.asOf()) == Use.UNUSED && authority.mayRevoke(entry, actor);
+  }
+
   /** What there is to do for this person, by what right or why not. */
   Bar bar(ApprovalRecord entry, Actor actor, HttpSession session) {
     if (entry.status() != Status.PENDING) {
@@ -74,7 +106,7 @@ final class Desk {
       case Eligibility.May(var stage, var rights) ->
           atTheDoor(
               entry,
-              "You may decide because "
+              "You can decide because "
                   + DisplayText.line(
                       rights.stream().map(Desk::right).collect(Collectors.joining(", and ")))
                   + ".",
@@ -100,16 +132,16 @@ final class Desk {
       var page = "/approvals/" + entry.id().uuid();
       return new Bar(Bar.Kind.STEP_UP, why, PageSettings.SIGN_IN + "?again=" + page, null, false);
     }
-    return Bar.nothing(why + " But not here: this request is decided by " + text(doors) + ".");
+    return Bar.nothing(
+        why + " But not on this page: policy wants the decision by " + text(doors) + ".");
   }
 
   private Bar closed(ApprovalRecord entry, Actor actor) {
-    boolean mayRevoke =
-        entry.approval().use(entry.asOf()) == Use.UNUSED && authority.mayRevoke(entry, actor);
+    boolean mayRevoke = mayRevoke(entry, actor);
     var why =
         mayRevoke
-            ? "You may still withdraw this approval, until it is used."
-            : "There is nothing left to decide.";
+            ? "You can revoke this approval until it is used."
+            : "This request is closed. No action is needed.";
     return new Bar(Bar.Kind.NOTHING, why, null, null, mayRevoke);
   }
 
@@ -134,7 +166,7 @@ final class Desk {
     return switch (authority.admit(actor, entry.id(), Action.DECIDE)) {
       case Authority.Refused(var now, var why) -> refused(entry, why);
       case Admitted admitted ->
-          message(
+          decided(
               approvals.decide(
                   admitted,
                   form.nonce(),
@@ -142,7 +174,7 @@ final class Desk {
                   form.verdict(),
                   form.reason(),
                   form.view()),
-              form.verdict() == Verdict.APPROVE ? "approved" : "denied");
+              form.verdict());
     };
   }
 
@@ -150,7 +182,9 @@ final class Desk {
   Message revoke(ApprovalRecord entry, Actor actor, @Nullable String reason, CommandId nonce) {
     return switch (authority.admit(actor, entry.id(), Action.REVOKE)) {
       case Authority.Refused(var now, var why) -> refused(entry, why);
-      case Admitted admitted -> message(approvals.revoke(admitted, nonce, reason), "revoked");
+      case Admitted admitted ->
+          message(
+              approvals.revoke(admitted, nonce, reason), Message.Kind.STOPPED, "You revoked this.");
     };
   }
 
@@ -164,14 +198,20 @@ final class Desk {
             });
   }
 
-  private static Message message(CommandResult outcome, String done) {
+  private static Message decided(CommandResult outcome, Verdict verdict) {
+    return verdict == Verdict.APPROVE
+        ? message(outcome, Message.Kind.GOOD, "You approved this.")
+        : message(outcome, Message.Kind.STOPPED, "You denied this.");
+  }
+
+  private static Message message(CommandResult outcome, Message.Kind kind, String done) {
     return switch (outcome) {
       case CommandResult.Done(var entry, var repeat) ->
           new Message(
-              true,
-              "You " + done + " this.",
+              kind,
+              done,
               entry.status() == Status.PENDING
-                  ? "It waits for others now."
+                  ? "It needs more approvals before it can run."
                   : Progress.of(entry, false).sentence());
       case CommandResult.Declined(var entry, var refusal) -> refused(entry, refusal);
       case CommandResult.Unknown unknown -> throw PageException.notFound();
@@ -191,7 +231,7 @@ final class Desk {
             .collect(Collectors.joining(" "));
     return new Message(
         false,
-        "Your click was not carried out.",
+        "Your decision was not recorded.",
         (DisplayText.line(Refusals.detail(refusal)) + " " + before).strip());
   }
 }

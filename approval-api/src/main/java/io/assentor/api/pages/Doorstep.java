@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
-import io.assentor.core.Role;
+import io.assentor.core.Actor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +24,24 @@ class Doorstep {
   static final String WHY = "io.assentor.refused";
 
   private static final String REFUSED =
-      "Your roles do not cover this, or you have signed out or in again since the page was loaded."
-          + " Nothing was changed; load it again.";
+      "Your roles do not allow this, or you have signed out or in again since the page was loaded."
+          + " Nothing was changed. Reload the page.";
 
   private final PageSettings settings;
+  private final Desk desk;
 
-  Doorstep(PageSettings settings) {
+  Doorstep(PageSettings settings, Desk desk) {
     this.settings = settings;
+    this.desk = desk;
   }
 
+  /** An auditor for whom nothing waits comes to search. */
   @GetMapping("/")
-  String home(Authentication authentication) {
+  String home(@RequestAttribute(ActorFilter.ACTOR) Actor actor, Authentication authentication) {
     var caller = Caller.of(authentication);
-    return caller.audits() && !caller.is(Role.APPROVER) ? "redirect:/audit" : "redirect:/inbox";
+    return caller.audits() && desk.next(actor, null).isEmpty()
+        ? "redirect:/audit"
+        : "redirect:/inbox";
   }
 
   @GetMapping("/signed-out")
@@ -64,7 +70,14 @@ class Doorstep {
   }
 
   /** What looks like one of our pages and is none. */
-  @RequestMapping({"/inbox/**", "/approvals/**", "/audit/**", "/policy/**", "/account/**"})
+  @RequestMapping({
+    "/inbox/**",
+    "/approvals/**",
+    "/audit/**",
+    "/policy/**",
+    "/account/**",
+    "/decisions/**"
+  })
   String nothing() {
     throw PageException.notFound();
   }

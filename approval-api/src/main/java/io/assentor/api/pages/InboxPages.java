@@ -61,9 +61,12 @@ class InboxPages {
       @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       Model model) {
+    var caller = Caller.of(authentication);
+    if (caller.audits() && !caller.is(Role.APPROVER)) {
+      return "redirect:/audit"; // an inbox that is always empty is of no use
+    }
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("nonce", Forms.newNonce());
-    var caller = Caller.of(authentication);
     list(q, tier, caller, actor, waiting(actor), model);
     return "inbox";
   }
@@ -122,7 +125,8 @@ class InboxPages {
           new Message(
               false,
               "Nothing was decided.",
-              "Choose requests of low tier and of one tool; others are decided one by one."));
+              "Choose requests of one tool and one policy rule that the page lets you choose;"
+                  + " decide others one by one."));
       return "redirect:/inbox";
     }
     var messages =
@@ -140,7 +144,7 @@ class InboxPages {
   /** The page offers nothing else, so whoever asks for else gets nothing. */
   private boolean mayBeDecidedTogether(List<Pick> picks) {
     var picked = picks.stream().map(it -> rows.of(it.entry())).toList();
-    return picked.stream().map(InboxRow::toolOfServer).distinct().count() == 1
+    return picked.stream().map(InboxRow::kind).distinct().count() == 1
         && picked.stream().allMatch(InboxRow::severally);
   }
 
@@ -158,8 +162,9 @@ class InboxPages {
     var refused = messages.stream().filter(it -> !it.good()).toList();
     var done = messages.size() - refused.size();
     var word = verdict == Verdict.APPROVE ? "approved" : "denied";
+    var carriedOut = verdict == Verdict.APPROVE ? Message.Kind.GOOD : Message.Kind.STOPPED;
     return new Message(
-        refused.isEmpty(),
+        refused.isEmpty() ? carriedOut : Message.Kind.BAD,
         "You " + word + " " + done + " of " + messages.size() + ".",
         refused.stream().map(Message::text).distinct().collect(Collectors.joining(" ")));
   }

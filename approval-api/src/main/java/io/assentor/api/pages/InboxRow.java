@@ -10,6 +10,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
+import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gist the beginning of its arguments, on one line
  * @param progress who has agreed so far; absent if one is enough
- * @param severally whether it may be decided together with others of the same tool: there is little
- *     at stake, and the row shows the whole call
+ * @param severally whether it may be decided together with others of the same tool and rule
  * @param door by which it is decided, if a page as it is does not do
  * @param parties whose people are on its side; absent if the record is damaged
  */
@@ -32,6 +32,7 @@ record InboxRow(
     String tool,
     String server,
     String tier,
+    String rule,
     String gist,
     String agent,
     String subject,
@@ -50,7 +51,8 @@ record InboxRow(
         "Damaged record",
         "",
         "damaged",
-        "Nobody can decide this request until an operator restores its record.",
+        "",
+        "No one can decide this request until an operator restores its record.",
         "",
         "",
         false,
@@ -70,7 +72,6 @@ record InboxRow(
   static InboxRow of(ApprovalRecord entry, @Nullable Members shown) {
     var request = entry.approval().request();
     var doors = Desk.doors(entry);
-    var tier = request.assessment().tier();
     var noted = !request.assessment().notes().isEmpty();
     var gist =
         shown == null
@@ -80,24 +81,46 @@ record InboxRow(
         entry.id().uuid().toString(),
         InlineText.word(request.tool()),
         InlineText.word(request.server()),
-        nameOf(tier),
+        nameOf(request.assessment().tier()),
+        DisplayText.line(request.assessment().rule()),
         gist.text(),
         InlineText.word(request.agent().id()),
         InlineText.word(request.subject().id()),
         noted,
         request.expiresAt(),
         progress(entry),
-        tier == Tier.LOW && doors.contains(Door.PAGE) && !noted && gist.whole(),
+        severally(entry, noted, gist),
         shown == null ? "damaged record" : door(doors),
         request.view(),
         Parties.of(entry));
+  }
+
+  /**
+   * One click each is said once for all of them, so it must be as good as one click each: the row
+   * shows the whole call and nothing is withheld, there is nothing else to know, one approval on a
+   * page as it is will do, and the tier is medium at most.
+   */
+  private static boolean severally(ApprovalRecord entry, boolean noted, Gist gist) {
+    var request = entry.approval().request();
+    boolean one =
+        Desk.requirement(entry)
+            .filter(it -> it.stages().size() == 1 && it.stages().getFirst().needed() == 1)
+            .isPresent();
+    return one
+        && request.assessment().tier().compareTo(Tier.MEDIUM) <= 0
+        && Desk.doors(entry).contains(Door.PAGE)
+        && entry.content().redacted() == null
+        && !noted
+        && gist.whole();
   }
 
   private static @Nullable String door(Set<Door> doors) {
     if (doors.contains(Door.PAGE)) {
       return null;
     }
-    return doors.contains(Door.PAGE_STEP_UP) ? "sign in anew" : "not here: " + Desk.text(doors);
+    return doors.contains(Door.PAGE_STEP_UP)
+        ? "fresh sign-in needed"
+        : "decided elsewhere: " + Desk.text(doors);
   }
 
   public @Nullable Time expires() {
@@ -113,12 +136,12 @@ record InboxRow(
     var stages = entry.approval().stages();
     int needed = stages.stream().mapToInt(stage -> stage.stage().needed()).sum();
     int has = stages.stream().mapToInt(stage -> stage.by().size()).sum();
-    return needed == 1 ? null : has + " of " + needed + " agreed";
+    return needed == 1 ? null : has + " of " + needed + " approved";
   }
 
   /** What several at once must have in common. */
-  String toolOfServer() {
-    return server + "\n" + tool;
+  String kind() {
+    return server + "\n" + tool + "\n" + rule;
   }
 
   /** Every word, in lower case, is somewhere in what the row says. */

@@ -17,7 +17,7 @@ final class PageException extends RuntimeException {
   }
 
   static PageException notFound() {
-    return new PageException(404, "There is no such page, or it is not for you.");
+    return new PageException(404, "There is no such page, or you may not see it.");
   }
 
   static PageException gone(String text) {

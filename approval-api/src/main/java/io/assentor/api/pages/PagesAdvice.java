@@ -45,11 +45,15 @@ class PagesAdvice {
               model,
               response);
       case InvalidCursorException it ->
-          problem(400, "This is no page of that search. Search again.", model, response);
+          problem(
+              400,
+              "That page of the search is no longer available. Search again.",
+              model,
+              response);
       case ErrorResponse it when it.getStatusCode().is4xxClientError() ->
           problem(
               it.getStatusCode().value() == 405 ? 404 : it.getStatusCode().value(),
-              "There is nothing here, or the form was not understood. Nothing was changed.",
+              "There is no such page, or the form was not understood. Nothing was changed.",
               model,
               response);
       default -> unforeseen(e, model, response);
@@ -58,16 +62,16 @@ class PagesAdvice {
 
   private String unforeseen(Exception e, Model model, HttpServletResponse response) {
     if (faults.isTemporary(e)) {
-      LOG.warn("a page was turned away: {}", e.toString());
+      LOG.warn("Page not served: {}", DisplayText.line(e.toString()));
       return problem(
           503,
-          "The ledger cannot be reached just now. Look at the request again before you repeat a"
+          "The database cannot be reached right now. Check the request before you repeat a"
               + " decision.",
           model,
           response);
     }
-    LOG.error("a page failed for a reason nobody foresaw", e);
-    return problem(500, "Something went wrong here; the operator's log says why.", model, response);
+    LOG.error("Page failed unexpectedly", e);
+    return problem(500, "Something went wrong. The operator's log says why.", model, response);
   }
 
   static String problem(int status, String text, Model model, HttpServletResponse response) {
@@ -77,10 +81,10 @@ class PagesAdvice {
         "title",
         switch (status) {
           case 404 -> "Not found";
-          case 410 -> "No longer there";
+          case 410 -> "No longer available";
           case 403 -> "Not allowed";
           case 409 -> "This record is damaged";
-          case 503 -> "Not just now";
+          case 503 -> "Temporarily unavailable";
           case 500 -> "Something went wrong";
           default -> "Not understood";
         });

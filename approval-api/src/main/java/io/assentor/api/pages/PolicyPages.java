@@ -39,7 +39,17 @@ class PolicyPages {
 
   private static final int MAX_CALL = 100_000;
 
-  private static final String EXAMPLE =
+  private static final Fields EXAMPLE =
+      new Fields(
+          "kubernetes",
+          "kubectl_delete",
+          "dana",
+          "deploy-bot",
+          """
+          {"resourceType": "deployment", "name": "checkout", "namespace": "prod"}\
+          """);
+
+  private static final String EXAMPLE_SUBMISSION =
       """
       {
         "tool": {"server": "kubernetes", "name": "kubectl_delete",
@@ -49,6 +59,33 @@ class PolicyPages {
         "agent": {"id": "deploy-bot"}
       }
       """;
+
+  /** A call as the form has it, member by member. */
+  record Fields(String server, String tool, String subject, String agent, String arguments) {
+
+    Json.Obj submission() {
+      return Json.object()
+          .put("tool", Json.object().put("server", server).put("name", tool).build())
+          .put("arguments", parsed())
+          .put("subject", Json.object().put("id", subject).build())
+          .put("agent", Json.object().put("id", agent).build())
+          .build();
+    }
+
+    private Json parsed() {
+      return arguments.isBlank()
+          ? Json.Obj.EMPTY
+          : Json.parse(arguments.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private int length() {
+      return server.length()
+          + tool.length()
+          + subject.length()
+          + agent.length()
+          + arguments.length();
+    }
+  }
 
   private final Approvals approvals;
   private final PolicyState state;
@@ -120,44 +157,67 @@ class PolicyPages {
 
   @GetMapping("/policy")
   String policy(Authentication authentication, Model model) {
-    return page(Caller.of(authentication), EXAMPLE, authentication, model);
+    return page(authentication, model);
   }
 
+  /** By the fields of a form, or, if there is one, by a submission as gateways send it. */
   @PostMapping("/policy")
   String explain(
-      @RequestParam String call,
+      @RequestParam(required = false) @Nullable String call,
+      @RequestParam(defaultValue = "") String server,
+      @RequestParam(defaultValue = "") String tool,
+      @RequestParam(defaultValue = "") String subject,
+      @RequestParam(defaultValue = "") String agent,
+      @RequestParam(defaultValue = "") String arguments,
       @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       Model model) {
     var caller = Caller.of(authentication);
-    if (call.length() > MAX_CALL) {
+    var fields = new Fields(server, tool, subject, agent, arguments);
+    if (fields.length() > MAX_CALL || (call != null && call.length() > MAX_CALL)) {
       throw PageException.badForm("a call of at most " + MAX_CALL + " characters");
     }
-    if (!limit.admits(caller.principal())) {
-      model.addAttribute("wrong", "You ask too often; wait a minute.");
-    } else if (caller.reviews()) {
-      explain(call, caller, actor, model);
+    if (call == null) {
+      model.addAttribute("form", fields);
+    } else {
+      model.addAttribute("call", call);
+      model.addAttribute("raw", true);
     }
-    return page(caller, call, authentication, model);
+    if (!limit.admits(caller.principal())) {
+      model.addAttribute("wrong", "You ask too often. Wait a minute.");
+    } else if (caller.reviews()) {
+      explain(call, fields, actor, model);
+    }
+    return page(authentication, model);
   }
 
-  private void explain(String call, Caller caller, Actor actor, Model model) {
+  private void explain(@Nullable String call, Fields fields, Actor actor, Model model) {
     try {
-      var body = Members.of(Json.parseObject(call.getBytes(StandardCharsets.UTF_8)));
-      var request = SubmissionBody.read(body, caller.principal());
+      var submission =
+          call == null
+              ? fields.submission()
+              : Json.parseObject(call.getBytes(StandardCharsets.UTF_8));
+      var request = SubmissionBody.read(Members.of(submission), actor.principal());
       model.addAttribute("explained", Explained.of(approvals.explain(request, actor)));
     } catch (JsonException e) {
-      var where = e.pointer().isEmpty() ? "the whole" : e.pointer();
+      var where = e.pointer().isEmpty() ? (call == null ? "arguments" : "submission") : e.pointer();
       model.addAttribute("wrong", DisplayText.line(where + ": expected " + e.expected() + "."));
     }
   }
 
-  private String page(Caller caller, String call, Authentication authentication, Model model) {
+  private String page(Authentication authentication, Model model) {
+    var caller = Caller.of(authentication);
     if (!caller.reviews()) {
       throw PageException.notFound();
     }
     model.addAttribute("visitor", Visitor.of(authentication));
-    model.addAttribute("call", call);
+    if (!model.containsAttribute("form")) {
+      model.addAttribute("form", EXAMPLE);
+    }
+    if (!model.containsAttribute("call")) {
+      model.addAttribute("call", EXAMPLE_SUBMISSION);
+      model.addAttribute("raw", false);
+    }
     if (caller.audits()) {
       var now = state.now();
       model.addAttribute("state", now);

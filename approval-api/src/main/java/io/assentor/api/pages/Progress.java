@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import static io.assentor.core.json.Members.nameOf;
-
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
@@ -14,22 +12,24 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a request is: what moves while somebody looks at it.
  *
- * @param status one word
+ * @param headline how it stands
  * @param sentence what that means
  * @param clock how long there is; absent once it does not matter
  * @param clockEnd when that ends
  * @param agent whether anybody waits for the answer
  */
 record Progress(
-    String status,
+    Headline headline,
     String sentence,
     @Nullable String clock,
     @Nullable Time clockEnd,
@@ -50,10 +50,9 @@ record Progress(
 
   static Progress of(ApprovalRecord entry, boolean waiter) {
     var approval = entry.approval();
-    var use = approval.use(entry.asOf());
     var end = end(entry);
     return new Progress(
-        word(entry.status(), use),
+        Headline.of(entry),
         sentence(entry),
         end == null ? null : Time.left(entry.asOf(), end),
         end == null ? null : Time.of(end),
@@ -65,8 +64,14 @@ record Progress(
   /** What is said aloud when it has changed: who decided last, and how it stands. */
   public String told() {
     return decisions.isEmpty()
-        ? sentence
-        : decisions.getLast().person() + " " + decisions.getLast().verdict() + ". " + sentence;
+        ? headline.title() + ". " + sentence
+        : decisions.getLast().person()
+            + " "
+            + decisions.getLast().verdict()
+            + ". "
+            + headline.title()
+            + ". "
+            + sentence;
   }
 
   private static java.time.@Nullable Instant end(ApprovalRecord entry) {
@@ -85,91 +90,77 @@ record Progress(
       return null;
     }
     return waiter
-        ? "A gateway waits for this answer now."
-        : "No gateway waits at this process now; it may ask again.";
-  }
-
-  static String word(Status status, @Nullable Use use) {
-    if (use == null || use == Use.UNUSED) {
-      return nameOf(status);
-    }
-    return use == Use.CONSUMED ? "released" : nameOf(use);
+        ? "A gateway is waiting for the decision."
+        : "No gateway is waiting right now; it may ask again.";
   }
 
   private static String sentence(ApprovalRecord entry) {
     var approval = entry.approval();
-    return switch (entry.status()) {
-      case PENDING ->
-          approval
-              .openStage()
-              .map(
-                  stage ->
-                      "Waits for "
-                          + (stage.stage().needed() - stage.by().size())
-                          + " of "
-                          + DisplayText.line(Eligible.described(stage.eligible()))
-                          + ".")
-              .orElse("Waits.");
-      case APPROVED -> approved(entry);
+    return switch (RequestState.of(entry)) {
+      case PENDING -> waiting(approval);
+      case APPROVED -> "The gateway has not run it yet.";
+      case RELEASED -> "The gateway has not reported the result.";
+      case SUCCEEDED -> "The gateway reported success.";
+      case RUN_FAILED -> "The gateway reported a failure" + because(message(approval));
+      case RESULT_UNKNOWN ->
+          "The gateway reported that it does not know the result" + because(message(approval));
       case DENIED -> denied(Objects.requireNonNull(approval.closed()));
-      case EXPIRED -> "Nobody decided in time. Nothing runs; the agent may ask again.";
-      case CANCELLED -> {
-        var closed = (Event.Cancelled) Objects.requireNonNull(approval.closed());
-        yield (closed.reason() == Reason.SUPERSEDED
-                ? "Asked again under another policy; decide the new request"
-                : "Withdrawn by " + DisplayText.line(closed.by().name()))
-            + because(closed.detail());
-      }
+      case EXPIRED -> "No approver decided in time. The agent may ask again.";
+      case CANCELLED -> cancelled((Event.Cancelled) Objects.requireNonNull(approval.closed()));
       case FAILED ->
-          "Nobody could decide or be told"
+          "No eligible approver could decide or be notified"
               + because(Objects.requireNonNull(approval.closed()).detail());
-    };
-  }
-
-  private static String approved(ApprovalRecord entry) {
-    var approval = entry.approval();
-    return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
-      case UNUSED -> "Approved. Its gateway has not run it yet.";
-      case LAPSED -> "Approved, but not run in time. Nothing runs.";
       case REVOKED -> {
         var revoked = Objects.requireNonNull(approval.revoked());
-        yield "Revoked before use by "
-            + DisplayText.line(revoked.by().name())
+        yield "Revoked before it ran, by "
+            + InlineText.word(revoked.by().name())
             + because(revoked.detail());
       }
-      case CONSUMED -> {
-        var released = Time.of(Objects.requireNonNull(approval.consumed()).at()).text();
-        var result = approval.result();
-        yield "Approved and released once, on "
-            + released
-            + (result == null
-                ? ". Its gateway has not said how it went."
-                : ". Its gateway says that it " + said(result));
-      }
+      case OUTDATED ->
+          "Policy or approvers have changed since it was approved"
+              + because(Objects.requireNonNull(approval.revoked()).detail());
+      case LAPSED -> "It was approved, but the gateway did not run it in time.";
     };
   }
 
-  private static String said(Event.Reported result) {
-    return switch (result.result()) {
-      case SUCCEEDED -> "succeeded.";
-      case FAILED -> "failed" + because(result.message());
-      case UNKNOWN -> "does not know how it went" + because(result.message());
-    };
+  private static String waiting(Approval approval) {
+    return approval
+        .openStage()
+        .map(
+            stage -> {
+              int missing = stage.stage().needed() - stage.by().size();
+              return "Waiting for "
+                  + missing
+                  + (missing == 1 ? " approval from " : " approvals from ")
+                  + DisplayText.line(Eligible.described(stage.eligible()))
+                  + ".";
+            })
+        .orElse("Waiting.");
+  }
+
+  private static @Nullable String message(Approval approval) {
+    return Optional.ofNullable(approval.result()).map(Event.Reported::message).orElse(null);
+  }
+
+  private static String cancelled(Event.Cancelled closed) {
+    return (closed.reason() == Reason.SUPERSEDED
+            ? "Replaced by a new request under today's policy; decide that one"
+            : "Cancelled by " + InlineText.word(closed.by().name()))
+        + because(closed.detail());
   }
 
   private static String denied(Event.Closing closed) {
-    var by =
-        switch (closed.reason()) {
-          case DENIED_BY_POLICY -> "Denied by policy";
-          case RECENTLY_DENIED -> "Denied: an approver denied the same call a short while ago";
-          case APPROVER_FLOOD -> "Denied: people have been asked too much";
-          default -> "Denied by an approver";
-        };
-    return by + because(closed.detail());
+    return switch (closed.reason()) {
+      case DENIED_BY_POLICY -> "Denied by policy" + because(closed.detail());
+      case RECENTLY_DENIED -> "An approver denied the same call less than ten minutes ago.";
+      case APPROVER_FLOOD ->
+          "Too many requests are waiting for the approvers" + because(closed.detail());
+      default -> "Denied by an approver" + because(closed.detail());
+    };
   }
 
   private static String because(@Nullable String detail) {
-    return detail == null ? "." : ": " + DisplayText.line(detail);
+    return detail == null ? "." : ": " + InlineText.quoted(detail) + ".";
   }
 
   private static List<Stage> stages(Approval approval) {
@@ -199,10 +190,10 @@ record Progress(
 
   private static String door(Door door) {
     return switch (door) {
-      case API -> "over the API";
+      case API -> "through the API";
       case SLACK -> "in Slack";
       case PAGE -> "on the page";
-      case PAGE_STEP_UP -> "on the page, having just signed in";
+      case PAGE_STEP_UP -> "on the page, after a fresh sign-in";
     };
   }
 }

@@ -7,6 +7,7 @@ import io.assentor.api.Caller;
 import io.assentor.api.Waiters;
 import io.assentor.core.Actor;
 import io.assentor.core.Authority.Action;
+import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletResponse;
@@ -62,7 +63,7 @@ class RequestPages {
           new Message(
               false,
               "This does not count as a fresh sign-in.",
-              "Your issuer did not say that you have just signed in in the way that is asked for."
+              "Your identity provider did not confirm a sign-in of the kind that policy requires."
                   + " Nothing was decided."));
     }
     moving(entry, caller, actor, session, model);
@@ -94,6 +95,7 @@ class RequestPages {
     // What somebody is writing stays, unless there is nothing left to decide, or no longer so.
     boolean same = model.getAttribute("bar") instanceof Bar bar && bar.shape().equals(shown);
     model.addAttribute("oob", !same);
+    model.addAttribute("moved", true);
     return "moved";
   }
 
@@ -105,10 +107,21 @@ class RequestPages {
     model.addAttribute("view", entry.approval().request().view());
     model.addAttribute("nonce", Forms.newNonce());
     model.addAttribute("oob", false);
+    model.addAttribute("moved", false);
     model.addAttribute("who", Visitor.mark(caller));
     model.addAttribute("progress", progress);
     model.addAttribute("bar", bar);
-    model.addAttribute("seen", Integer.toHexString(Objects.hash(entry.state(), progress, bar)));
+    var notified = notified(entry);
+    model.addAttribute("notified", notified);
+    var seen = Objects.hash(entry.state(), progress, bar, notified);
+    model.addAttribute("seen", Integer.toHexString(seen));
+  }
+
+  /** Of those who are asked now; once nobody is asked any more it does not matter. */
+  private @Nullable Notified notified(ApprovalRecord entry) {
+    return entry.status() == Status.PENDING
+        ? Notified.of(ledger.deliveries(entry.id()), entry.approval().waitingStage().orElse(0))
+        : null;
   }
 
   @PostMapping("/approvals/{id}/decision")
@@ -128,6 +141,8 @@ class RequestPages {
         new Desk.Form(
             Forms.verdict(verdict), Forms.reason(reason), Forms.view(view), Forms.nonce(nonce));
     after.addFlashAttribute("message", desk.decide(entry, actor, form, session));
+    var next = desk.next(actor, entry.id());
+    after.addFlashAttribute("next", next.map(it -> it.uuid().toString()).orElse(""));
     return "redirect:/approvals/" + entry.id().uuid();
   }
 

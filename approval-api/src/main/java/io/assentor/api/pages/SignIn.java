@@ -44,7 +44,7 @@ final class SignIn
   /** Our own pages; what begins with two slashes is another host's. */
   private static final Pattern OWN_PATH =
       Pattern.compile(
-          "/(inbox|approvals|audit|policy|account)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
+          "/(inbox|approvals|audit|policy|account|decisions)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
 
   private final TokenClaims claims;
   private final StepUp stepUp;
@@ -121,7 +121,7 @@ final class SignIn
       throws IOException {
     var failure = SignInFailure.of(e);
     if (failure == SignInFailure.UNREACHABLE || failure == SignInFailure.NOT_BELIEVED) {
-      LOG.warn("a sign-in came to nothing: {}", DisplayText.line(e.toString()));
+      LOG.warn("Sign-in failed: {}", DisplayText.line(e.toString()));
     }
     response.sendRedirect("/sign-in-failed?why=" + nameOf(failure));
   }

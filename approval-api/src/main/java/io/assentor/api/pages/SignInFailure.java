@@ -17,30 +17,31 @@ enum SignInFailure {
   /** It was not begun here, or too long ago. */
   UNFINISHED(
       200,
-      "The sign-in did not come to its end: it took too long, was begun in another window, or came"
-          + " by another address than the one below."),
+      "The sign-in was not completed: it took too long, was started in another window, or used"
+          + " another address than the one below."),
   /** The issuer could not be asked. */
   UNREACHABLE(
       503,
-      "Your issuer could not be reached from here, so nobody can sign in just now. What waits for you"
-          + " goes on waiting. Try again in a minute; if it stays so, the operator's log says why."),
+      "The identity provider cannot be reached, so no one can sign in right now. Requests keep"
+          + " waiting. Try again in a minute; if it persists, the operator's log says why."),
   /** The issuer signed nobody in. */
-  REFUSED(200, "Your issuer did not sign you in. Try again, or ask those who run it."),
+  REFUSED(200, "The identity provider did not sign you in. Try again, or ask its administrators."),
   /** The issuer's answer does not hold: another nonce, audience, key or time. */
   NOT_BELIEVED(
       200,
-      "What your issuer answered could not be accepted, so you are not signed in. The operator's log"
-          + " says why."),
+      "The identity provider's answer could not be verified, so you are not signed in. The"
+          + " operator's log says why."),
   /** The issuer's answer holds and names no tenant. */
   NO_TENANT(
       200,
-      "Your issuer knows you, but its token names no tenant, so there is nothing here for you. The"
-          + " operator can mend that."),
+      "The identity provider's token names no tenant, so you have no access here. The operator can"
+          + " fix that."),
   /** The issuer's answer holds, but says itself that it left all roles out. */
   NO_ROLES(
       200,
-      "Your issuer knows you, but left your roles out of its token, because you are in too many groups. The"
-          + " operator can mend that, by application roles or by groups assigned to the application.");
+      "The identity provider left your roles out of its token, because you are in too many groups."
+          + " The operator can fix that, by application roles or by groups assigned to the"
+          + " application.");
 
   /** Our own among the error codes of sign-ins. */
   static final String NAMES_NO_TENANT = "no_tenant";
