@@ -10,8 +10,8 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +29,18 @@ record Asked(
     String server,
     String tier,
     String rule,
-    @Nullable String claims,
+    @Nullable Folded claims,
     @Nullable String definitionHash,
     List<String> notes,
     ArgumentTree arguments,
+    Folded raw,
     boolean redacted,
     Who agent,
     Who subject,
     String gateway,
     @Nullable String session,
-    @Nullable String words,
-    @Nullable String risk,
+    @Nullable Folded words,
+    @Nullable Folded risk,
     String history,
     Time submitted,
     int repeats,
@@ -53,25 +54,24 @@ record Asked(
   static Asked of(ApprovalRecord entry, Members shown, AgentHistory history) {
     var request = entry.approval().request();
     var tool = shown.object("tool");
-    var context = CallContext.stored(shown.object("context"));
-    var claims = tool.rawObject("annotations");
     return new Asked(
         entry.id().uuid().toString(),
         DisplayText.line(tool.string("name")),
         DisplayText.line(tool.string("server")),
         shown.string("tier"),
         DisplayText.line(shown.string("rule")),
-        claims.members().isEmpty() ? null : text(claims),
+        folded(shown, Folded.Of.CLAIMS, 600),
         tool.optionalString("definitionHash"),
         shown.strings("notes").stream().map(DisplayText::line).toList(),
         ArgumentTree.of(shown.rawObject("arguments"), shown.strings("show")),
+        text(shown, Folded.Of.RAW, 0),
         isRedacted(shown, entry),
         party(shown.object("agent")),
         party(shown.object("subject")),
         DisplayText.line(shown.string("gateway")),
         line(shown.optionalString("session")),
-        context.justification() == null ? null : DisplayText.lines(context.justification()),
-        risk(context.riskScore(), context.riskSignals()),
+        folded(shown, Folded.Of.WORDS, 4_000),
+        folded(shown, Folded.Of.RISK, 600),
         history(history),
         Time.of(request.at()),
         entry.repeats(),
@@ -88,8 +88,32 @@ record Asked(
     return text == null ? null : DisplayText.line(text);
   }
 
-  private static String text(Json json) {
-    return DisplayText.line(json.canonicalString());
+  /** Returns what one click fetches of a text. */
+  static Folded text(Members shown, Folded.Of which, int at) {
+    return Folded.of(which, whole(shown, which), at, Folded.FETCHED);
+  }
+
+  private static @Nullable Folded folded(Members shown, Folded.Of which, int length) {
+    var whole = whole(shown, which);
+    return whole.isEmpty() ? null : Folded.of(which, whole, 0, length);
+  }
+
+  private static String whole(Members shown, Folded.Of which) {
+    return switch (which) {
+      case RAW -> DisplayText.line(shown.rawObject("arguments").canonicalString());
+      case CLAIMS -> {
+        var claims = shown.object("tool").rawObject("annotations");
+        yield claims.members().isEmpty() ? "" : DisplayText.line(claims.canonicalString());
+      }
+      case RISK -> {
+        var context = CallContext.stored(shown.object("context"));
+        yield risk(context.riskScore(), context.riskSignals());
+      }
+      case WORDS -> {
+        var words = CallContext.stored(shown.object("context")).justification();
+        yield words == null ? "" : DisplayText.lines(words);
+      }
+    };
   }
 
   /**
@@ -108,24 +132,24 @@ record Asked(
         party.constant("assurance", Assurance.class) == Assurance.CLAIMED);
   }
 
-  private static @Nullable String risk(@Nullable Double score, List<String> signals) {
-    var parts =
-        Optional.ofNullable(score).map(it -> "score " + new Json.Num(it).canonicalString()).stream()
-            .toList();
-    var text =
-        String.join("; ", parts)
-            + (parts.isEmpty() || signals.isEmpty() ? "" : "; ")
-            + InlineText.list(signals);
-    return text.isEmpty() ? null : text;
+  private static String risk(@Nullable Double score, List<String> signals) {
+    var parts = new ArrayList<String>();
+    if (score != null) {
+      parts.add("score " + new Json.Num(score).canonicalString());
+    }
+    if (!signals.isEmpty()) {
+      parts.add(InlineText.list(signals));
+    }
+    return String.join("; ", parts);
   }
 
   private static String history(AgentHistory history) {
     return count(history.calls(), "call")
         + " in the last hour, "
         + history.denials()
-        + " of them denied, "
+        + " denied, "
         + history.expiries()
-        + " decided by nobody";
+        + " expired undecided";
   }
 
   private static String count(int number, String noun) {

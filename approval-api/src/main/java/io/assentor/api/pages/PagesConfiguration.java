@@ -37,9 +37,11 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 @Configuration(proxyBeanMethods = false)
 @Import({
   AuditPages.class,
+  DecisionPages.class,
   Doorstep.class,
   InboxPages.class,
   LinkPages.class,
+  PartPages.class,
   PagesAdvice.class,
   PolicyPages.class,
   RequestPages.class,
@@ -86,6 +88,7 @@ public class PagesConfiguration {
             "/audit/**",
             "/policy/**",
             "/account/**",
+            "/decisions/**",
             "/sign-out",
             "/signed-out",
             "/sign-in-failed",

@@ -106,7 +106,7 @@ class AskedTest {
           .isEqualTo(drawn(Asked.of(entry, shown(entry), HISTORY)));
     }
     assertThat(Asked.of(plain, shown(other), HISTORY).claims())
-        .isEqualTo("{\"readOnlyHint\":true}");
+        .isEqualTo(new Folded("{\"readOnlyHint\":true}", null));
     assertThat(InboxRow.of(plain, shown(other)).gist()).isEqualTo("path: \"/etc/passwd\"");
   }
 

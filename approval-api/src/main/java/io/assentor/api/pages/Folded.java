@@ -1,0 +1,50 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text of which a bounded part is on the page; a click fetches the next.
+ *
+ * @param more absent if this is the end
+ */
+record Folded(String text, @Nullable More more) {
+
+  /** In UTF-16 units; what one click fetches. */
+  static final int FETCHED = 20_000;
+
+  /** Which text of a request it is. */
+  enum Of {
+    RAW,
+    CLAIMS,
+    RISK,
+    WORDS
+  }
+
+  /**
+   * Returns a part of a text.
+   *
+   * @param at where it begins
+   * @param length about how long it may be
+   */
+  static Folded of(Of which, String text, int at, int length) {
+    int from = Math.min(at, text.length());
+    int end = cut(text, from, length);
+    var more = end == text.length() ? null : More.text(which, end, text.length() - end);
+    return new Folded(text.substring(from, end), more);
+  }
+
+  /** Not inside of a character, and not inside of the name of one that is invisible. */
+  static int cut(String text, int from, int length) {
+    if (text.length() - from <= length) {
+      return text.length();
+    }
+    int end = from + length;
+    int open = text.lastIndexOf('⟦', end);
+    if (open > from && text.indexOf('⟧', open) >= end) {
+      end = open;
+    }
+    return Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
+  }
+}

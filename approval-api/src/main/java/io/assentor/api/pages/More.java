@@ -1,0 +1,36 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import static io.assentor.core.json.Members.nameOf;
+
+import java.util.Locale;
+
+/**
+ * Something of a request that is not on the page yet.
+ *
+ * @param query of {@link PartPages}, where it is
+ * @param label for the person who may fetch it
+ */
+record More(String query, String label) {
+
+  static More members(int member, int count) {
+    return new More("from=" + member + ".0.0", count(count, "more argument"));
+  }
+
+  static More lines(int member, int line, int count) {
+    return new More("from=" + member + "." + line + ".0", count(count, "more line"));
+  }
+
+  static More characters(int member, int line, int at, int count) {
+    return new More("from=" + member + "." + line + "." + at, count(count, "more character"));
+  }
+
+  static More text(Folded.Of which, int at, int count) {
+    return new More("text=" + nameOf(which) + "&at=" + at, count(count, "more character"));
+  }
+
+  private static String count(int number, String noun) {
+    return String.format(Locale.ROOT, "Show %,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+}
