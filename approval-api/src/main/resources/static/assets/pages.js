@@ -32,7 +32,7 @@
     if (pointed && performance.now() - moved < TOO_QUICK && event.target.closest('#list, #severally')) {
       event.preventDefault();
       event.stopPropagation();
-      say('The list had just moved, so that did not count. Click again.');
+      say('The list just moved, so that click did not count. Click again.');
     }
   }, true);
 
@@ -96,6 +96,59 @@
   document.addEventListener('htmx:responseError', (event) => {
     gone = gone || [401, 403, 404].includes(event.detail.xhr.status);
     if (gone) one('#gone').hidden = false;
+    if (gone) document.body.classList.add('stale');
+  });
+
+  // A page that has not heard from the server for a while may no longer be true, and says so.
+  const SILENT = 10000;
+  const polls = one('[hx-trigger="every 2s"]');
+  const stale = one('#stale');
+  let heard = performance.now();
+  let heardAt = new Date();
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (!event.detail.successful) return;
+    heard = performance.now();
+    heardAt = new Date();
+  });
+  if (polls && stale) {
+    setInterval(() => {
+      const silent = !gone && performance.now() - heard > SILENT;
+      if (stale.hidden === !silent) return;
+      one('#stale-since').textContent = heardAt.toLocaleTimeString(navigator.languages);
+      stale.hidden = !silent;
+      document.body.classList.toggle('stale', silent || gone);
+    }, 500);
+  }
+
+  // Times in the reader's language and zone; in UTC on hover, and in records.
+  const local = new Intl.DateTimeFormat(navigator.languages, { dateStyle: 'medium', timeStyle: 'medium' });
+  const times = () => all('time[datetime]:not(.utc):not([data-utc])').forEach((time) => {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.valueOf())) return;
+    time.dataset.utc = time.classList.contains('clock') ? time.title : time.textContent;
+    if (time.classList.contains('clock')) time.title = `${local.format(at)} (${time.dataset.utc})`;
+    else {
+      time.title = time.dataset.utc;
+      time.textContent = local.format(at);
+    }
+  });
+  times();
+  document.addEventListener('htmx:afterSettle', times);
+  document.addEventListener('htmx:oobAfterSwap', times);
+
+  // What is fetched comes in the place of its link; the focus goes on with what came.
+  let before = null;
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const link = event.detail.target;
+    if (link?.matches?.('.more-of')) before = { parent: link.parentElement, sibling: link.previousElementSibling };
+  });
+  document.addEventListener('htmx:afterSettle', () => {
+    if (!before) return;
+    const next = before.sibling ? before.sibling.nextElementSibling : before.parent.firstElementChild;
+    before = null;
+    if (!next) return;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
   });
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (gone) event.preventDefault();
