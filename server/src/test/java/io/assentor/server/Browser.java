@@ -36,9 +36,12 @@ final class Browser implements AutoCloseable {
   /** Asking a browser more often only slows it down. */
   private static final Duration EVERY = Duration.ofMillis(50);
 
-  /** A phone and a desk. */
+  /** What people decide on. */
   enum Screen {
+    SMALL_PHONE(360, 640),
     PHONE(360, 780),
+    PHONE_ON_ITS_SIDE(740, 360),
+    TABLET(768, 1024),
     DESK(1440, 900);
 
     private final int width;
@@ -166,6 +169,14 @@ final class Browser implements AutoCloseable {
 
   String source() {
     return Objects.requireNonNull(driver.getPageSource());
+  }
+
+  /** Whether the browser has no network. */
+  void cutOff(boolean cutOff) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", cutOff, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
   }
 
   void forgetCookies() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +161,7 @@ class PagesBrowserIT {
     bob.awaitText("#state", "Approved");
     bob.awaitText(".decisions", "alice approved");
     assertThat(bob.has("#approve")).as("nothing is left to click").isFalse();
-    assertThat(said(bob)).startsWith("alice approved. Approved.");
+    assertThat(said(bob)).startsWith("alice approved. Approved, not run yet.");
 
     alice.go(page(denied));
     alice.type("#reason", "not on a Friday");
@@ -188,7 +189,7 @@ class PagesBrowserIT {
     alice.go(page(pending));
     alice.type("#reason", "I am still wri");
     var waiting = api.postLater("gateway", "/v1/approvals", walkTyping(), "Prefer", "wait=60");
-    alice.awaitText(".agent", "A gateway waits for this answer now.");
+    alice.awaitText(".agent", "A gateway is waiting for the decision.");
     assertThat(alice.focused()).isEqualTo("reason");
     alice.press("ting");
     alice.click("#deny");
@@ -199,7 +200,7 @@ class PagesBrowserIT {
   @Test
   void changedDefinition_isToldBeforeAnythingElse() {
     alice.go(page(pending("walk-pinned", "kubectl_rollout")));
-    alice.awaitText(".call > :first-child", "Know this first");
+    alice.awaitText(".call > :first-child", "Before you decide");
     assertThat(alice.text(".notes li")).contains("definition");
     alice.assertAccessible();
   }
@@ -222,7 +223,7 @@ class PagesBrowserIT {
       assertThat(carol.has("#again")).isFalse();
 
       carol.forgetCookies();
-      carol.awaitText("#gone", "You have been signed out here");
+      carol.awaitText("#gone", "You are signed out.");
       assertThat(carol.script("return document.querySelector('#reason').value"))
           .isEqualTo("long thoughts");
     }
@@ -252,7 +253,7 @@ class PagesBrowserIT {
     alice.enter("alice");
     alice.click("#approve");
 
-    alice.awaitText(".decisions", "having just signed in");
+    alice.awaitText(".decisions", "after a fresh sign-in");
     assertThat(status(pending)).isEqualTo("approved");
     assertThat(api.story(pending).body().toString()).contains("\"assurance\":\"step-up\"");
   }
@@ -366,6 +367,13 @@ class PagesBrowserIT {
     alice.click("#pick-" + one.text("id"));
     alice.type("#severally-reason", "why not", Keys.ENTER);
     assertThat(alice.script("return document.querySelector('#severally').dataset.sent")).isNull();
+    assertThat(alice.text(".severally")).doesNotContain("Enter decides nothing");
+    assertThat(count("[hidden]")).isPositive();
+    assertThat(
+            alice.script(
+                "return [...document.querySelectorAll('[hidden]')].some(it => it.checkVisibility())"))
+        .as("what is hidden is not seen")
+        .isEqualTo(false);
     assertThat(status(one)).isEqualTo("pending");
   }
 
@@ -413,6 +421,7 @@ class PagesBrowserIT {
       var show = call.call().name().equals("exec_in_pod") ? List.of("/command") : List.<String>of();
 
       alice.go(page(request));
+      unfold();
 
       assertThat(lines()).as(call.id()).isEqualTo(stripped(DisplayText.arguments(shown, show)));
       assertThat(alice.script("return document.querySelector('.raw pre').textContent"))
@@ -423,6 +432,22 @@ class PagesBrowserIT {
           .isEqualTo(0L);
       assertThat(alice.text(".words blockquote")).contains("<script>document.title");
     }
+  }
+
+  /** Fetches whatever is folded of the arguments. */
+  private static void unfold() {
+    var shown = ".arguments .line, .arguments .value, .arguments pre span";
+    for (; alice.has(".arguments .more-of"); ) {
+      long before = count(shown);
+      alice.script("document.querySelector('.arguments .more-of').click()");
+      Wait.until("more is there", () -> count(shown) > before);
+    }
+  }
+
+  private static long count(String css) {
+    return (Long)
+        Objects.requireNonNull(
+            alice.script("return document.querySelectorAll('" + css + "').length"));
   }
 
   private static List<?> lines() {
@@ -493,6 +518,114 @@ class PagesBrowserIT {
   }
 
   @Test
+  void approve_isOnEveryScreenWithoutScrolling() {
+    var body = Api.submission("walk-screens").put("session", "browser");
+    ((ObjectNode) body.get("tool")).put("name", "kubectl_scale").remove("annotations");
+    var many = ((ObjectNode) body.get("arguments")).putArray("many");
+    for (int i = 0; i < 11; i++) {
+      many.add("x".repeat(500));
+    }
+    var request = api.submit(body);
+    for (var screen : Screen.values()) {
+      alice.look(screen, false);
+      alice.go(page(request));
+      for (var button : List.of("#approve", "#deny")) {
+        assertThat(
+                alice.script(
+                    """
+                    const box = document.querySelector('%s').getBoundingClientRect();
+                    const top = document.elementFromPoint(
+                        (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+                    return box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth
+                        && top.closest('button') !== null;
+                    """
+                        .formatted(button)))
+            .as("%s on %s", button, screen)
+            .isEqualTo(true);
+      }
+      alice.assertAccessible();
+    }
+    alice.look(Screen.DESK, false);
+  }
+
+  /** Lines keep their numbers whatever is folded, and what is fetched comes in its place. */
+  @Test
+  void foldedLines_areFetchedInTheirPlaceAndNumberedOn() {
+    var body = Api.submission("walk-folded").put("session", "browser");
+    ((ObjectNode) body.get("tool")).put("name", "kubectl_scale").remove("annotations");
+    var arguments = (ObjectNode) body.get("arguments");
+    arguments.put("long", "0123456789".repeat(300));
+    var many = arguments.putArray("many");
+    for (int i = 0; i < 700; i++) {
+      many.add("item " + i);
+    }
+    alice.go(page(api.submit(body)));
+    assertThat(count(".tree .line")).isLessThan(30);
+    unfold();
+    assertThat(alice.text(".tree")).contains("item 699");
+    assertThat(
+            alice.script(
+                """
+                return [...document.querySelectorAll('.tree .line')]
+                    .every((line, at) => line.dataset.n === String(at + 1));
+                """))
+        .isEqualTo(true);
+    assertThat(lines().getFirst()).isEqualTo("long: \"" + "0123456789".repeat(300) + "\"");
+  }
+
+  @Test
+  void times_areTheReadersAndUtcOnHover() {
+    alice.go(page(pending("walk-times", "kubectl_scale")));
+    Wait.until("the script has run", () -> !alice.text("dd time").contains("UTC"));
+    assertThat(alice.script("return document.querySelector('dd time').title"))
+        .asString()
+        .matches("\\d+ \\w+ \\d{4}, \\d\\d:\\d\\d:\\d\\d UTC");
+  }
+
+  @Test
+  void fontSizes_followTheReadersSetting() {
+    alice.go("/inbox");
+    var size = "return parseFloat(getComputedStyle(document.querySelector('%s')).fontSize)";
+    for (var css : List.of("body", ".top nav a", ".count", "h1")) {
+      var before = number(alice.script(size.formatted(css)));
+      alice.script("document.documentElement.style.setProperty('font-size', '32px')");
+      var after = number(alice.script(size.formatted(css)));
+      alice.script("document.documentElement.style.removeProperty('font-size')");
+      assertThat(after).as(css).isEqualTo(2 * before);
+    }
+  }
+
+  private static double number(@Nullable Object value) {
+    return ((Number) Objects.requireNonNull(value)).doubleValue();
+  }
+
+  /** A page that hears nothing says so, and takes it back once it hears again. */
+  @Test
+  void pageThatHearsNothing_saysSo() {
+    var pending = pending("walk-offline", "kubectl_scale");
+    try (var carol = Browser.open(api.url()).signIn("carol", page(pending))) {
+      carol.find("#approve");
+      assertThat(carol.text("#stale")).isEmpty();
+      carol.cutOff(true);
+      carol.awaitText("#stale", "This page is out of date: no answer from the server since");
+      assertThat(carol.script("return document.querySelector('#stale-since').textContent"))
+          .asString()
+          .isNotBlank();
+      carol.assertAccessible();
+      carol.cutOff(false);
+      Wait.until("it is up to date again", () -> carol.text("#stale").isEmpty());
+    }
+  }
+
+  @Test
+  void keysThatArePromised_areThoseThatWork() {
+    alice.go("/inbox");
+    assertThat(alice.text(".hints")).contains("next, previous");
+    alice.go(page(pending("walk-hints", "kubectl_scale")));
+    assertThat(alice.text(".hints")).contains("move to Approve").doesNotContain("next");
+  }
+
+  @Test
   void pages_areAccessibleOnEveryScreen() {
     var calls = McpCalls.all();
     calls.stream().limit(12).forEach(call -> api.submit(submission(call)));
@@ -510,6 +643,9 @@ class PagesBrowserIT {
         for (var page : List.of("/inbox", page(request))) {
           alice.go(page);
           alice.assertAccessible();
+          if (screen != Screen.PHONE && screen != Screen.DESK) {
+            continue; // two are enough for the documents
+          }
           alice.screenshot(
               CommittedDocs.image((page.equals("/inbox") ? "inbox" : "request") + suffix));
         }
@@ -530,7 +666,7 @@ class PagesBrowserIT {
           somebody.assertAccessible();
         }
       }
-      somebody.click("button.approve"); // explains the example
+      somebody.click("#by-fields button"); // explains the example
       somebody.find("#answer");
       somebody.assertAccessible();
       assertThat(somebody.complaints())

@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
+import io.assentor.testkit.Wait;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The pages without JavaScript, and what nobody may do with them. */
 class PagesIT {
@@ -49,7 +52,7 @@ class PagesIT {
     var pending = pending("page-approve");
     var page = visit.signIn("alice", page(pending));
     assertThat(page.uri().getPath()).as("signing in leads back").isEqualTo(page(pending));
-    assertThat(page.body()).contains("page-approve", "You may decide because you hold the role");
+    assertThat(page.body()).contains("page-approve", "You can decide because you hold the role");
     assertThat(visit.get("/inbox").body()).contains("page-approve");
 
     var form = form(page, "approve");
@@ -94,7 +97,7 @@ class PagesIT {
 
     var after = visit.post(page(pending) + "/decision", form(page, "deny"));
 
-    assertThat(after.body()).contains("Your click was not carried out.", "bob approved it on");
+    assertThat(after.body()).contains("Your decision was not recorded.", "bob approved it on");
     assertThat(status(pending)).isEqualTo("approved");
   }
 
@@ -248,7 +251,7 @@ class PagesIT {
 
     var story = visit.get("/audit/" + pending.text("id"));
     assertThat(story.body())
-        .contains("submitted", "decided", "denied", "are what is recorded")
+        .contains("submitted", "decided", "denied", "Intact.")
         .contains("otto of other", "unknown-approval");
     assertThat(visit.get("/audit?status=unheard-of").statusCode()).isEqualTo(400);
     assertThat(visit.get("/audit?from=yesterday").statusCode()).isEqualTo(400);
@@ -281,7 +284,7 @@ class PagesIT {
     var call = Api.submission("page-explain").toString();
     var explained = visit.post("/policy", Map.of("_csrf", Visit.csrf(page), "call", call));
     assertThat(explained.body())
-        .contains("People would have to agree.", "destructive", "alice, bob, carol");
+        .contains("It would need approval.", "destructive", "alice, bob, carol");
     var wrong = visit.post("/policy", Map.of("_csrf", Visit.csrf(page), "call", "{\"tool\": 1}"));
     assertThat(wrong.body()).contains("/tool: expected");
     assertThat(new Visit(api.url()).signIn("alice", "/policy").body()).doesNotContain("In force");
@@ -303,5 +306,145 @@ class PagesIT {
       }
     }
     assertThat(bytes).isBetween(50_000, 100_000);
+  }
+
+  /** Under the demo policy an ordinary write is of medium tier. */
+  @Test
+  void severalOrdinaryWrites_areDecidedTogetherUnderTheDemoPolicy() {
+    var picks = new ArrayList<String>();
+    for (var name : List.of("together-1", "together-2")) {
+      var request = api.submit(ordinary(name));
+      picks.add(request.text("id") + " " + request.text("view"));
+    }
+    var inbox = visit.signIn("alice", "/inbox?q=together-");
+    for (var pick : picks) {
+      assertThat(inbox.body()).contains("value=\"" + pick + "\"");
+    }
+    var form =
+        Map.of(
+            "_csrf", Visit.csrf(inbox),
+            "nonce", Visit.hidden(inbox, "nonce"),
+            "verdict", "deny");
+
+    var after = visit.post("/inbox/decisions", form, "pick", picks);
+
+    assertThat(after.body()).contains("message stopped", "You denied 2 of 2.");
+  }
+
+  private static ObjectNode ordinary(String name) {
+    var body = Api.submission(name).put("session", "pages");
+    ((ObjectNode) body.get("tool")).put("name", "kubectl_patch").remove("annotations");
+    return body;
+  }
+
+  @Test
+  void afterADecision_thereIsANextRequestAndAHistoryToUndoItIn() {
+    var first = pending("page-next-1");
+    pending("page-next-2");
+    var page = visit.signIn("alice", page(first));
+
+    var after = visit.post(page(first) + "/decision", form(page, "approve"));
+
+    assertThat(after.body())
+        .containsPattern("id=\"next\" href=\"/approvals/[0-9a-f-]{36}\"")
+        .doesNotContain("id=\"next\" href=\"" + page(first));
+    var mine = visit.get("/decisions");
+    assertThat(mine.body()).contains(page(first) + "/revoke", "Approved, not run yet");
+    var revoked =
+        visit.post(
+            page(first) + "/revoke",
+            Map.of("_csrf", Visit.csrf(mine), "nonce", UUID.randomUUID().toString()));
+    assertThat(revoked.body()).contains("message stopped", "You revoked this.", "This did not run");
+    assertThat(visit.get("/decisions").body()).doesNotContain(page(first) + "/revoke");
+  }
+
+  @Test
+  void headline_followsTheState() {
+    var pending = pending("page-headline");
+    var page = visit.signIn("alice", page(pending));
+    assertThat(page.body()).contains("This will run if approved", "Approval request");
+
+    var denied = visit.post(page(pending) + "/decision", form(page, "deny"));
+
+    assertThat(denied.body())
+        .contains("message stopped", "You denied this.", "This did not run")
+        .doesNotContain("message good", "will run");
+  }
+
+  @Test
+  void auditorsAndAdmins_comeToTheSearch() {
+    for (var who : List.of("audrey", "root")) {
+      for (var path : List.of("/", "/inbox")) {
+        var landed = new Visit(api.url()).signIn(who, path);
+        assertThat(landed.uri().getPath()).as(who + " at " + path).isEqualTo("/audit");
+      }
+    }
+    assertThat(visit.signIn("alice", "/").uri().getPath()).isEqualTo("/inbox");
+  }
+
+  @Test
+  void unknownPage_isAPageWithLinks() {
+    visit.signIn("alice", "/inbox");
+    for (var path : List.of("/inbox/nothing", "/approvals/nothing", "/decisions/nothing")) {
+      var page = visit.get(path);
+      assertThat(page.statusCode()).as(path).isEqualTo(404);
+      assertThat(page.body()).as(path).contains("Not found", "href=\"/inbox\"", "href=\"/audit\"");
+    }
+  }
+
+  /** As much as a gateway may send, nested deep. */
+  @Test
+  void hugeRequest_isShownInBoundedPartsAndCanStillBeDecided() {
+    var body = Api.submission("page-huge").put("session", "pages");
+    var items = ((ObjectNode) body.get("arguments")).putArray("a");
+    for (int depth = 1; depth < 50; depth++) {
+      items = items.addArray();
+    }
+    for (int i = 0; i < 60_000; i++) {
+      items.add(i % 10);
+    }
+    var huge = api.submit(body);
+    var page = visit.signIn("alice", page(huge));
+    assertThat(page.body()).hasSizeLessThan(60_000).contains("Show 59,993 more lines");
+    assertThat(page.body()).contains("value=\"approve\"");
+
+    var part = visit.get(page(huge) + "/part?from=0.8.0");
+    assertThat(part.statusCode()).isEqualTo(200);
+    assertThat(part.body()).hasSizeLessThan(200_000).contains("Show 59,693 more lines");
+    var raw = visit.get(page(huge) + "/part?text=raw&at=20000");
+    assertThat(raw.body()).hasSizeLessThan(30_000).contains("more characters");
+    for (var odd :
+        List.of("from=x", "from=1.2", "text=secret", "text=raw&at=-1", "text=raw&at=x")) {
+      assertThat(visit.get(page(huge) + "/part?" + odd).statusCode()).as(odd).isEqualTo(400);
+    }
+    var dana = new Visit(api.url());
+    assertThat(dana.signIn("dana", page(huge) + "/part?from=0.8.0").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void policy_isExplainedByAFormOfFields() {
+    var page = visit.signIn("alice", "/policy");
+    var fields =
+        Map.of(
+            "_csrf", Visit.csrf(page),
+            "server", "kubernetes",
+            "tool", "kubectl_patch",
+            "subject", "dana",
+            "agent", "deploy-bot",
+            "arguments", "{\"name\": \"checkout\"}");
+    assertThat(visit.post("/policy", fields).body())
+        .contains("It would need approval.", "alice, bob, carol", "kubectl_patch");
+    var broken = new HashMap<>(fields);
+    broken.put("arguments", "{\"name\"");
+    assertThat(visit.post("/policy", broken).body()).contains("Not understood.", "arguments");
+  }
+
+  @Test
+  void page_saysWhoHasBeenNotified() {
+    var pending = pending("page-notified");
+    visit.signIn("alice", page(pending));
+    Wait.until(
+        "the page says so",
+        () -> visit.get(page(pending)).body().contains("Notified: alice, bob, carol."));
   }
 }

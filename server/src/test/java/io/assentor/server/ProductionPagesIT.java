@@ -142,7 +142,7 @@ class ProductionPagesIT {
       issuer.goAway(true);
       var failed = new Visit(behindTls.url()).get("/inbox");
       assertThat(failed.statusCode()).isEqualTo(503);
-      assertThat(failed.body()).contains("could not be reached", "Try again in a minute");
+      assertThat(failed.body()).contains("cannot be reached", "Try again in a minute");
       issuer.behave();
 
       var location =
@@ -159,7 +159,8 @@ class ProductionPagesIT {
   @Test
   void signIn_isWhatTheIssuerProves() {
     issuer.signsIn(ALICE);
-    assertThat(new Visit(server.url()).get("/inbox").body()).contains("Waiting for you", "alice");
+    assertThat(new Visit(server.url()).get("/inbox").body())
+        .contains("Waiting for your decision", "alice");
   }
 
   @Test
@@ -178,11 +179,11 @@ class ProductionPagesIT {
     lies.forEach(
         (name, lie) -> {
           issuer.bend(lie);
-          assertNotSignedIn(name, "could not be accepted");
+          assertNotSignedIn(name, "could not be verified");
         });
     issuer.behave();
     issuer.signWithAForeignKey(true);
-    assertNotSignedIn("another key", "could not be accepted");
+    assertNotSignedIn("another key", "could not be verified");
     issuer.behave();
     issuer.bend(claims -> claims.put("tenant", ""));
     assertNotSignedIn("no tenant", "names no tenant");
@@ -207,14 +208,14 @@ class ProductionPagesIT {
     var page = "/approvals/" + request.text("id");
     var visit = new Visit(server.url());
     var asked = visit.get(page);
-    assertThat(asked.body()).as("fresh, but not of a kind").contains("Confirm it is you");
+    assertThat(asked.body()).as("fresh, but not of a kind").contains("Sign in again to decide");
     var forged =
         Map.of(
             "_csrf", Visit.csrf(asked),
             "view", request.text("view"),
             "nonce", UUID.randomUUID().toString(),
             "verdict", "approve");
-    assertThat(visit.post(page + "/decision", forged).body()).contains("was not carried out");
+    assertThat(visit.post(page + "/decision", forged).body()).contains("was not recorded");
 
     var notGoodEnough =
         List.<Consumer<Map<String, Object>>>of(
@@ -232,7 +233,7 @@ class ProductionPagesIT {
     for (var answer : notGoodEnough) {
       issuer.bend(answer);
       assertThat(again(visit, page).body())
-          .contains("does not count as a fresh sign-in", "Confirm it is you");
+          .contains("does not count as a fresh sign-in", "Sign in again to decide");
     }
     issuer.bend(claims -> claims.put("amr", List.of("hwk", "user")));
     issuer.signsIn(ALICE);
@@ -263,7 +264,7 @@ class ProductionPagesIT {
     issuer.behave();
 
     assertThat(failed.statusCode()).isEqualTo(503);
-    assertThat(failed.body()).contains("could not be reached");
+    assertThat(failed.body()).contains("cannot be reached");
   }
 
   @Test
