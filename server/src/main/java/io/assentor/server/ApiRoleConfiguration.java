@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.ClientAddress;
 import io.assentor.api.DecisionTokens;
 import io.assentor.api.Faults;
 import io.assentor.api.SubmissionLimit;
@@ -30,6 +31,15 @@ class ApiRoleConfiguration {
   @Bean
   ApplicationListener<ContextClosedEvent> answerWaiters(Waiters waiters) {
     return closing -> waiters.close();
+  }
+
+  @Bean
+  ClientAddress clientAddress(Settings settings) {
+    try {
+      return new ClientAddress(settings.api().trustedProxies());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("ASSENTOR_TRUSTED_PROXIES names " + e.getMessage());
+    }
   }
 
   @Bean

@@ -38,8 +38,13 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.stereotype.Controller;
@@ -83,7 +88,12 @@ class DemoSignIn {
   @Bean
   PageSettings pageSettings(Settings settings) {
     var pages = settings.pages();
-    return new PageSettings(settings.publicUrl(), "", pages.stepUpAcr(), pages.stepUpMaxAge());
+    return new PageSettings(
+        settings.publicUrl(),
+        "",
+        pages.stepUpAcr(),
+        pages.stepUpMaxAge(),
+        pages.signInsPerMinute());
   }
 
   @Bean
@@ -139,13 +149,31 @@ class DemoSignIn {
             requests -> requests.requestMatchers(FORM).permitAll().anyRequest().authenticated())
         .authenticationProvider(people())
         .securityContext(context -> context.securityContextRepository(contexts))
+        // Who has not signed in leaves nothing here: what was asked for is in their own cookies.
+        .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
+        .csrf(csrf -> csrf.csrfTokenRepository(csrf()))
         .formLogin(
             form ->
                 form.loginPage(FORM)
                     .securityContextRepository(contexts)
+                    .failureHandler(wrongPassword())
                     .authenticationDetailsSource(request -> new SignedIn(Instant.now())))
         .addFilterAfter(new AsksAgain(contexts), SecurityContextHolderFilter.class)
         .build();
+  }
+
+  private static AuthenticationFailureHandler wrongPassword() {
+    var handler = new SimpleUrlAuthenticationFailureHandler(FORM + "?error");
+    handler.setAllowSessionCreation(false);
+    return handler;
+  }
+
+  private static CsrfTokenRepository csrf() {
+    var tokens = new CookieCsrfTokenRepository();
+    tokens.setCookieName("assentor-demo-issuer");
+    tokens.setCookiePath("/demo-issuer");
+    tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+    return tokens;
   }
 
   private static AuthenticationProvider people() {

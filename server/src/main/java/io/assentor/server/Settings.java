@@ -71,7 +71,8 @@ record Settings(
       String clientSecret,
       List<String> scopes,
       List<String> stepUpAcr,
-      Duration stepUpMaxAge) {}
+      Duration stepUpMaxAge,
+      int signInsPerMinute) {}
 
   record Smtp(String host, int port, String user, String password, String from, boolean starttls) {}
 
@@ -85,7 +86,7 @@ record Settings(
     }
   }
 
-  record Api(int maxWaiting, int submissionsPerMinute) {}
+  record Api(int maxWaiting, int submissionsPerMinute, List<String> trustedProxies) {}
 
   record Reconciliation(Duration grace, int perSecond) {}
 }

@@ -23,7 +23,12 @@ class SignInConfiguration {
     var pages = settings.pages();
     var issuer = URI.create(pages.issuer());
     var origin = issuer.getScheme() + "://" + issuer.getRawAuthority();
-    return new PageSettings(settings.publicUrl(), origin, pages.stepUpAcr(), pages.stepUpMaxAge());
+    return new PageSettings(
+        settings.publicUrl(),
+        origin,
+        pages.stepUpAcr(),
+        pages.stepUpMaxAge(),
+        pages.signInsPerMinute());
   }
 
   @Bean

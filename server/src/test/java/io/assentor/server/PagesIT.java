@@ -12,10 +12,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -126,6 +128,41 @@ class PagesIT {
       assertThat(refused.body()).contains("Nothing was changed");
     }
     assertThat(status(pending)).isEqualTo("pending");
+  }
+
+  /** Counted in the server's heap, because a session may be there without a cookie that says so. */
+  @Test
+  void anonymousVisits_leaveNoSession() throws Exception {
+    visit.signIn("alice", "/inbox");
+    long before = sessions();
+    assertThat(before).as("what is counted is there").isPositive();
+    var unknown = "/approvals/" + UUID.randomUUID();
+    var paths =
+        List.of("/", "/inbox", unknown, "/audit?tool=x", "/policy", "/sign-in-failed", "/x");
+    var strangers = Visit.stranger(api.url());
+    try (var visitors = Executors.newFixedThreadPool(8)) {
+      Runnable round = () -> paths.forEach(strangers::get);
+      var rounds = Collections.nCopies(20_000 / paths.size(), Executors.callable(round));
+      for (var it : visitors.invokeAll(rounds)) {
+        it.get();
+      }
+    }
+    for (int i = 0; i < 50; i++) {
+      var visitor = new Visit(api.url());
+      assertThat(visitor.get(unknown).uri().getPath()).isEqualTo("/demo-issuer/sign-in");
+      visitor.get("/oauth2/authorization/assentor?again=/inbox");
+      visitor.get("/login/oauth2/code/assentor?code=x&state=y");
+      for (var form : List.of(unknown + "/decision", "/sign-out", "/x", "/demo-issuer/sign-in")) {
+        visitor.post(form, Map.of("_csrf", "forged", "username", "alice", "password", "wrong"));
+      }
+      visitor.signIn("nobody", unknown);
+    }
+    assertThat(sessions()).isEqualTo(before);
+  }
+
+  private static long sessions() {
+    long pid = SharedServer.server().pids().getFirst();
+    return LiveInstances.of("org.apache.catalina.session.StandardSession", pid);
   }
 
   @Test

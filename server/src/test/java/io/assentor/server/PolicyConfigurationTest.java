@@ -76,10 +76,10 @@ class PolicyConfigurationTest {
             new Settings.Temporal("", ""),
             new Settings.Security(List.of(), ""),
             new Settings.Slack("", "", "", "", List.of(), false, false),
-            new Settings.Pages("", "", "", List.of(), List.of(), Duration.ofMinutes(1)),
+            new Settings.Pages("", "", "", List.of(), List.of(), Duration.ofMinutes(1), 600),
             new Settings.Smtp("", 587, "", "", "", true),
             new Settings.Imap("", 993, "", "", true, Duration.ofSeconds(30)),
-            new Settings.Api(1, 1),
+            new Settings.Api(1, 1, List.of()),
             new Settings.Reconciliation(Duration.ofSeconds(1), 1));
     var recount = new StaticListableBeanFactory().getBeanProvider(Recount.class);
     try (var files = new PolicyConfiguration().policyFiles(settings, ledger, recount)) {

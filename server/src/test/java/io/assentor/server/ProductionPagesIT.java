@@ -10,6 +10,7 @@ import io.assentor.harness.Assentor;
 import io.assentor.harness.PolicyDirectory;
 import io.assentor.testkit.FakeIssuer;
 import io.assentor.testkit.FakeIssuer.Person;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -137,7 +138,7 @@ class ProductionPagesIT {
           .as("a proxy speaks TLS, so this request was not secure by itself")
           .contains("max-age=31536000");
       assertThat(page.headers().firstValue("Set-Cookie").orElseThrow())
-          .contains("__Host-assentor=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/");
+          .contains("__Host-assentor-sign-in=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/");
 
       issuer.goAway(true);
       var failed = new Visit(behindTls.url()).get("/inbox");
@@ -161,6 +162,29 @@ class ProductionPagesIT {
     issuer.signsIn(ALICE);
     assertThat(new Visit(server.url()).get("/inbox").body())
         .contains("Waiting for your decision", "alice");
+  }
+
+  @Test
+  void answerToASignInOfAnotherBrowser_signsNobodyIn() {
+    issuer.signsIn(ALICE);
+    var hers = new Visit(server.url()).withoutRedirects();
+    var issuers =
+        URI.create(
+            hers.get("/oauth2/authorization/assentor")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow());
+    var back = hers.getAt(issuers).headers().firstValue("Location").orElseThrow();
+    var answer = back.substring(back.indexOf("/login/"));
+
+    var other = new Visit(server.url());
+    assertThat(other.get(answer).body()).contains("Not signed in");
+    other.withoutRedirects().get("/oauth2/authorization/assentor");
+    assertThat(other.get(answer).body()).contains("Not signed in");
+    assertThat(hers.get(answer).headers().firstValue("Location")).contains("/");
+    assertThat(hers.get(answer).headers().firstValue("Location").orElseThrow())
+        .as("once")
+        .contains("sign-in-failed");
   }
 
   @Test

@@ -32,13 +32,17 @@ final class Visit {
   }
 
   private Visit(String url, HttpClient.Redirect redirects) {
+    this(url, HttpClient.newBuilder().cookieHandler(new CookieManager()), redirects);
+  }
+
+  private Visit(String url, HttpClient.Builder http, HttpClient.Redirect redirects) {
     this.url = url;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
-            .followRedirects(redirects)
-            .build();
+    this.http = http.version(HttpClient.Version.HTTP_1_1).followRedirects(redirects).build();
+  }
+
+  /** One that keeps no cookie and goes nowhere, so that each of its visits is another's. */
+  static Visit stranger(String url) {
+    return new Visit(url, HttpClient.newBuilder(), HttpClient.Redirect.NEVER);
   }
 
   /** One that stays where it is and looks where it is led. */
@@ -52,6 +56,11 @@ final class Visit {
     return post(
         "/demo-issuer/sign-in",
         Map.of("_csrf", csrf(form), "username", who, "password", who + "-secret"));
+  }
+
+  /** Somewhere else, an issuer for example. */
+  HttpResponse<String> getAt(URI uri) {
+    return send(HttpRequest.newBuilder(uri).GET().build());
   }
 
   HttpResponse<String> get(String path) {

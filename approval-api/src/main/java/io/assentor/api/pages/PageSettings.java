@@ -12,9 +12,14 @@ import java.util.List;
  * @param issuerOrigin where sign-in forms may lead besides us; empty: nowhere
  * @param stepUpAcr which {@code acr} or {@code amr} counts as a step-up; empty: any
  * @param stepUpMaxAge how long ago one may have signed in, and for how long a step-up counts
+ * @param signInsPerMinute how many sign-ins one address may begin a minute
  */
 public record PageSettings(
-    String publicUrl, String issuerOrigin, List<String> stepUpAcr, Duration stepUpMaxAge) {
+    String publicUrl,
+    String issuerOrigin,
+    List<String> stepUpAcr,
+    Duration stepUpMaxAge,
+    int signInsPerMinute) {
 
   /** The one registration of a client there is. */
   public static final String REGISTRATION = "assentor";

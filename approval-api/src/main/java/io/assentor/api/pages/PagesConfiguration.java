@@ -3,6 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.api.ActorFilter;
+import io.assentor.api.ClientAddress;
 import io.assentor.api.TokenClaims;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -78,8 +79,11 @@ public class PagesConfiguration {
       TokenClaims claims,
       StepUp stepUp,
       Authority authority,
-      JwtDecoderFactory<ClientRegistration> decoders) {
-    var signIn = new SignIn(claims, stepUp);
+      JwtDecoderFactory<ClientRegistration> decoders,
+      ClientAddress addresses) {
+    var cookie = new SignInCookie(settings.isHttps(), Clock.systemUTC());
+    var signIn = new SignIn(claims, stepUp, cookie);
+    var limit = new SignInLimit(addresses, settings.signInsPerMinute());
     PageHeaders.set(http, settings);
     return http.securityMatcher(
             "/",
@@ -115,7 +119,10 @@ public class PagesConfiguration {
             login ->
                 login
                     .loginPage(PageSettings.SIGN_IN)
-                    .authorizationEndpoint(it -> it.authorizationRequestResolver(stepUp))
+                    .authorizationEndpoint(
+                        it ->
+                            it.authorizationRequestResolver(stepUp)
+                                .authorizationRequestRepository(cookie))
                     .tokenEndpoint(it -> it.accessTokenResponseClient(TokenExchange.client()))
                     .userInfoEndpoint(it -> it.oidcUserService(signIn))
                     .successHandler(signIn)
@@ -131,6 +138,8 @@ public class PagesConfiguration {
         .addFilterBefore(new SessionEnd(Clock.systemUTC()), SecurityContextHolderFilter.class)
         .addFilterBefore(
             new ActorFilter(authority, PagesConfiguration::turnAway), AuthorizationFilter.class)
+        .addFilterBefore(limit, SecurityContextHolderFilter.class)
+        .csrf(csrf -> csrf.csrfTokenRepository(new SessionCsrf()))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
         .requestCache(AbstractHttpConfigurer::disable)
         .build();

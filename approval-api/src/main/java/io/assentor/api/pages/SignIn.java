@@ -29,7 +29,8 @@ import org.springframework.security.web.util.UrlUtils;
 
 /**
  * Signing in by OpenID Connect: from the page somebody wanted, over the issuer, back to that page.
- * Where to go back to is kept on our side and is a path of our own, so no link can lead elsewhere.
+ * Where to go back to is sealed in a cookie and is a path of our own, so no link can lead
+ * elsewhere.
  */
 final class SignIn
     implements AuthenticationEntryPoint,
@@ -39,30 +40,26 @@ final class SignIn
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
-  private static final String WANTED = SignIn.class.getName() + ".wanted";
-
   /** Our own pages; what begins with two slashes is another host's. */
   private static final Pattern OWN_PATH =
       Pattern.compile(
           "/(inbox|approvals|audit|policy|account|decisions)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
 
+  /** What fits into a cookie besides the rest. */
+  private static final int MAX_PATH = 1_500;
+
   private final TokenClaims claims;
   private final StepUp stepUp;
+  private final SignInCookie cookie;
 
-  SignIn(TokenClaims claims, StepUp stepUp) {
+  SignIn(TokenClaims claims, StepUp stepUp, SignInCookie cookie) {
     this.claims = claims;
     this.stepUp = stepUp;
+    this.cookie = cookie;
   }
 
   static boolean isOwnPath(@Nullable String path) {
-    return path != null && path.length() <= 2_000 && OWN_PATH.matcher(path).matches();
-  }
-
-  /** Remembers where to go once signed in. */
-  static void wants(HttpServletRequest request, @Nullable String path) {
-    if (isOwnPath(path)) {
-      request.getSession().setAttribute(WANTED, path);
-    }
+    return path != null && path.length() <= MAX_PATH && OWN_PATH.matcher(path).matches();
   }
 
   /** Someone who is not signed in wants a page. */
@@ -74,8 +71,9 @@ final class SignIn
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays, and says so
       return;
     }
-    if (request.getMethod().equals("GET")) {
-      wants(request, UrlUtils.buildRequestUrl(request));
+    var path = UrlUtils.buildRequestUrl(request);
+    if (request.getMethod().equals("GET") && isOwnPath(path)) {
+      cookie.want(path, response);
     }
     response.sendRedirect(PageSettings.SIGN_IN);
   }
@@ -106,13 +104,12 @@ final class SignIn
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication authentication)
       throws IOException {
-    var session = request.getSession();
     if (authentication.getPrincipal() instanceof OidcUser user) {
-      stepUp.signedIn(session, user.getIdToken());
+      boolean askedAgain = SignInCookie.wasAskedAgain(request);
+      stepUp.signedIn(request.getSession(), user.getIdToken(), askedAgain);
     }
-    var wanted = session.getAttribute(WANTED);
-    session.removeAttribute(WANTED);
-    response.sendRedirect(wanted instanceof String path ? path : "/");
+    var wanted = SignInCookie.wantedBy(request);
+    response.sendRedirect(wanted == null ? "/" : wanted);
   }
 
   @Override

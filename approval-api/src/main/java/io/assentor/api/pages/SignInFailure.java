@@ -19,6 +19,11 @@ enum SignInFailure {
       200,
       "The sign-in was not completed: it took too long, was started in another window, or used"
           + " another address than the one below."),
+  /** Too many were started from one address. */
+  TOO_MANY(
+      429,
+      "Too many sign-ins were started from your network's address in the last minute. Try again in a"
+          + " minute; if it persists, the operator can raise the limit."),
   /** The issuer could not be asked. */
   UNREACHABLE(
       503,

@@ -27,7 +27,6 @@ import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 final class StepUp implements OAuth2AuthorizationRequestResolver {
 
   private static final String UNTIL = StepUp.class.getName() + ".until";
-  private static final String ASKED = StepUp.class.getName() + ".asked";
   private static final String FAILED = StepUp.class.getName() + ".failed";
 
   /** The issuer's clock and ours are not the same. */
@@ -58,9 +57,15 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     if (authorization == null || request.getParameter("again") == null) {
       return authorization;
     }
-    SignIn.wants(request, request.getParameter("again"));
-    request.getSession().setAttribute(ASKED, true);
+    var wanted = request.getParameter("again");
     return OAuth2AuthorizationRequest.from(authorization)
+        .attributes(
+            attributes -> {
+              attributes.put(SignInCookie.ASKED_AGAIN, "true");
+              if (SignIn.isOwnPath(wanted)) {
+                attributes.put(SignInCookie.WANTED, wanted);
+              }
+            })
         .additionalParameters(
             parameters -> {
               parameters.put("max_age", settings.stepUpMaxAge().toSeconds());
@@ -71,10 +76,12 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
         .build();
   }
 
-  /** Someone has come back from the issuer, by whatever way they went there. */
-  void signedIn(HttpSession session, OidcIdToken token) {
-    boolean asked = session.getAttribute(ASKED) != null;
-    session.removeAttribute(ASKED);
+  /**
+   * Someone has come back from the issuer, by whatever way they went there.
+   *
+   * @param asked whether they were asked to sign in anew
+   */
+  void signedIn(HttpSession session, OidcIdToken token, boolean asked) {
     var now = clock.instant();
     if (counts(token, settings, now)) {
       session.setAttribute(UNTIL, now.plus(settings.stepUpMaxAge()));

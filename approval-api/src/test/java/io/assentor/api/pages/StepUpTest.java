@@ -17,7 +17,7 @@ class StepUpTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private static boolean counts(List<String> acr, Map<String, Object> claims) {
-    var settings = new PageSettings("https://a.example", "", acr, Duration.ofSeconds(60));
+    var settings = new PageSettings("https://a.example", "", acr, Duration.ofSeconds(60), 600);
     var all = new HashMap<>(claims);
     all.put("sub", "alice");
     var token = new OidcIdToken("token", NOW.minusSeconds(1), NOW.plusSeconds(300), all);

@@ -1,0 +1,38 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+
+/**
+ * Tokens against forged forms, kept in the session of who signed in. A visitor without a session
+ * gets none by asking: their token is forgotten at once, so no form of theirs is accepted. They are
+ * shown no form either.
+ */
+final class SessionCsrf implements CsrfTokenRepository {
+
+  private final CsrfTokenRepository session = new HttpSessionCsrfTokenRepository();
+
+  @Override
+  public CsrfToken generateToken(HttpServletRequest request) {
+    return session.generateToken(request);
+  }
+
+  @Override
+  public void saveToken(
+      @Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+    if (request.getSession(false) != null) {
+      session.saveToken(token, request, response);
+    }
+  }
+
+  @Override
+  public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+    return session.loadToken(request);
+  }
+}
