@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +27,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,7 +83,8 @@ public class ApiConfiguration {
       JwtDecoder decoder,
       JsonMapper mapper,
       TokenClaims claims,
-      Authority authority) {
+      Authority authority,
+      ObjectProvider<RequestMappingHandlerMapping> resources) {
     var gateway = Role.GATEWAY.authority();
     var approver = Role.APPROVER.authority();
     var auditor = Role.AUDITOR.authority();
@@ -126,6 +130,8 @@ public class ApiConfiguration {
                                 mapper,
                                 Problem.of(403, "not-allowed", denied(request, claims)))))
         .addFilterBefore(
+            new MethodCheck(mappings(resources)), BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(
             (request, response, chain) -> {
               try {
                 chain.doFilter(request, response);
@@ -155,7 +161,8 @@ public class ApiConfiguration {
   /** Channels find out themselves who calls; there is no session to ride on. */
   @Bean
   @Order(3)
-  SecurityFilterChain channelsSecurity(HttpSecurity http) {
+  SecurityFilterChain channelsSecurity(
+      HttpSecurity http, ObjectProvider<RequestMappingHandlerMapping> resources) {
     return http.securityMatcher("/channels/*")
         .authorizeHttpRequests(
             requests ->
@@ -164,10 +171,21 @@ public class ApiConfiguration {
                     .permitAll()
                     .anyRequest()
                     .denyAll())
+        .addFilterBefore(new MethodCheck(mappings(resources)), AuthorizationFilter.class)
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
+  }
+
+  /** Of our controllers; the management endpoints have a mapping of their own. */
+  private static Supplier<RequestMappingHandlerMapping> mappings(
+      ObjectProvider<RequestMappingHandlerMapping> resources) {
+    return () ->
+        resources.stream()
+            .filter(it -> it.getClass() == RequestMappingHandlerMapping.class)
+            .findFirst()
+            .orElseThrow();
   }
 
   private static String denied(HttpServletRequest request, TokenClaims claims) {

@@ -87,7 +87,7 @@ final class Parameters {
   }
 
   private static ProblemException bad(String name, String expected) {
-    var pointer = name.isEmpty() ? "the query string" : DisplayText.line(name);
+    var pointer = name.isEmpty() ? "the parameters" : DisplayText.line(name);
     return new ProblemException(Problem.invalid(400, "invalid-request", pointer, expected));
   }
 }

@@ -91,6 +91,8 @@ record Problem(
       case "revoked" -> "The approval was revoked";
       case "key-reused" -> "The key was used for something else";
       case "different-call" -> "Not the approved call";
+      case "too-slow" -> "The request took too long to arrive";
+      case "unknown-channel" -> "No such channel";
       case "too-large" -> "The request is too large";
       case "not-json" -> "The request is not JSON";
       case "too-many-requests" -> "Too many requests";

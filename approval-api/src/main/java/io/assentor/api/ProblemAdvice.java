@@ -5,8 +5,12 @@ package io.assentor.api;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -64,27 +68,43 @@ class ProblemAdvice {
         Problem.invalid(400, "invalid-request", "cursor", "the next of the page before"));
   }
 
-  /** The caller went away, or sent less than it announced. */
+  /** The caller went away, or sent less than it announced, or too slowly. */
   @ExceptionHandler({IOException.class, UncheckedIOException.class})
   ResponseEntity<Problem> gone(Exception e) {
-    LOG.debug("a caller went away: {}", e.toString());
+    if (e instanceof TimedInput.SlowBodyException
+        || e.getCause() instanceof TimedInput.SlowBodyException
+        || e.getCause() instanceof SocketTimeoutException
+        || e instanceof SocketTimeoutException) {
+      return respond(Problem.of(408, "too-slow", "The body did not arrive in time."));
+    }
+    LOG.debug("A caller went away: {}", e.toString());
     return respond(Problem.invalid(400, "invalid-request", "", "a whole body"));
   }
 
   @ExceptionHandler
-  ResponseEntity<Problem> anythingElse(Exception e) {
+  @Nullable ResponseEntity<Problem> anythingElse(
+      Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (e instanceof ErrorResponse error && error.getStatusCode().is4xxClientError()) {
-      return respond(notOurs(error.getStatusCode().value()));
+      int status = error.getStatusCode().value();
+      error
+          .getHeaders()
+          .forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
+      if (!ApiPaths.isApi(request)) {
+        response.sendError(status); // which is a page for browsers
+        return null;
+      }
+      return respond(notOurs(status));
     }
     if (faults.isTemporary(e)) {
-      LOG.warn("a request was turned away: {}", e.toString());
+      LOG.warn("A request was turned away: {}", e.toString());
       return respond(
           Problem.of(
               503,
               "over-capacity",
-              "The ledger cannot be reached just now; repeat the request with its Idempotency-Key."));
+              "The ledger cannot be reached just now; repeat the request with its"
+                  + " Idempotency-Key."));
     }
-    LOG.error("a request failed for a reason nobody foresaw", e);
+    BugLog.report(LOG, "A request failed unexpectedly", e);
     return respond(
         Problem.of(500, "internal-error", "Not carried out; the operator's log says why."));
   }

@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Profile;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     excludeName = {
+      // Errors get their bodies in ErrorReports, without a second dispatch.
+      "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration",
       // The demo issuer is composed in DemoIssuer, and only in evaluation mode.
       "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet"
           + ".OAuth2AuthorizationServerAutoConfiguration",

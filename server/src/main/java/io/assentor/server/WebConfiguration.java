@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.RequestGate;
 import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -10,22 +11,22 @@ import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.workflows.TemporalCourier;
 import io.micrometer.observation.ObservationRegistry;
-import jakarta.servlet.DispatcherType;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
 /** The one way in, and what every process serves: its health, and nothing else unless imported. */
 @Configuration(proxyBeanMethods = false)
@@ -72,25 +73,32 @@ class WebConfiguration {
   }
 
   @Bean
+  FilterRegistrationBean<RequestGate> requestGate() {
+    var gate = new FilterRegistrationBean<>(new RequestGate());
+    gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return gate;
+  }
+
+  /** Errors have one place to get a body, and no second dispatch to fail in. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> errorReports() {
+    return factory -> factory.addContextCustomizers(ErrorReports::install);
+  }
+
+  @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   SecurityFilterChain everythingElse(HttpSecurity http) {
     return http.authorizeHttpRequests(
             requests ->
-                requests
-                    .requestMatchers("/actuator/health")
-                    .permitAll()
-                    // An error keeps the status it has.
-                    .dispatcherTypeMatchers(DispatcherType.ERROR)
-                    .permitAll()
-                    .anyRequest()
-                    .denyAll())
+                requests.requestMatchers("/actuator/health").permitAll().anyRequest().denyAll())
         .requestCache(AbstractHttpConfigurer::disable)
         // Nothing here takes a form, and a token for one would be kept in a session.
         .csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(
             handling ->
-                handling.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
+                handling.authenticationEntryPoint(
+                    (request, response, e) -> response.sendError(404)))
         .build();
   }
 }

@@ -194,7 +194,7 @@ class BadInputIT {
         new Slip("audrey", audit + "?tool=", "tool", "1 to 2000 characters"),
         new Slip("audrey", audit + "?tool", "tool", "1 to 2000 characters"),
         new Slip("audrey", audit + "?tool=%ff", "tool", "percent-encoded UTF-8"),
-        new Slip("audrey", audit + "?%ff=x", "the query string", "percent-encoded UTF-8"),
+        new Slip("audrey", audit + "?%ff=x", "the parameters", "percent-encoded UTF-8"),
         new Slip("audrey", audit + "?use=used", "use", "unused or consumed or lapsed or revoked"),
         new Slip("audrey", audit + "?result=fine", "result", "succeeded or failed or unknown"),
         new Slip("audrey", audit + "?from=2026-11-21", "from", "RFC 3339"),

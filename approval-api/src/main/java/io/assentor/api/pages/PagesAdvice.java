@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.BugLog;
 import io.assentor.api.Faults;
 import io.assentor.api.QueryString;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -70,7 +71,7 @@ class PagesAdvice {
           model,
           response);
     }
-    LOG.error("Page failed unexpectedly", e);
+    BugLog.report(LOG, "Page failed unexpectedly", e);
     return problem(500, "Something went wrong. The operator's log says why.", model, response);
   }
 

@@ -1,0 +1,155 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose parameters were read by {@link QueryString}, so that nothing behind it meets a
+ * malformed one, and whose body must arrive in time.
+ */
+final class CheckedRequest extends HttpServletRequestWrapper {
+
+  /** For all of a body, however slowly each byte comes. */
+  static final Duration BODY_TIME = Duration.ofSeconds(60);
+
+  /** The largest form there is, a call to explain, with every character escaped. */
+  static final int MAX_FORM_BYTES = 1 << 20;
+
+  private final Map<String, List<String>> parameters;
+  private final LongSupplier nanoTime;
+  private @Nullable ServletInputStream body;
+
+  private CheckedRequest(
+      HttpServletRequest request, Map<String, List<String>> query, LongSupplier nanoTime) {
+    super(request);
+    this.parameters = new LinkedHashMap<>(query);
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Reads the query string and, of a form, the body.
+   *
+   * @param nanoTime {@link System#nanoTime}
+   * @throws QueryString.MalformedException if they cannot be decoded
+   * @throws TooLargeException if a form has more than {@link #MAX_FORM_BYTES}
+   * @throws TimedInput.SlowBodyException if a form does not arrive within {@link #BODY_TIME}
+   */
+  static CheckedRequest of(HttpServletRequest request, LongSupplier nanoTime) throws IOException {
+    var checked =
+        new CheckedRequest(request, QueryString.parse(request.getQueryString()), nanoTime);
+    if (isForm(request)) {
+      var bytes = checked.getInputStream().readNBytes(MAX_FORM_BYTES + 1);
+      if (bytes.length > MAX_FORM_BYTES) {
+        throw new TooLargeException();
+      }
+      QueryString.parse(new String(bytes, StandardCharsets.ISO_8859_1))
+          .forEach((name, values) -> checked.values(name).addAll(values));
+    }
+    return checked;
+  }
+
+  /** The API has no forms; what channels send is theirs to read, byte by byte. */
+  private static boolean isForm(HttpServletRequest request) {
+    var type = request.getContentType();
+    return type != null
+        && type.regionMatches(true, 0, "application/x-www-form-urlencoded", 0, 33)
+        && !request.getMethod().equals("GET")
+        && !request.getMethod().equals("HEAD")
+        && !ApiPaths.isApi(request);
+  }
+
+  private List<String> values(String name) {
+    return parameters.computeIfAbsent(name, key -> new ArrayList<>(1));
+  }
+
+  @Override
+  public @Nullable String getParameter(String name) {
+    var values = parameters.get(name);
+    return values == null ? null : values.getFirst();
+  }
+
+  @Override
+  public String @Nullable [] getParameterValues(String name) {
+    var values = parameters.get(name);
+    return values == null ? null : values.toArray(String[]::new);
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    return Collections.enumeration(parameters.keySet());
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    var map = new LinkedHashMap<String, String[]>();
+    parameters.forEach((name, values) -> map.put(name, values.toArray(String[]::new)));
+    return map;
+  }
+
+  @Override
+  public ServletInputStream getInputStream() throws IOException {
+    var stream = body;
+    if (stream == null) {
+      stream = new TimedBody(super.getInputStream(), nanoTime);
+      body = stream;
+    }
+    return stream;
+  }
+
+  /** A form larger than any of ours. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The container's body, read in time. */
+  private static final class TimedBody extends ServletInputStream {
+
+    private final ServletInputStream body;
+    private final TimedInput timed;
+
+    TimedBody(ServletInputStream body, LongSupplier nanoTime) {
+      this.body = body;
+      this.timed = new TimedInput(body, BODY_TIME, nanoTime);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return timed.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      return timed.read(bytes, from, length);
+    }
+
+    @Override
+    public boolean isFinished() {
+      return body.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+      return body.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      body.setReadListener(listener);
+    }
+  }
+}

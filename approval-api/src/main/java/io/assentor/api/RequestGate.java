@@ -1,0 +1,105 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.LogLimit;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first filter: refuses what nothing behind it should meet (parameters and forms that cannot be
+ * decoded, multipart bodies, headers that contradict themselves), and answers whatever anything
+ * behind it threw. A refusal is one log line, of which there is one a minute and kind.
+ */
+public final class RequestGate extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+
+  /** Of which two readers could believe different ones. */
+  private static final List<String> ONCE = List.of("Authorization", "Content-Type");
+
+  private static final transient LogLimit LIMIT = new LogLimit();
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException {
+    try {
+      if (isConsistent(request, response)) {
+        chain.doFilter(CheckedRequest.of(request, System::nanoTime), response);
+      }
+    } catch (QueryString.MalformedException e) {
+      refuse(
+          request, response, 400, e.name().isEmpty() ? "the parameters" : e.name(), e.expected());
+    } catch (CheckedRequest.TooLargeException e) {
+      var most = "at most " + CheckedRequest.MAX_FORM_BYTES + " bytes";
+      refuse(request, response, 413, "the form", most);
+    } catch (TimedInput.SlowBodyException e) {
+      var most = "a whole one within " + CheckedRequest.BODY_TIME.toSeconds() + " seconds";
+      refuse(request, response, 408, "the body", most);
+    } catch (IOException e) {
+      LOG.debug("A caller went away: {}", e.toString());
+      refuse(request, response, 400, "the body", "a whole one");
+    } catch (Exception e) {
+      failed(response, e);
+    }
+  }
+
+  private static boolean isConsistent(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    for (var name : ONCE) {
+      if (Collections.list(request.getHeaders(name)).size() > 1) {
+        refuse(request, response, 400, name, "one header of this name");
+        return false;
+      }
+    }
+    var type = request.getContentType();
+    if (type != null
+        && type.regionMatches(true, 0, "multipart/", 0, 10)
+        && !ApiPaths.isApi(request)) {
+      refuse(request, response, 415, "Content-Type", "application/x-www-form-urlencoded");
+      return false;
+    }
+    return true;
+  }
+
+  private static void refuse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      String pointer,
+      String expected)
+      throws IOException {
+    LIMIT
+        .admit(status + expected)
+        .ifPresent(
+            more ->
+                LOG.info(
+                    "Refused a malformed request with {}: {}, expected {}{}",
+                    status,
+                    DisplayText.line(pointer),
+                    expected,
+                    more));
+    if (!response.isCommitted()) {
+      response.reset();
+      ErrorAnswers.refuse(request, response, status, pointer, expected);
+    }
+  }
+
+  private static void failed(HttpServletResponse response, Exception e) throws IOException {
+    BugLog.report(LOG, "A request failed outside every controller", e);
+    if (!response.isCommitted()) {
+      response.reset();
+      response.sendError(500);
+    }
+  }
+}
