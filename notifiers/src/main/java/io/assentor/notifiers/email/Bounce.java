@@ -13,9 +13,12 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.SharedByteArrayInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +51,20 @@ record Bounce(String messageId, String why) {
   /** For people, for machines, and what came back (RFC 6522). */
   private static final int MAX_PARTS = 10;
 
+  /** A report, wrapped by a scanner, a mailing list and two who forward it. */
+  private static final int MAX_DEPTH = 6;
+
   /** Those beginning with {@code message/global} are for addresses in UTF-8 (RFC 6533). */
   private static final List<String> STATUS =
       List.of("message/delivery-status", "message/global-delivery-status");
 
   private static final List<String> RETURNED =
-      List.of("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers");
+      List.of(
+          "message/rfc822",
+          "text/rfc822-headers",
+          "message/rfc822-headers",
+          "message/global",
+          "message/global-headers");
 
   /** As {@link EmailChannel} makes them; nothing but ASCII that shows, which every ledger takes. */
   private static final Pattern OURS = Pattern.compile("<[A-Za-z0-9_-]{43}@[!-~&&[^<>]]{1,255}>");
@@ -70,23 +81,72 @@ record Bounce(String messageId, String why) {
    */
   static Optional<Bounce> of(byte[] mail) {
     try {
-      return read(new MimeMessage(NO_SERVER, new SharedByteArrayInputStream(mail)));
+      return find(new MimeMessage(NO_SERVER, new SharedByteArrayInputStream(mail)), 0);
     } catch (MessagingException | IOException | RuntimeException e) {
       // Whoever may write to us chose these bytes, and not every complaint about them is declared.
-      LOG.debug("a mail that cannot be understood: {}", e.toString());
+      LOG.debug("Ignoring a mail that cannot be read: {}", e.toString());
       return Optional.empty();
     }
   }
 
-  private static Optional<Bounce> read(MimeMessage mail) throws MessagingException, IOException {
-    var type = new ContentType(mail.getContentType());
-    if (!type.match("multipart/report")
-        || !"delivery-status".equalsIgnoreCase(type.getParameter("report-type"))) {
+  /**
+   * Finds the report wherever it stands: scanners and mailing lists wrap it, people forward it.
+   * Both the status and what came back must stand side by side in one part; text that quotes a
+   * report has no parts.
+   *
+   * @param depth how many parts this one stands in
+   */
+  private static Optional<Bounce> find(MimePart part, int depth)
+      throws MessagingException, IOException {
+    if (depth > MAX_DEPTH) {
       return Optional.empty();
     }
+    var type = new ContentType(part.getContentType());
+    if (type.match("message/rfc822") || type.match("message/global")) {
+      return find(new MimeMessage(NO_SERVER, body(part)), depth + 1);
+    }
+    if (!type.match("multipart/*")) {
+      return Optional.empty();
+    }
+    var parts = parts(body(part).readAllBytes(), type.getParameter("boundary"));
+    var bounce = isReport(type) ? reported(parts) : Optional.<Bounce>empty();
+    for (var inner : parts) {
+      bounce = bounce.or(() -> findIn(inner, depth + 1));
+    }
+    return bounce;
+  }
+
+  /** One part that cannot be understood, such as a footer, does not hide the others. */
+  private static Optional<Bounce> findIn(MimePart part, int depth) {
+    try {
+      return find(part, depth);
+    } catch (MessagingException | IOException | RuntimeException e) {
+      LOG.debug("Skipping a part of a mail that cannot be read: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** Decoded, although what has parts should not be encoded (RFC 2045, 6.4). */
+  private static InputStream body(MimePart part) throws MessagingException {
+    var in =
+        part instanceof MimeMessage mail
+            ? mail.getRawInputStream()
+            : ((MimeBodyPart) part).getRawInputStream();
+    var encoding = part.getEncoding();
+    return encoding == null ? in : MimeUtility.decode(in, encoding);
+  }
+
+  /** Some servers, OpenSMTPD for one, call their reports {@code multipart/mixed}. */
+  private static boolean isReport(ContentType type) {
+    var kind = type.getParameter("report-type");
+    return kind == null || kind.equalsIgnoreCase("delivery-status");
+  }
+
+  private static Optional<Bounce> reported(List<MimeBodyPart> parts)
+      throws MessagingException, IOException {
     @Nullable String why = null;
     var messageId = "";
-    for (var part : parts(mail.getRawInputStream().readAllBytes(), type.getParameter("boundary"))) {
+    for (var part : parts) {
       if (why == null && is(part, STATUS)) {
         why = failure(part);
       } else if (messageId.isEmpty() && is(part, RETURNED)) {

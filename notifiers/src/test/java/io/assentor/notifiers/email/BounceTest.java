@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -88,10 +89,7 @@ class BounceTest {
             "a person's answer that quotes a bounce",
             "From: bob@example.org\nContent-Type: text/plain\n\n" + quoted),
         arguments(
-            "several parts, no report", bounce.replace("multipart/report", "multipart/mixed")),
-        arguments(
             "a read receipt", bounce.replace("=delivery-status", "=disposition-notification")),
-        arguments("a report of no type", bounce.replace("report-type=delivery-status; ", "")),
         arguments("a bounce of somebody else's", bounce.replace(BounceMails.ID, "<1@example.org>")),
         arguments("no Message-ID", bounce.replace("Message-ID: " + BounceMails.ID, "X: y")),
         arguments("nothing returned", bounce.replace("text/rfc822-headers", "text/plain")),
@@ -100,8 +98,88 @@ class BounceTest {
         arguments("a boundary that never comes", bounce.replace("boundary=\"b\"", "boundary=no")),
         arguments("a type that is none", bounce.replace("multipart/report;", ";;=\"")),
         arguments(
-            "a report in a report",
-            "Content-Type: multipart/mixed; boundary=o\n\n--o\n" + bounce + "\n--o--\n"));
+            "an answer that quotes a bounce beside a file",
+            mixed("text/plain", "> " + bounce.replace("\n", "\n> "), "text/html", "<p>Why?</p>")),
+        arguments(
+            "an answer with the mail itself attached",
+            mixed("text/plain", "Why?", "message/rfc822", RETURNED)),
+        arguments(
+            "a status here and a mail there",
+            mixed(
+                "multipart/mixed; boundary=s",
+                "--s\nContent-Type: message/delivery-status\n\n" + FAILED + "\n--s--\n",
+                "message/rfc822",
+                RETURNED)),
+        arguments("a mail about bounces", mixed("text/plain", FAILED, "message/rfc822", RETURNED)),
+        arguments("a report wrapped too often", wrapped(bounce, 10)));
+  }
+
+  private static final String FAILED = "Reporting-MTA: dns; mx.example.org\n\nAction: failed\n";
+  private static final String RETURNED = "Message-ID: " + BounceMails.ID + "\n\nHello\n";
+
+  /** Types and bodies of parts, by turns. */
+  private static String mixed(String... parts) {
+    var mail = new StringBuilder("Content-Type: multipart/mixed; boundary=m\n\nA preamble\n");
+    for (int i = 0; i < parts.length; i += 2) {
+      mail.append("--m\nContent-Type: ").append(parts[i]).append("\n\n").append(parts[i + 1]);
+      mail.append('\n');
+    }
+    return mail.append("--m--\n").toString();
+  }
+
+  private static String wrapped(String bounce, int times) {
+    var mail = bounce;
+    for (int i = 0; i < times; i++) {
+      mail =
+          "Content-Type: multipart/mixed; boundary=w%1$d\n\n--w%1$d\n%2$s\n--w%1$d--\n"
+              .formatted(i, mail);
+    }
+    return mail;
+  }
+
+  /** Where servers, scanners, lists and people put a report. */
+  static Stream<Arguments> wrappedReports() {
+    var bounce = BounceMails.saying("Action: failed\nStatus: 5.1.1");
+    var footer = "text/plain; charset=utf-8";
+    return Stream.of(
+        arguments(
+            "OpenSMTPD, whose report is multipart/mixed",
+            mixed(
+                "text/plain",
+                "Hi! This is the MAILER-DAEMON.",
+                "message/delivery-status",
+                FAILED,
+                "message/rfc822",
+                RETURNED)),
+        arguments("a report of no type", bounce.replace("report-type=delivery-status; ", "")),
+        arguments(
+            "a header by another name",
+            bounce.replace("text/rfc822-headers", "message/rfc822-headers")),
+        arguments("a whole mail", bounce.replace("text/rfc822-headers", "message/rfc822")),
+        arguments(
+            "a scanner's footer",
+            wrapped(bounce, 1)
+                .replace("--w0--", "--w0\nContent-Type: text/plain\n\nScanned\n--w0--")),
+        arguments(
+            "a scanner's banner that is malformed",
+            wrapped(bounce, 1)
+                .replace("\n\n--w0\n", "\n\n--w0\nContent-Type: ;;=\"\n\nCAUTION\n--w0\n")),
+        arguments("scanner and list", wrapped(bounce, 3)),
+        arguments("forwarded as a file", mixed(footer, "See below", "message/rfc822", bounce)),
+        arguments(
+            "forwarded as a file, encoded",
+            mixed(
+                footer,
+                "See below",
+                "message/rfc822\nContent-Transfer-Encoding: base64",
+                Base64.getMimeEncoder().encodeToString(BounceMails.bytes(bounce)))),
+        arguments("signed", wrapped(bounce, 1).replace("multipart/mixed", "multipart/signed")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrappedReports")
+  void reportThatIsWrapped_isFound(String what, String mail) {
+    assertThat(read(mail).map(Bounce::messageId)).as(what).contains(BounceMails.ID);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -146,6 +224,8 @@ class BounceTest {
         arguments("folds", "a:" + full("\n ")),
         arguments("parts", report + "\n" + full("--b\n\n")),
         arguments("almost boundaries", report + "\n" + full("\n--")),
+        arguments("a wrapped nothing", wrapped(full("--b\n\n"), 20)),
+        arguments("mails in mails", full("Content-Type: message/rfc822\n\n")),
         arguments("nesting", full("Content-Type: multipart/report; boundary=b\n\n--b\n")),
         arguments("recipients", status + full("Action: delayed\n\n")),
         arguments("empty lines", status + full("\n")),
