@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -45,12 +47,23 @@ import tools.jackson.databind.json.JsonMapper;
 })
 public class ApiConfiguration {
 
+  /** What callers that nobody knows yet may take of the memory for bodies: one part in so many. */
+  private static final int STRANGERS_PART = 8;
+
   @Bean
   Replies replies(
       @Value("${assentor.public-url}") String publicUrl,
       DecisionTokens tokens,
       LedgerReader ledger) {
     return new Replies(new Answers(publicUrl, tokens), ledger);
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestMemory.Filter> requestMemory(MemoryBudget budget) {
+    var filter = new RequestMemory.Filter(budget, budget.part(STRANGERS_PART));
+    var registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
   }
 
   @Bean

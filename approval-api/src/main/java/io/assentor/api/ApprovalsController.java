@@ -10,6 +10,7 @@ import io.assentor.core.Authority.Action;
 import io.assentor.core.Authority.Admitted;
 import io.assentor.core.Parties;
 import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -34,8 +35,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,12 +51,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ApprovalsController {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApprovalsController.class);
+
   private final Approvals approvals;
   private final Authority authority;
   private final LedgerReader ledger;
   private final Waiters waiters;
   private final SubmissionLimit limit;
   private final Replies replies;
+  private final Faults faults;
+  private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   ApprovalsController(
       Approvals approvals,
@@ -60,13 +68,15 @@ class ApprovalsController {
       LedgerReader ledger,
       Waiters waiters,
       SubmissionLimit limit,
-      Replies replies) {
+      Replies replies,
+      Faults faults) {
     this.approvals = approvals;
     this.authority = authority;
     this.ledger = ledger;
     this.waiters = waiters;
     this.limit = limit;
     this.replies = replies;
+    this.faults = faults;
   }
 
   @PostMapping("/v1/approvals")
@@ -80,28 +90,67 @@ class ApprovalsController {
   ResponseEntity<?> submit(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     limit.admit(caller.principal());
-    var body = RequestBody.of(http);
-    var key = RequestHeaders.idempotencyKey(http);
-    var asked = SubmissionBody.read(body.members(), caller.principal());
-    var request =
-        key == null ? asked : asked.keyed(new IdempotencyKey(key, asked.meaning(), body.hash()));
     var wait = RequestHeaders.wait(http);
-    return waiting(wait.orElse(Duration.ZERO), () -> submit(request, caller, wait));
+    return waiting(
+        wait.orElse(Duration.ZERO),
+        () ->
+            switch (submitted(http, caller, wait)) {
+              case Answered(var answer) -> answer;
+              case Held held -> {
+                RequestMemory.of(http).release();
+                waiters.await(held.id, held.patience);
+                yield woken(() -> afterwards(held, caller), held.answer);
+              }
+            });
   }
 
-  private ResponseEntity<?> submit(NewRequest request, Caller caller, Optional<Duration> wait) {
+  /** What a submission leads to at once. */
+  private sealed interface Outcome {}
+
+  /** There is nothing to wait for. */
+  private record Answered(ResponseEntity<?> answer) implements Outcome {}
+
+  /**
+   * All that a gateway's wait needs: nothing of the call, which may be large.
+   *
+   * @param attempt names the release, for a hook that gets one request only
+   * @param answer what is known now
+   */
+  private record Held(ApprovalId id, Duration patience, String attempt, ResponseEntity<?> answer)
+      implements Outcome {}
+
+  private Outcome submitted(HttpServletRequest http, Caller caller, Optional<Duration> wait) {
+    var request = asked(http, caller);
     var submission = approvals.submit(request);
     if (submission instanceof Submission.KeyReused(var entry)) {
-      return replies.refused(entry, new Refusal.KeyReused(), caller);
+      return new Answered(replies.refused(entry, new Refusal.KeyReused(), caller));
     }
     var entry = submission.entry();
     var attempt = Submit.releaseAttempt(request);
     if (released(submission, entry, attempt)) {
-      return replies.releasing(entry, caller, wait);
+      return new Answered(replies.releasing(entry, caller, wait));
     }
     if (wait.isPresent() && entry.status() == Status.PENDING) {
-      entry = waiters.await(entry, wait.get());
+      return new Held(entry.id(), wait.get(), attempt, replies.briefly(entry, wait));
     }
+    return new Answered(answer(entry, caller, wait, attempt));
+  }
+
+  private static NewRequest asked(HttpServletRequest http, Caller caller) {
+    var body = RequestBody.of(http);
+    var key = RequestHeaders.idempotencyKey(http);
+    var asked = SubmissionBody.read(body.members(), caller.principal());
+    return key == null ? asked : asked.keyed(new IdempotencyKey(key, asked.meaning(), body.hash()));
+  }
+
+  private ResponseEntity<?> afterwards(Held held, Caller caller) {
+    var entry = ledger.find(held.id).orElseThrow();
+    return answer(entry, caller, Optional.of(held.patience), held.attempt);
+  }
+
+  /** The answer to a submission, which releases the call where that was asked for. */
+  private ResponseEntity<?> answer(
+      ApprovalRecord entry, Caller caller, Optional<Duration> wait, String attempt) {
     boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
     if (releasable && entry.approval().request().release() == Release.ON_ANSWER) {
       return releasing(entry, caller, attempt, wait);
@@ -125,6 +174,28 @@ class ApprovalsController {
     };
   }
 
+  /**
+   * Reads what became of it, few at a time: a decision may wake any number of gateways at once, and
+   * what they asked may be large.
+   *
+   * @param known the answer if it cannot be read: an error would say that nothing is held
+   */
+  private ResponseEntity<?> woken(Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
+    reading.acquireUninterruptibly();
+    try {
+      return answer.get();
+    } catch (RuntimeException e) {
+      if (!faults.isTemporary(e)) {
+        throw e;
+      }
+      LOG.warn(
+          "Reading an approval after its wait failed; answering what was known: {}", e.toString());
+      return known;
+    } finally {
+      reading.release();
+    }
+  }
+
   /** Whether this submission, or the same one repeated at once under its key, is the release. */
   private static boolean released(Submission submission, ApprovalRecord entry, String attempt) {
     Approval approval = entry.approval();
@@ -143,13 +214,27 @@ class ApprovalsController {
   ResponseEntity<?> get(
       @PathVariable String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
-    var entry = find(id, caller, http);
     var wait = RequestHeaders.wait(http);
-    if (wait.isEmpty() || entry.status() != Status.PENDING) {
-      return replies.answer(entry, caller, wait);
-    }
     return waiting(
-        wait.get(), () -> replies.answer(waiters.await(entry, wait.get()), caller, wait));
+        wait.orElse(Duration.ZERO),
+        () ->
+            switch (found(id, caller, http, wait)) {
+              case Answered(var answer) -> answer;
+              case Held held -> {
+                waiters.await(held.id, held.patience);
+                yield woken(
+                    () -> replies.answer(ledger.find(held.id).orElseThrow(), caller, wait),
+                    held.answer);
+              }
+            });
+  }
+
+  private Outcome found(
+      String id, Caller caller, HttpServletRequest http, Optional<Duration> wait) {
+    var entry = find(id, caller, http);
+    return wait.isEmpty() || entry.status() != Status.PENDING
+        ? new Answered(replies.answer(entry, caller, wait))
+        : new Held(entry.id(), wait.get(), "", replies.briefly(entry, wait));
   }
 
   private ApprovalRecord find(String text, Caller caller, HttpServletRequest http) {

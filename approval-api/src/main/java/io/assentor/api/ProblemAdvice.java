@@ -45,6 +45,7 @@ class ProblemAdvice {
         switch (e.kind()) {
           case INVALID -> Problem.invalid(400, "invalid-request", e.pointer(), e.expected());
           case NOT_I_JSON -> Problem.invalid(422, "not-i-json", e.pointer(), e.expected());
+          case TOO_LARGE -> Problem.invalid(413, "too-large", e.pointer(), e.expected());
         });
   }
 

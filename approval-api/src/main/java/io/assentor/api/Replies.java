@@ -36,6 +36,11 @@ final class Replies {
     return respond(entry, of(entry, caller), waited);
   }
 
+  /** An answer that releases nothing and holds nothing of the call, whoever asks. */
+  ResponseEntity<?> briefly(ApprovalRecord entry, Optional<Duration> waited) {
+    return respond(entry, answers.of(entry, false), waited);
+  }
+
   /** The answer that releases the call. */
   ResponseEntity<?> releasing(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, answers.releasing(entry, caller.reviews()), waited);

@@ -5,7 +5,6 @@ package io.assentor.api;
 import io.assentor.core.Courier;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
-import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerTail;
@@ -37,6 +36,9 @@ public final class Waiters implements Courier, AutoCloseable {
 
   /** A waiter rereads after this, and up to half as much again, if no word came. */
   private static final Duration REREAD = Duration.ofSeconds(15);
+
+  /** No pause: there is nothing left to wait for. */
+  private static final long OVER = -1;
 
   private final LedgerReader ledger;
   private final LedgerTail tail;
@@ -93,48 +95,48 @@ public final class Waiters implements Courier, AutoCloseable {
   }
 
   /**
-   * Returns the approval once it is no longer pending, or as it is when the wait is over. A fault
-   * of the ledger ends no wait: the gateway would hear of an error although its call is held.
-   *
-   * @param known the approval as it was last read
+   * Returns once the approval is no longer pending, or when the wait is over. A fault of the ledger
+   * ends no wait: the gateway would hear of an error although its call is held. What waits holds
+   * the approval's id and nothing that could be large.
    */
-  ApprovalRecord await(ApprovalRecord known, Duration wait) {
+  void await(ApprovalId id, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
-    var entry = known;
     boolean tailed = false;
-    var waiter = register(known.id());
+    var waiter = register(id);
     try {
       while (true) {
         long pause;
         waiter.told = false; // before reading: what is told from now on is not in what is read
         try {
           tailed = tailed || startTailing(); // before reading: what commits after it is in the tail
-          entry = ledger.find(known.id()).orElseThrow();
-          pause = Math.min(untilExpiry(entry), tailed ? reread() : UNTAILED.toNanos());
+          pause = Math.min(untilExpiry(id), tailed ? reread() : UNTAILED.toNanos());
         } catch (DamagedRecordException e) {
           throw e; // waiting does not mend it
         } catch (RuntimeException e) {
-          LOG.warn("a waiter rests and reads again: {}", e.toString());
+          LOG.warn(
+              "Reading approval {} for a waiting gateway failed; retrying: {}", id, e.toString());
           tailed = false;
           pause = AFTER_FAULT.toNanos();
         }
         long left = deadline - System.nanoTime();
-        if (entry.status() != Status.PENDING || left <= 0 || closed) {
-          return entry;
+        if (pause == OVER || left <= 0 || closed) {
+          return;
         }
         waiter.park(Math.min(left, pause));
       }
     } finally {
-      unregister(known.id(), waiter);
+      unregister(id, waiter);
     }
   }
 
-  private static long untilExpiry(ApprovalRecord entry) {
-    var expiresAt = entry.approval().request().expiresAt();
-    if (entry.status() != Status.PENDING || expiresAt == null) {
-      return 0;
+  /** Nanoseconds until a pending approval expires; {@link #OVER} if it is not pending. */
+  private long untilExpiry(ApprovalId id) {
+    var state = ledger.state(id).orElseThrow();
+    var expiresAt = state.approval().request().expiresAt();
+    if (state.approval().status(state.asOf()) != Status.PENDING || expiresAt == null) {
+      return OVER;
     }
-    return Duration.between(entry.asOf(), expiresAt).plusMillis(1).toNanos();
+    return Duration.between(state.asOf(), expiresAt).plusMillis(1).toNanos();
   }
 
   private static long reread() {

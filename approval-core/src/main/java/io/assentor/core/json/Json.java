@@ -3,7 +3,6 @@
 package io.assentor.core.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * 8785 section 3.2.3 prescribes, so equal values have equal canonical bytes.
  */
 public sealed interface Json {
+
+  /** Values that a document from outside may have: each costs memory, however short it is. */
+  int MAX_VALUES = 50_000;
 
   /** Parses UTF-8 bytes strictly; see {@link JsonException} for what is refused. */
   static Json parse(byte[] utf8) {
@@ -90,10 +92,14 @@ public sealed interface Json {
 
   /** An object. */
   record Obj(SortedMap<String, Json> members) implements Json {
-    public static final Obj EMPTY = new Obj(new TreeMap<>());
+    private static final SortedMap<String, Json> NONE =
+        Collections.unmodifiableSortedMap(new TreeMap<>());
+
+    public static final Obj EMPTY = new Obj(NONE);
 
     public Obj {
-      members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+      members =
+          members.isEmpty() ? NONE : Collections.unmodifiableSortedMap(new TreeMap<>(members));
     }
 
     public @Nullable Json get(String name) {
@@ -127,8 +133,10 @@ public sealed interface Json {
 
   /** An array. */
   record Arr(List<Json> items) implements Json {
+    public static final Arr EMPTY = new Arr(List.of());
+
     public Arr {
-      items = Collections.unmodifiableList(new ArrayList<>(items));
+      items = List.copyOf(items);
     }
   }
 

@@ -12,7 +12,9 @@ public final class JsonException extends RuntimeException {
     /** Not JSON, or not the shape that was asked for. */
     INVALID,
     /** JSON that two readers could understand differently (RFC 7493). */
-    NOT_I_JSON
+    NOT_I_JSON,
+    /** More than is read. */
+    TOO_LARGE
   }
 
   private final Kind kind;
@@ -45,6 +47,10 @@ public final class JsonException extends RuntimeException {
   /** If the member is unknown: those that are known there. */
   public List<String> known() {
     return known;
+  }
+
+  public static JsonException tooLarge(String pointer, String expected) {
+    return new JsonException(Kind.TOO_LARGE, pointer, expected, List.of());
   }
 
   public Kind kind() {

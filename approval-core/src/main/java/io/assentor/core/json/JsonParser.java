@@ -27,30 +27,33 @@ final class JsonParser {
 
   private final String text;
   private final int maxDepth;
+  private final int maxValues;
   private final boolean lenient;
   private int at;
+  private int values;
   private final Deque<Object> path = new ArrayDeque<>();
 
-  private JsonParser(String text, int maxDepth, boolean lenient) {
+  private JsonParser(String text, int maxDepth, int maxValues, boolean lenient) {
     this.text = text;
     this.maxDepth = maxDepth;
+    this.maxValues = maxValues;
     this.lenient = lenient;
   }
 
   /** Parses what came from outside. A byte order mark may precede it (RFC 8259 section 8.1). */
   static Json parse(byte[] utf8, int maxDepth) {
-    return new JsonParser(withoutMark(strictly(utf8)), maxDepth, false).document();
+    return new JsonParser(withoutMark(strictly(utf8)), maxDepth, Json.MAX_VALUES, false).document();
   }
 
   /** Parses what we wrote ourselves, which has no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
-    return new JsonParser(strictly(utf8), maxDepth, false).document();
+    return new JsonParser(strictly(utf8), maxDepth, Integer.MAX_VALUE, false).document();
   }
 
   /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
   static Json parseLeniently(byte[] utf8, int maxDepth) {
     var text = new String(utf8, StandardCharsets.UTF_8); // puts U+FFFD for malformed bytes
-    return new JsonParser(withoutMark(text), maxDepth, true).document();
+    return new JsonParser(withoutMark(text), maxDepth, Json.MAX_VALUES, true).document();
   }
 
   private static String strictly(byte[] utf8) {
@@ -79,6 +82,9 @@ final class JsonParser {
     if (at >= text.length()) {
       throw invalid("a value, not the end of the document");
     }
+    if (++values > maxValues) {
+      throw JsonException.tooLarge(pointer(), "at most " + maxValues + " values in the document");
+    }
     return switch (text.charAt(at)) {
       case '{' -> object(depth);
       case '[' -> array(depth);
@@ -95,7 +101,7 @@ final class JsonParser {
     var members = new TreeMap<String, Json>();
     if (peekAfterSpace() == '}') {
       at++;
-      return new Json.Obj(members);
+      return Json.Obj.EMPTY;
     }
     while (true) {
       if (peekAfterSpace() != '"') {
@@ -124,7 +130,7 @@ final class JsonParser {
     var items = new ArrayList<Json>();
     if (peekAfterSpace() == ']') {
       at++;
-      return new Json.Arr(items);
+      return Json.Arr.EMPTY;
     }
     while (true) {
       skipWhitespace();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.ledger;
 
+import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Event;
@@ -22,6 +23,20 @@ public interface LedgerReader {
    * @throws DamagedRecordException if its record cannot be believed
    */
   Optional<ApprovalRecord> find(ApprovalId id);
+
+  /**
+   * What has become of an approval, without what is asked, which may be large: for who only waits.
+   */
+  default Optional<State> state(ApprovalId id) {
+    return find(id).map(entry -> new State(entry.approval(), entry.asOf()));
+  }
+
+  /**
+   * An approval as it is now.
+   *
+   * @param asOf the database's clock when it was read
+   */
+  record State(Approval approval, Instant asOf) {}
 
   /**
    * A page of approvals.

@@ -1,0 +1,43 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much memory the requests in this process may take together. Each reserves what it will cost
+ * before it takes it, so that the one too many is told to come back, and the heap never overflows.
+ */
+public final class MemoryBudget {
+
+  private final long bytes;
+  private final AtomicLong reserved = new AtomicLong();
+
+  /** A budget of so many bytes. */
+  public MemoryBudget(long bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A budget of its own, of one part in so many of this one. */
+  MemoryBudget part(int of) {
+    return new MemoryBudget(bytes / of);
+  }
+
+  /** What is reserved now, in bytes. */
+  public long reserved() {
+    return reserved.get();
+  }
+
+  /** Reserves so many more; false if they are not there, and nothing is reserved. */
+  boolean reserve(long more) {
+    if (reserved.addAndGet(more) <= bytes) {
+      return true;
+    }
+    reserved.addAndGet(-more);
+    return false;
+  }
+
+  void release(long less) {
+    reserved.addAndGet(-less);
+  }
+}
