@@ -64,7 +64,10 @@ public record Question(
         who(entry),
         Excerpt.cut(why(entry), MAX_WHY),
         said(entry, limits.words()),
-        arguments.isWhole() && isNamedWhole(entry) && why(entry).length() <= MAX_WHY);
+        arguments.isWhole()
+            && !entry.content().isWithheld()
+            && isNamedWhole(entry)
+            && why(entry).length() <= MAX_WHY);
   }
 
   private static boolean isNamedWhole(ApprovalRecord entry) {

@@ -5,26 +5,33 @@ package io.assentor.policies;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
-import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
+import io.assentor.core.text.Steps;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What people are not shown: values at JSON pointers, values of members with certain names, and
- * parts of text that look like secrets; see {@link SecretPatterns}.
+ * parts of text that look like secrets; see {@link SecretPatterns}. Any argument may be executed,
+ * so a secret is left out only where what it consists of cannot do anything; otherwise nothing of
+ * the argument is shown, and the approver is told and may ask for it.
  */
 final class Redaction {
 
-  /** So many pointers are named; more would hide the call itself. */
-  private static final int MAX_NAMED = 20;
+  /**
+   * What looking for secrets in one submission may cost. The largest one takes a quarter of it with
+   * the shipped patterns; only a policy's own patterns can come near.
+   */
+  private static final long MAX_STEPS = 100_000_000;
+
+  private static final List<String> ALL = List.of("");
+
+  private static final List<String> TOO_MUCH =
+      List.of("Withheld: all arguments, because looking for secrets in them takes too long.");
 
   private final SecretPatterns secrets;
   private final List<List<String>> pointers;
@@ -76,26 +83,9 @@ final class Redaction {
    * What may be shown, and what is not.
    *
    * @param shown absent if all of it may be
-   * @param hidden JSON pointers into the arguments at which something is left out
+   * @param notes for who decides: that something is left out, and where
    */
-  record Result(@Nullable Shown shown, List<String> hidden) {
-
-    /** For who decides: that something is left out, and where. */
-    Optional<String> note() {
-      return hidden.isEmpty()
-          ? Optional.empty()
-          : Optional.of("Not shown, because it is or looks like a secret: " + named() + ".");
-    }
-
-    private String named() {
-      return hidden.size() <= MAX_NAMED
-          ? String.join(", ", hidden)
-          : String.join(", ", hidden.subList(0, MAX_NAMED))
-              + " and "
-              + (hidden.size() - MAX_NAMED)
-              + " more";
-    }
-  }
+  record Result(@Nullable Shown shown, List<String> notes) {}
 
   /**
    * What may be shown of a request.
@@ -105,140 +95,42 @@ final class Redaction {
    *     a pointer leaves out stays out, so that no rule discloses what another hides
    */
   Result shown(NewRequest request, List<List<String>> more, List<List<String>> never) {
-    var walk = new Walk(union(pointers, more), union(this.never, never));
-    var arguments = (Json.Obj) walk.value(request.call().arguments(), Hiding.NOTHING);
+    return shown(request, more, never, Steps.atMost(MAX_STEPS));
+  }
+
+  /** The same, at a cost of so many steps at most. */
+  Result shown(NewRequest request, List<List<String>> more, List<List<String>> never, Steps steps) {
+    var whole = request.call().arguments();
     var context = request.context();
-    var shown =
-        new CallContext(
-            textOrNull(context.justification()),
-            context.riskScore(),
-            context.riskSignals().stream().map(secrets::text).toList(),
-            textOrNull(context.traceparent()));
-    boolean whole = arguments.equals(request.call().arguments()) && shown.equals(context);
-    return new Result(whole ? null : new Shown(arguments, shown), walk.hidden);
+    try {
+      var walk = new RedactionWalk(secrets, union(pointers, more), union(this.never, never), steps);
+      var arguments = walk.arguments(whole);
+      var words = words(context, steps);
+      var notes = walk.hidden().notes();
+      if (arguments.equals(whole) && words.equals(context)) {
+        return new Result(null, notes);
+      }
+      return new Result(new Shown(arguments, words, walk.hidden().withheld()), notes);
+    } catch (Steps.Exhausted e) {
+      return new Result(new Shown(RedactionWalk.NOTHING, silenced(context), ALL), TOO_MUCH);
+    }
   }
 
-  private @Nullable String textOrNull(@Nullable String text) {
-    return text == null ? null : secrets.text(text);
+  /** What agent and gateway say is not run, so what looks like a secret is simply left out. */
+  private CallContext words(CallContext context, Steps steps) {
+    return new CallContext(
+        wordsOrNull(context.justification(), steps),
+        context.riskScore(),
+        context.riskSignals().stream().map(it -> secrets.words(it, steps)).toList(),
+        wordsOrNull(context.traceparent(), steps));
   }
 
-  /** What holds at one place of the arguments, and below it. */
-  private enum Hiding {
-    /** What looks like a secret is left out. */
-    NOTHING,
-    /** It must be seen, whatever it looks like. */
-    NEVER,
-    /** A name hides it, unless it must be seen. */
-    BY_NAME,
-    /** A pointer hides it. */
-    BY_POINTER
+  private @Nullable String wordsOrNull(@Nullable String text, Steps steps) {
+    return text == null ? null : secrets.words(text, steps);
   }
 
-  /** One walk through the arguments. */
-  private final class Walk {
-    private final List<List<String>> pointers;
-    private final List<List<String>> never;
-    private final List<String> at = new ArrayList<>();
-    private final List<String> shownAt = new ArrayList<>();
-    private final List<String> hidden = new ArrayList<>();
-
-    Walk(List<List<String>> pointers, List<List<String>> never) {
-      this.pointers = pointers;
-      this.never = never;
-    }
-
-    Json value(Json value, Hiding above) {
-      var here = here(above);
-      return switch (value) {
-        case Json.Obj(var members) -> object(members, here);
-        case Json.Arr(var items) -> array(items, here);
-        case Json.Str(var text) ->
-            replaced(value, hides(here) ? SecretPatterns.MARK : looked(text, here));
-        case Json.Num number -> {
-          var text = number.canonicalString();
-          boolean shown = !hides(here) && looked(text, here).equals(text);
-          yield shown ? number : replaced(number, SecretPatterns.MARK);
-        }
-        case Json.Bool bool -> hides(here) ? replaced(bool, SecretPatterns.MARK) : bool;
-        case Json.Null nothing -> nothing;
-      };
-    }
-
-    private Hiding here(Hiding above) {
-      if (above == Hiding.BY_POINTER || pointers.stream().anyMatch(this::isHere)) {
-        return Hiding.BY_POINTER;
-      }
-      return never.stream().anyMatch(this::isHere) ? Hiding.NEVER : above;
-    }
-
-    private static boolean hides(Hiding here) {
-      return here == Hiding.BY_POINTER || here == Hiding.BY_NAME;
-    }
-
-    private String looked(String text, Hiding here) {
-      return here == Hiding.NEVER ? text : secrets.text(text);
-    }
-
-    private Json replaced(Json value, String shown) {
-      var text = Json.of(shown);
-      if (!text.equals(value)) {
-        hidden.add("/" + String.join("/", shownAt));
-      }
-      return text;
-    }
-
-    private Json object(Map<String, Json> members, Hiding here) {
-      // {name: DB_PASSWORD, value: ...}, as Kubernetes has it
-      boolean pair = isSecretText(members.get("name")) || isSecretText(members.get("key"));
-      var shown = new TreeMap<String, Json>();
-      members.forEach(
-          (name, member) -> {
-            boolean named = secrets.isSecret(name) || (pair && name.equals("value"));
-            var below = named && here == Hiding.NOTHING ? Hiding.BY_NAME : here;
-            var shownName = here == Hiding.NEVER ? name : secrets.text(name);
-            while (shown.containsKey(shownName)) {
-              shownName += "'"; // two names that both were secrets
-            }
-            shown.put(shownName, inside(member, name, shownName, below));
-          });
-      return new Json.Obj(shown);
-    }
-
-    private boolean isSecretText(@Nullable Json value) {
-      return value instanceof Json.Str(var text) && secrets.isSecret(text);
-    }
-
-    private Json array(List<Json> items, Hiding here) {
-      var shown = new ArrayList<Json>();
-      boolean flagged = false;
-      for (var item : items) {
-        var step = Integer.toString(shown.size());
-        var below = flagged && here == Hiding.NOTHING ? Hiding.BY_NAME : here;
-        shown.add(inside(item, step, step, below));
-        flagged = item instanceof Json.Str(var text) && secrets.isFlag(text);
-      }
-      return new Json.Arr(shown);
-    }
-
-    private Json inside(Json value, String step, String shownStep, Hiding above) {
-      at.add(step);
-      shownAt.add(Members.escape(shownStep));
-      var shown = value(value, above);
-      at.removeLast();
-      shownAt.removeLast();
-      return shown;
-    }
-
-    private boolean isHere(List<String> pattern) {
-      if (pattern.size() != at.size()) {
-        return false;
-      }
-      for (int i = 0; i < at.size(); i++) {
-        if (!pattern.get(i).equals("*") && !pattern.get(i).equals(at.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
+  private static CallContext silenced(CallContext context) {
+    var justification = context.justification() == null ? null : SecretPatterns.WITHHELD;
+    return new CallContext(justification, context.riskScore(), List.of(), null);
   }
 }

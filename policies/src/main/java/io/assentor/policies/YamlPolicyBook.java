@@ -210,7 +210,7 @@ public final class YamlPolicyBook implements PolicyBook {
 
     Judgement judgement() {
       var redaction = redaction();
-      var notes = Stream.concat(definitionNote.stream(), redaction.note().stream()).toList();
+      var notes = Stream.concat(definitionNote.stream(), redaction.notes().stream()).toList();
       return new Judgement(assessment(notes), redaction.shown(), content.budgets());
     }
 

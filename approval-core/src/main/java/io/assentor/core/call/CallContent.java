@@ -3,6 +3,7 @@
 package io.assentor.core.call;
 
 import io.assentor.core.json.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,41 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullable Shown redacted) {
 
-  /** The part of a call that people are shown, as far as policy discloses it. */
-  public record Shown(Json.Obj arguments, CallContext context) {
+  /**
+   * The part of a call that people are shown, as far as policy discloses it.
+   *
+   * @param withheld JSON pointers into the arguments as they run, at which nothing is shown because
+   *     nothing proves that what would be left out cannot run; the empty pointer is all of them
+   */
+  public record Shown(Json.Obj arguments, CallContext context, List<String> withheld) {
+
+    public Shown {
+      withheld = List.copyOf(withheld);
+    }
+
+    /** What is shown with nothing withheld. */
+    public Shown(Json.Obj arguments, CallContext context) {
+      this(arguments, context, List.of());
+    }
 
     /** As the ledger has it. */
     public Json.Obj json() {
-      return Json.object().put("arguments", arguments).put("context", context.json()).build();
+      return Json.object()
+          .put("arguments", arguments)
+          .put("context", context.json())
+          .put("withheld", withheld.isEmpty() ? null : Json.strings(withheld))
+          .build();
     }
   }
 
   /** What people may see. */
   public Shown shown() {
     return redacted == null ? new Shown(call.arguments(), context) : redacted;
+  }
+
+  /** Whether approvers must ask for a part of the call before they see all that may run. */
+  public boolean isWithheld() {
+    return redacted != null && !redacted.withheld().isEmpty();
   }
 
   /** Absent if nothing is redacted. */

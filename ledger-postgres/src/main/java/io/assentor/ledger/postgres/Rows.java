@@ -77,7 +77,9 @@ final class Rows {
         shown == null
             ? null
             : new CallContent.Shown(
-                shown.rawObject("arguments"), CallContext.stored(shown.object("context"))));
+                shown.rawObject("arguments"),
+                CallContext.stored(shown.object("context")),
+                shown.strings("withheld")));
   }
 
   private static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {

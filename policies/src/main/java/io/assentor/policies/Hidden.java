@@ -1,0 +1,108 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import io.assentor.core.json.Members;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where something is left out of what is shown. Of very many places only the first are named. */
+final class Hidden {
+
+  /** So many places are named; more would hide the call itself. */
+  private static final int MAX_NAMED = 20;
+
+  /** What is longer is no place that a person could read. */
+  private static final int MAX_PLACE = 200;
+
+  /** More places are one: all of the arguments. */
+  private static final int MAX_WITHHELD = 100;
+
+  private static final int MAX_POINTER = 1_000;
+
+  private final Places redacted = new Places();
+  private final Places names = new Places();
+  private final Places unseen = new Places();
+  private final List<String> withheld = new ArrayList<>();
+  private boolean tooMuch;
+
+  void redacted(List<String> shownAt) {
+    redacted.add(shownAt);
+  }
+
+  void name(List<String> shownAt) {
+    names.add(shownAt);
+  }
+
+  /**
+   * Nothing is shown here.
+   *
+   * @param at the steps in the arguments as they run
+   * @param shownAt the steps in what is shown
+   */
+  void withheld(List<String> at, List<String> shownAt) {
+    unseen.add(shownAt);
+    int length = at.stream().mapToInt(String::length).sum();
+    if (withheld.size() == MAX_WITHHELD || length > MAX_POINTER) {
+      tooMuch = true;
+    } else if (!tooMuch) {
+      withheld.add(pointer(at));
+    }
+  }
+
+  /** Whether so much is withheld that all of the arguments are. */
+  boolean isTooMuch() {
+    return tooMuch;
+  }
+
+  List<String> withheld() {
+    return tooMuch ? List.of("") : withheld;
+  }
+
+  List<String> notes() {
+    var notes = new ArrayList<String>();
+    if (tooMuch) {
+      notes.add("Withheld: all arguments, because too many of them may hold secrets.");
+      return notes;
+    }
+    redacted.note("Not shown, because it is or looks like a secret: ", notes);
+    names.note("A name is not shown, because it looks like a secret: ", notes);
+    unseen.note("Withheld, because a part of it looks like a secret and might also run: ", notes);
+    return notes;
+  }
+
+  private static String pointer(List<String> steps) {
+    var pointer = new StringBuilder();
+    steps.forEach(step -> pointer.append('/').append(Members.escape(step)));
+    return pointer.toString();
+  }
+
+  /** Places of one kind. */
+  private static final class Places {
+    private final List<String> named = new ArrayList<>();
+    private int count;
+
+    void add(List<String> steps) {
+      if (count++ >= MAX_NAMED) {
+        return;
+      }
+      var place = new StringBuilder();
+      for (var step : steps) {
+        var shown = step.length() <= MAX_PLACE ? step : step.substring(0, MAX_PLACE) + "…";
+        place.append('/').append(Members.escape(shown));
+        if (place.length() > MAX_PLACE) {
+          place.append("/…");
+          break;
+        }
+      }
+      named.add(place.toString());
+    }
+
+    void note(String what, List<String> notes) {
+      if (count > 0) {
+        var more = count > named.size() ? " and " + (count - named.size()) + " more" : "";
+        notes.add(what + String.join(", ", named) + more + ".");
+      }
+    }
+  }
+}
