@@ -11,6 +11,7 @@ import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
+import io.assentor.core.text.Legible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -276,7 +277,7 @@ record Demand(
 
   /** The effect, unless what it asks for is missing. */
   Effect effect(@Nullable String justification) {
-    return justified && (justification == null || justification.isBlank())
+    return justified && (justification == null || !Legible.hasText(justification))
         ? new Effect.Deny("it needs a justification (context.justification), and none was given")
         : new Effect.Require(requirement);
   }

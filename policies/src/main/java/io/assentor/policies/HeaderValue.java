@@ -103,7 +103,7 @@ final class HeaderValue {
     for (int i = 0; i < MAX_COOKIES; i++) {
       at = Literal.blanks(text, at);
       int name = at;
-      while (at < text.length() && (SecretScan.isWordCharacter(text.charAt(at)))) {
+      while (at < text.length() && SecretScan.isWordCharacter(text.charAt(at))) {
         at++;
       }
       if (at == name || at >= text.length() || text.charAt(at) != '=') {

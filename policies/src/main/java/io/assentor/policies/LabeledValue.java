@@ -182,13 +182,14 @@ final class LabeledValue {
   private void assigned(String value, int at, int end, char next) {
     int rest = Literal.blanks(text, end);
     boolean whole = rest >= text.length() || "\r\n#".indexOf(text.charAt(rest)) >= 0;
-    if (isPlainWord(value) || value.chars().allMatch(c -> Inertness.isDigit((char) c)) && !whole) {
+    if (isPlainWord(value)
+        || (value.chars().allMatch(c -> Inertness.isDigit((char) c)) && !whole)) {
       return;
     }
     boolean random = value.length() >= LONG && Inertness.isMixed(value);
     boolean line = Literal.blanks(text, scan.lineStart()) == name.start();
     if (Inertness.isToken(value)) {
-      if (whole || random || next == ';' && Inertness.isMixed(value) && line) {
+      if (whole || random || (next == ';' && Inertness.isMixed(value) && line)) {
         scan.inert(at, end);
       }
     } else if (whole && line && !Inertness.isWord(value.replace(".", ""))) {
@@ -226,17 +227,17 @@ final class LabeledValue {
           .allMatch(c -> "._-".indexOf(c) >= 0 || Inertness.isLetter((char) c))) {
         scan.suspect(at, end);
       } else {
-        wordsOrSuspect(at, end, next);
+        wordsOrSuspect(at, end);
       }
     } else if ("\r\n#\"'\\".indexOf(next) >= 0) {
       scan.inert(at, end);
     } else if (Inertness.isLetter(next)) {
-      wordsOrSuspect(at, end, next);
+      wordsOrSuspect(at, end);
     }
   }
 
   /** Several words after a name that begins its line: a passphrase, if they make no sentence. */
-  private void wordsOrSuspect(int at, int end, char next) {
+  private void wordsOrSuspect(int at, int end) {
     int lineEnd = Literal.endOfLine(text, end);
     var line = scan.part(at, lineEnd);
     int first = Literal.blanks(text, scan.lineStart());

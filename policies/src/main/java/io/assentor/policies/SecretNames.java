@@ -4,7 +4,6 @@ package io.assentor.policies;
 
 import io.assentor.core.json.Members;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -33,10 +32,6 @@ record SecretNames(
     /** It names a secret. */
     STRONG
   }
-
-  static final SecretNames NONE =
-      new SecretNames(
-          Set.of(), List.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
   static SecretNames of(Members members) {
     var names =
@@ -154,15 +149,5 @@ record SecretNames(
       start--;
     }
     return end - start >= 6 && !text.startsWith("base", end - 4);
-  }
-
-  /** Both together. */
-  SecretNames and(SecretNames other) {
-    return this == NONE || terms.isEmpty() ? other : this;
-  }
-
-  /** All of them, for a file that adds nothing. */
-  Set<String> all() {
-    return new HashSet<>(terms);
   }
 }

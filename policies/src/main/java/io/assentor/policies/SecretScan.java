@@ -202,7 +202,7 @@ final class SecretScan {
         || c == '_'
         || c == '-'
         || c == '.'
-        || c > 0xff && Character.isLetter(c);
+        || (c > 0xff && Character.isLetter(c));
   }
 
   Strength strength(String name) {

@@ -26,6 +26,7 @@ import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,9 +186,13 @@ class PolicyLanguageTest {
     var yaml = "default: {require: {stages: [{role: approver}], justification: required}}\n";
     var with = Fixtures.request("any");
     assertThat(judge(yaml, with).effect()).isInstanceOf(Effect.Require.class);
-    assertThat(judge(yaml, in(with, CallContext.NONE)).effect())
-        .isInstanceOfSatisfying(
-            Effect.Deny.class, deny -> assertThat(deny.reason()).contains("context.justification"));
+    for (var missing : Arrays.asList(null, " ", "\u200b\u3164")) {
+      var context = new CallContext(missing, null, List.of(), null);
+      assertThat(judge(yaml, in(with, context)).effect())
+          .isInstanceOfSatisfying(
+              Effect.Deny.class,
+              deny -> assertThat(deny.reason()).contains("context.justification"));
+    }
   }
 
   @Test

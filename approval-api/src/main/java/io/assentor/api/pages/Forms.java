@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.text.Legible;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Forms {
 
   /** What somebody wrote; nothing if that is blank. */
   static @Nullable String reason(@Nullable String text) {
-    if (text == null || text.isBlank()) {
+    if (text == null || !Legible.hasText(text)) {
       return null;
     }
     var reason = text.replace("\r\n", "\n").strip();
