@@ -9,15 +9,14 @@ import java.util.Locale;
  * As much of a call as a channel shows.
  *
  * @param text what is shown
- * @param lines how many lines there are in all
- * @param length how many characters there are in all
  * @param isWhole whether nothing is missing
  */
-public record Excerpt(String text, int lines, int length, boolean isWhole) {
+public record Excerpt(String text, boolean isWhole) {
 
   /**
    * As much as fits.
    *
+   * @param lines all of them, or more than fit
    * @param maxLength in characters
    */
   public static Excerpt of(List<String> lines, int maxLines, int maxLength) {
@@ -25,18 +24,16 @@ public record Excerpt(String text, int lines, int length, boolean isWhole) {
     var first = String.join("\n", lines.subList(0, Math.min(maxLines, lines.size())));
     var text = lines.size() > maxLines ? first + "\n…" : whole;
     boolean isWhole = lines.size() <= maxLines && whole.length() <= maxLength;
-    return new Excerpt(cut(text, maxLength), Math.max(1, lines.size()), whole.length(), isWhole);
+    return new Excerpt(cut(text, maxLength), isWhole);
   }
 
-  /** What is not shown, for who might think it is all. */
+  /** What is not shown, for approvers who might think it is all. */
   public String missing() {
     return String.format(
         Locale.ROOT,
-        "This is NOT the whole call: %,d of its %,d characters (%,d lines) are shown here. Review"
-            + " has all of it, and only there it can be approved.",
-        text.length(),
-        length,
-        lines);
+        "This is NOT the whole call: only its first %,d characters are shown here. Review shows all"
+            + " of it, and it can be approved only there.",
+        text.length());
   }
 
   /** At most so many characters, the last one an ellipsis if there were more. */

@@ -10,6 +10,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public record Question(
   /** Of one name from outside; what is longer is not shown whole. */
   private static final int MAX_NAME = 300;
 
+  /** Of a name that is longer, as much as fits however invisible it is. */
+  private static final int MAX_CUT = 30;
+
   private static final int MAX_WHY = 1_000;
 
   /**
@@ -55,11 +59,13 @@ public record Question(
   public static Question of(ApprovalRecord entry, Limits limits) {
     var call = entry.content().call();
     var shown = entry.content().shown().arguments();
-    var lines = DisplayText.arguments(shown, requirement(entry).show());
+    // However long and deep the arguments are, only what is shown is made.
+    var lines =
+        DisplayText.beginning(shown, requirement(entry).show(), limits.lines(), limits.length());
     var arguments = Excerpt.of(lines, limits.lines(), limits.length());
     return new Question(
-        DisplayText.line(call.name()),
-        DisplayText.line(call.server()),
+        InlineText.word(call.name()),
+        InlineText.word(call.server()),
         arguments,
         who(entry),
         Excerpt.cut(why(entry), MAX_WHY),
@@ -95,6 +101,13 @@ public record Question(
     return Excerpt.cut(name, MAX_NAME);
   }
 
+  /** A name beside words of ours, which it cannot pass for; at most as much of it as is shown. */
+  private static String inline(String name) {
+    return DisplayText.line(name).length() <= MAX_NAME
+        ? InlineText.word(name)
+        : InlineText.quoted(Excerpt.cut(name, MAX_CUT)) + "…";
+  }
+
   /** What policy requires of this request. */
   public static Requirement requirement(ApprovalRecord entry) {
     if (entry.approval().request().assessment().effect()
@@ -111,12 +124,12 @@ public record Question(
         + " for "
         + party(request.subject())
         + ", through gateway "
-        + name(DisplayText.line(request.gateway().name()))
+        + inline(request.gateway().name())
         + ".";
   }
 
   private static String party(Party party) {
-    return name(DisplayText.line(party.id()))
+    return inline(party.id())
         + (party.assurance() == Assurance.VERIFIED ? " (verified)" : " (claimed, not verified)");
   }
 
@@ -124,7 +137,7 @@ public record Question(
     var assessment = entry.approval().request().assessment();
     var why =
         new StringBuilder("Held by rule ")
-            .append(name(DisplayText.line(assessment.rule())))
+            .append(inline(assessment.rule()))
             .append(", tier ")
             .append(Members.nameOf(assessment.tier()))
             .append('.');
@@ -143,7 +156,7 @@ public record Question(
           context.riskScore() == null
               ? ""
               : " " + new Json.Num(context.riskScore()).canonicalString();
-      var signals = context.riskSignals().stream().map(DisplayText::line).toList();
+      var signals = context.riskSignals().stream().map(InlineText::quoted).toList();
       var because = signals.isEmpty() ? "" : " (" + String.join(", ", signals) + ")";
       said.add("Risk, says the gateway:" + score + because);
     }

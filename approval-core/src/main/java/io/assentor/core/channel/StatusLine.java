@@ -10,6 +10,7 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -20,12 +21,11 @@ public final class StatusLine {
 
   private StatusLine() {}
 
-  /** By the clock of the entry; on one line, and {@link DisplayText}. */
+  /**
+   * By the clock of the entry. On one line; names and reasons are {@link InlineText}, so that none
+   * can pass for words of ours.
+   */
   public static String of(ApprovalRecord entry) {
-    return DisplayText.line(said(entry));
-  }
-
-  private static String said(ApprovalRecord entry) {
     var approval = entry.approval();
     return switch (entry.status()) {
       case PENDING -> waiting(approval);
@@ -37,7 +37,7 @@ public final class StatusLine {
               : "Denied by policy" + because(detail(approval)) + ".";
       case EXPIRED -> "Expired: nobody decided in time. It did not run.";
       case CANCELLED -> "Withdrawn" + because(detail(approval)) + ". It did not run.";
-      case FAILED -> "Ended, because nobody could decide it" + because(detail(approval)) + ".";
+      case FAILED -> "Ended, because nobody could decide it" + shortfall(approval) + ".";
     };
   }
 
@@ -52,7 +52,7 @@ public final class StatusLine {
         + (agreed.isEmpty() ? " of " : " more of ")
         + Eligible.described(stage.eligible())
         + (stages.size() > 1 ? " (stage " + (open + 1) + " of " + stages.size() + ")" : "")
-        + (agreed.isEmpty() ? "." : "; agreed: " + String.join(", ", agreed) + ".");
+        + (agreed.isEmpty() ? "." : "; agreed: " + InlineText.list(agreed) + ".");
   }
 
   private static List<String> agreed(List<StageProgress> stages) {
@@ -62,7 +62,7 @@ public final class StatusLine {
   private static String approved(ApprovalRecord entry) {
     var approval = entry.approval();
     var by = agreed(approval.stages());
-    var approved = "Approved by " + (by.isEmpty() ? "policy" : String.join(", ", by));
+    var approved = "Approved by " + (by.isEmpty() ? "policy" : InlineText.list(by));
     return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
       case UNUSED -> approved + "; it has not run yet.";
       case CONSUMED -> approved + "; " + ran(approval.result());
@@ -89,7 +89,7 @@ public final class StatusLine {
   private static String deniers(Approval approval) {
     return approval.decisions().stream()
         .filter(decision -> decision.verdict() == Verdict.DENY)
-        .map(decision -> decision.standing().person())
+        .map(decision -> InlineText.word(decision.standing().person()))
         .collect(Collectors.joining(", "));
   }
 
@@ -97,7 +97,13 @@ public final class StatusLine {
     return approval.closed() == null ? null : approval.closed().detail();
   }
 
+  /** In words of ours. */
+  private static String shortfall(Approval approval) {
+    var detail = detail(approval);
+    return detail == null ? "" : ": " + DisplayText.line(detail);
+  }
+
   private static String because(@Nullable String detail) {
-    return detail == null || detail.isBlank() ? "" : ": " + detail;
+    return detail == null || detail.isBlank() ? "" : ": " + InlineText.quoted(detail);
   }
 }

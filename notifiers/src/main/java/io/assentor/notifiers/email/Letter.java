@@ -10,7 +10,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.InlineText;
 import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.ZoneOffset;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a mail says, before it is text or HTML. What is asked is a {@link Rendering}, made once and
- * kept; how it stands is said anew in each mail. Everything from outside is {@link DisplayText}.
+ * kept; how it stands is said anew in each mail. Everything from outside is {@link InlineText} or
+ * {@link io.assentor.core.text.DisplayText}.
  *
  * @param subject without {@code Re:}; the same for every mail of a request
  * @param lead why this mail comes
@@ -121,12 +122,28 @@ record Letter(
     return "["
         + Members.nameOf(request.assessment().tier())
         + "] Approve? "
-        + Excerpt.cut(DisplayText.line(call.name()), MAX_TOOL)
+        + word(call.name(), MAX_TOOL)
         + " on "
-        + Excerpt.cut(DisplayText.line(call.server()), MAX_SERVER)
+        + word(call.server(), MAX_SERVER)
         + " ("
-        + Excerpt.cut(DisplayText.line(request.agent().id()), MAX_AGENT)
+        + word(request.agent().id(), MAX_AGENT)
         + ")";
+  }
+
+  /** Cut before it is quoted, so that its end is where it seems to be. */
+  private static String word(String name, int max) {
+    var whole = name.length() <= max ? InlineText.word(name) : "";
+    if (!whole.isEmpty() && whole.length() <= max) {
+      return whole;
+    }
+    int end = Math.min(name.length(), max);
+    String shown;
+    do {
+      end =
+          name.offsetByCodePoints(end, -1); // what is invisible takes more room than one character
+      shown = InlineText.quoted(name.substring(0, end)) + "…";
+    } while (shown.length() > max && end > 0);
+    return shown;
   }
 
   /** Lines of a text from outside, which may be empty. */

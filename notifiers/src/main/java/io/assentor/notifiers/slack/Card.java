@@ -183,8 +183,11 @@ final class Card {
       return null;
     }
     var arguments =
-        DisplayText.arguments(
-            entry.content().shown().arguments(), Question.requirement(entry).show());
+        DisplayText.beginning(
+            entry.content().shown().arguments(),
+            Question.requirement(entry).show(),
+            PHONE.lines(),
+            Blocks.MAX_CONFIRM_TEXT);
     var text = String.join("\n", arguments);
     return Blocks.confirm(title(entry), text.isEmpty() ? "No arguments." : text, "Approve");
   }

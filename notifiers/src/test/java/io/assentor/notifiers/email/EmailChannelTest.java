@@ -127,7 +127,7 @@ class EmailChannelTest {
             "This still waits for an answer.",
             "This waits for an answer, and more people are asked now.",
             "This is over; nobody is asked any more.");
-    assertThat(alices.getLast().text).contains("Denied by carol: because.");
+    assertThat(alices.getLast().text).contains("Denied by carol: \"because\".");
     assertThat(alices.subList(1, 4))
         .allSatisfy(
             mail -> {

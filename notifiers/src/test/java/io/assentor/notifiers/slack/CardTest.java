@@ -109,6 +109,17 @@ class CardTest {
   }
 
   @Test
+  void nameThatLooksLikeASentence_isQuoted() {
+    var call = new ToolCall("prod? Run x", "ls on dev? No", null, Json.Obj.EMPTY, Json.Obj.EMPTY);
+    var question =
+        io.assentor.notifiers.Question.of(
+            Requests.entry(call, CallContext.NONE),
+            new io.assentor.notifiers.Question.Limits(60, 2_800, 700));
+
+    assertThat(question.title()).isEqualTo("Run \"ls on dev? No\" on \"prod? Run x\"?");
+  }
+
+  @Test
   void injectedComment_pingsNobodyAndLinksNowhere() {
     var message = Card.of(Cards.notice(McpCalls.named("gh-comment-injection").call(), SAID), true);
     var all = message.blocks().canonicalString() + message.text();
@@ -126,7 +137,9 @@ class CardTest {
 
     assertThat(rendering(notice).isComplete()).isFalse();
     assertThat(labels(message)).containsExactly("Deny", "Review");
-    assertThat(Drawing.of(message)).contains("NOT the whole call").contains("Review has all of it");
+    assertThat(Drawing.of(message))
+        .contains("NOT the whole call")
+        .contains("Review shows all of it");
     assertThat(message.text()).hasSizeLessThan(5_000);
   }
 
@@ -170,7 +183,8 @@ class CardTest {
       for (var message : faces(notice)) {
         assertThat(BlockKit.problems(message.blocks())).as("seed %d", seed).isEmpty();
         assertThat(message.text()).hasSizeLessThan(SLACKS_TEXT_LIMIT);
-        var shown = message.text() + String.join("", texts(message.blocks()));
+        var all = message.text() + String.join("", texts(message.blocks()));
+        var shown = all.replaceAll("[\u2068\u2069]", ""); // ours, around names from right to left
         assertThat(shown.codePoints().filter(CardTest::isInvisible)).as("seed %d", seed).isEmpty();
       }
       boolean approvable = labels(Card.of(notice, true)).contains("Approve");

@@ -174,9 +174,9 @@ class SlackChannelTest {
 
     var said =
         Map.of(
-            Status.DENIED, "Denied by bob: because.",
+            Status.DENIED, "Denied by bob: \"because\".",
             Status.EXPIRED, "Expired: nobody decided in time. It did not run.",
-            Status.CANCELLED, "Withdrawn: gone. It did not run.");
+            Status.CANCELLED, "Withdrawn: \"gone\". It did not run.");
     assertThat(slack.messages())
         .singleElement()
         .satisfies(card -> assertThat(card.text()).startsWith(said.get(end)));
