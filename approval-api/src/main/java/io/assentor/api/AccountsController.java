@@ -7,6 +7,7 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Link;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ class AccountsController {
 
   @GetMapping
   @Operation(summary = "Every account that somebody linked to themselves, newest first")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
   Accounts accounts(Authentication authentication) {
     var tenant = Caller.of(authentication).principal().tenant();
     return new Accounts(links.history(tenant).stream().map(Linked::of).toList());

@@ -43,7 +43,7 @@ record Answer(
     @Nullable Instant validUntil,
     @Nullable Integer pollAfter,
     String reviewUrl,
-    @Schema(type = "object") Json.@Nullable Obj arguments,
+    @Schema(types = "object") Json.@Nullable Obj arguments,
     @Nullable String decisionToken,
     @Nullable Request request,
     @Nullable List<DeliveryStatus> deliveries) {
@@ -87,12 +87,12 @@ record Answer(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Request(
       Tool tool,
-      @Schema(type = "object") Json.Obj arguments,
+      @Schema(types = "object") Json.Obj arguments,
       Party subject,
       Party agent,
       Party gateway,
       @Nullable String session,
-      @Schema(type = "object") Json.Obj context,
+      @Schema(types = "object") Json.Obj context,
       String rule,
       String tier,
       @Nullable List<String> notes,
@@ -105,7 +105,7 @@ record Answer(
   record Tool(
       String server,
       String name,
-      @Schema(type = "object") Json.@Nullable Obj annotations,
+      @Schema(types = "object") Json.@Nullable Obj annotations,
       @Nullable String definitionHash) {}
 
   /** A subject, agent or gateway, and how we know who it is. */

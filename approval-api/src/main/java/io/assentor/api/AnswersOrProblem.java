@@ -22,13 +22,6 @@ import java.lang.annotation.RetentionPolicy;
     description = "Pending; Location and Retry-After say where and when to ask again",
     content =
         @Content(mediaType = "application/json", schema = @Schema(implementation = Answer.class)))
-@ApiResponse(
-    responseCode = "default",
-    description = "Not carried out (RFC 9457)",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
 @interface AnswersOrProblem {
 
   /** For OpenAPI: the operation may wait. */

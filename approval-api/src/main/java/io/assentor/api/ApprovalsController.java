@@ -29,6 +29,7 @@ import io.assentor.core.ledger.Submission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,8 @@ class ApprovalsController {
 
   @PostMapping("/v1/approvals")
   @Operation(summary = "Ask whether a tool call may run; submit it or attach to an open request")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
@@ -209,6 +212,7 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals/{id}")
   @Operation(summary = "What has become of a request; waits with Prefer: wait=N")
+  @Problems
   @AnswersOrProblem
   @AnswersOrProblem.Waits
   ResponseEntity<?> get(
@@ -248,6 +252,8 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals")
   @Operation(summary = "Requests of the tenant, or with mine=true those that wait for the caller")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
   Page list(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var actor = ActorFilter.actor(http);

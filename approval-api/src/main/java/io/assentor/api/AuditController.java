@@ -15,6 +15,7 @@ import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,8 @@ class AuditController {
 
   @GetMapping
   @Operation(summary = "Search everything the tenant ever asked")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
   ApprovalsController.Page search(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var asked = Parameters.of(http);
@@ -52,6 +55,8 @@ class AuditController {
 
   @GetMapping("/{id}")
   @Operation(summary = "One approval's whole story")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
   Story story(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
     return replies
@@ -63,6 +68,8 @@ class AuditController {
 
   @GetMapping("/{id}/verify")
   @Operation(summary = "Recompute one approval's hashes and state from what is stored")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
   Verification verify(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
     return replies
@@ -146,10 +153,14 @@ class AuditController {
    * @param hash links it to the event before
    */
   record Event(
-      int sequence, Instant at, String type, @Schema(type = "object") Json.Obj data, String hash) {}
+      int sequence,
+      Instant at,
+      String type,
+      @Schema(types = "object") Json.Obj data,
+      String hash) {}
 
   /** What was shown. */
-  record Rendering(String channel, String view, @Schema(type = "object") Json.Obj body) {}
+  record Rendering(String channel, String view, @Schema(types = "object") Json.Obj body) {}
 
   /**
    * A message to people.

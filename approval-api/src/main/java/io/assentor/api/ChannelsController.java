@@ -4,6 +4,7 @@ package io.assentor.api;
 
 import io.assentor.core.channel.Inbound;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -30,6 +31,9 @@ class ChannelsController {
 
   @PostMapping("/channels/{name}")
   @Operation(summary = "What a channel's remote service sends, signed in that service's way")
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @Problems
+  @Problems.OfBodies
   ResponseEntity<byte[]> inbound(@PathVariable("name") String name, HttpServletRequest http) {
     var channel = channels.stream().filter(it -> it.name().equals(name)).findFirst();
     if (channel.isEmpty()) {

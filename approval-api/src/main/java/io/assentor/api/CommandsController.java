@@ -47,6 +47,8 @@ class CommandsController {
 
   @PostMapping("/decisions")
   @Operation(summary = "Approve or deny, having seen the rendering whose hash is view")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.NewDecision.class)))
@@ -68,6 +70,8 @@ class CommandsController {
 
   @PostMapping("/cancel")
   @Operation(summary = "Withdraw a pending request")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
@@ -84,6 +88,8 @@ class CommandsController {
 
   @PostMapping("/revoke")
   @Operation(summary = "Withdraw an approval that has not been used")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
@@ -100,6 +106,8 @@ class CommandsController {
 
   @PostMapping("/consume")
   @Operation(summary = "Release exactly the approved call, once, just before running it")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Consumption.class)))
@@ -122,6 +130,8 @@ class CommandsController {
 
   @PostMapping("/result")
   @Operation(summary = "Say how the released call went")
+  @Problems
+  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Result.class)))

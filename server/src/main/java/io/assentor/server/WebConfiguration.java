@@ -27,6 +27,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /** The one way in, and what every process serves: its health, and nothing else unless imported. */
 @Configuration(proxyBeanMethods = false)
@@ -77,6 +79,17 @@ class WebConfiguration {
     var gate = new FilterRegistrationBean<>(new RequestGate());
     gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return gate;
+  }
+
+  /**
+   * Refuses odd paths and headers, but no method: a method that a resource does not take is a 405
+   * with {@code Allow}, whatever it is called. Only safe ones go without a CSRF token on pages.
+   */
+  @Bean
+  HttpFirewall firewall() {
+    var firewall = new StrictHttpFirewall();
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    return firewall;
   }
 
   /** Errors have one place to get a body, and no second dispatch to fail in. */

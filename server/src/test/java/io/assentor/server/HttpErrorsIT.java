@@ -54,7 +54,11 @@ class HttpErrorsIT {
     cases.add(of("GET /assets/nothing.css", 404));
     cases.add(of("TRACE /v1/approvals", 405));
     cases.add(of("TRACE /", 405));
-    cases.add(of("FOO /v1/approvals", 400, 405, 501));
+    for (var method : List.of("QUERY", "FOO", "PROPFIND", "get")) {
+      cases.add(of(method + " /v1/approvals", 405));
+      cases.add(of(method + " /channels/slack", 405));
+      cases.add(of(method + " /nothing", 404));
+    }
     cases.add(of("DELETE /v1/approvals", 405));
     cases.add(of("PUT /v1/approvals/x/consume", 405));
     cases.add(of("GET /v1/approvals/x/consume", 405));

@@ -41,6 +41,7 @@ class OpenApiTest {
           "--assentor.data=" + data,
           "--springdoc.api-docs.path=/v1/openapi",
           "--springdoc.packages-to-scan=io.assentor.api",
+          "--springdoc.default-produces-media-type=application/json",
         };
     try (var running = SpringApplication.run(AssentorServer.class, arguments)) {
       assertThat(running.isRunning()).isTrue();
