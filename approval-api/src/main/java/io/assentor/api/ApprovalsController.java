@@ -303,7 +303,7 @@ class ApprovalsController {
   record Page(
       List<Answer> items,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Damaged> damaged,
-      @Nullable String next) {}
+      @Schema(types = {"string", "null"}) @Nullable String next) {}
 
   /**
    * An approval whose record cannot be believed, by what the index says of it; nothing of that is
