@@ -123,6 +123,21 @@ class PageSizeTest {
                     .assertLinear());
   }
 
+  /** Where there is no JavaScript, a part is a page of its own. */
+  @Test
+  void part_isAPageOfItsOwn() {
+    var visitor = new Visitor("alice", "default", true, false, true);
+    var tree = ArgumentTree.of(Json.object().put("name", "checkout").build(), List.of());
+    var model = Map.<String, Object>of("id", "0197", "visitor", visitor);
+    var lines = new Context(Locale.ROOT, model);
+    lines.setVariable("tree", tree);
+    lines.setVariable("inLine", false);
+    assertThat(TEMPLATES.process("part", lines)).contains("data-n=\"1\"").endsWith("</html>\n");
+    var text = new Context(Locale.ROOT, model);
+    text.setVariable("folded", new Folded("some text", More.text(Folded.Of.RAW, 9, 5)));
+    assertThat(TEMPLATES.process("part", text)).contains("some text", "Show 5 more characters");
+  }
+
   @Test
   void longTexts_areFoldedToo() {
     var claims = DisplayText.line("\u202e".repeat(50_000));
