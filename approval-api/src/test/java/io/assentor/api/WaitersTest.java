@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitersTest {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofHours(1);
 
   private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
   private final AtomicBoolean away = new AtomicBoolean();
@@ -68,14 +68,14 @@ class WaitersTest {
         };
     var waiting = await(entry, LONG);
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+    assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.APPROVED);
   }
 
   @Test
   void waitThatEnds_answersWithWhatIsKnown() throws Exception {
     var entry = submitted();
 
-    assertThat(await(entry, Duration.ofMillis(50)).get(10, TimeUnit.SECONDS).status())
+    assertThat(await(entry, Duration.ofMillis(50)).get(2, TimeUnit.MINUTES).status())
         .isEqualTo(Status.PENDING);
   }
 
@@ -85,14 +85,14 @@ class WaitersTest {
     away.set(true);
     var waiting = await(entry, LONG);
     var short1 = await(entry, Duration.ofMillis(100));
-    assertThat(short1.get(10, TimeUnit.SECONDS).status())
+    assertThat(short1.get(2, TimeUnit.MINUTES).status())
         .as("the last that was known")
         .isEqualTo(Status.PENDING);
 
     approve(entry);
     away.set(false);
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+    assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.APPROVED);
   }
 
   @Test
@@ -101,7 +101,7 @@ class WaitersTest {
 
     waiters.close();
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.PENDING);
+    assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.PENDING);
   }
 
   @Test
@@ -123,7 +123,7 @@ class WaitersTest {
               return ledger.find(entry.id()).orElseThrow();
             },
             Executors.newVirtualThreadPerTaskExecutor());
-    assertThat(read.await(10, TimeUnit.SECONDS)).as("it has read what there is").isTrue();
+    assertThat(read.await(2, TimeUnit.MINUTES)).as("it has read what there is").isTrue();
     return waiting;
   }
 

@@ -13,6 +13,7 @@ import static io.assentor.server.SettingKind.number;
 import static io.assentor.server.SettingKind.readBy;
 import static io.assentor.server.SettingKind.someOf;
 
+import io.assentor.api.ClientAddress;
 import io.assentor.api.TokenClaims;
 import io.assentor.notifiers.slack.SlackSettings;
 import java.util.Map;
@@ -78,6 +79,8 @@ final class SettingKinds {
           Map.entry("ASSENTOR_IMAP_INTERVAL", duration("1s", "1h")),
           Map.entry("ASSENTOR_MAX_WAITING", number(1, MILLION)),
           Map.entry("ASSENTOR_SUBMISSIONS_PER_MINUTE", number(1, 1_000 * MILLION)),
+          Map.entry("ASSENTOR_SIGN_INS_PER_MINUTE", number(1, MILLION)),
+          Map.entry("ASSENTOR_TRUSTED_PROXIES", proxies()),
           Map.entry("ASSENTOR_RECONCILER_GRACE", duration("100ms", "1h")),
           Map.entry("ASSENTOR_RECONCILER_PER_SECOND", number(1, 100_000)));
 
@@ -117,6 +120,13 @@ final class SettingKinds {
         "a bot token (xoxb-…), or tenant=token for each tenant, separated by commas",
         true,
         SlackSettings::botTokens);
+  }
+
+  private static SettingKind proxies() {
+    return readBy(
+        "addresses or networks such as 10.0.0.0/8, separated by commas",
+        false,
+        text -> new ClientAddress(SettingKind.items(text)));
   }
 
   private static SettingKind scopes() {

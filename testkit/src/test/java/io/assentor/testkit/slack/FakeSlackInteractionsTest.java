@@ -197,7 +197,7 @@ class FakeSlackInteractionsTest {
         };
     var click = slack.person("U1").click(post(), "approve");
     assertThat(click.status()).isZero();
-    assertThat(click.took()).isBetween(Duration.ofMillis(2900), Duration.ofMillis(3400));
+    assertThat(click.took()).isGreaterThan(Duration.ofMillis(2900));
   }
 
   @Test
