@@ -145,8 +145,8 @@ class SlackIT {
           .isEqualTo(410);
       Wait.until(
           "her sign-in is no fresh one any more",
-          () -> alice.get(hers).body().contains("Confirm it is you"));
-      assertThat(alice.post(hers, form).body()).contains("Confirm it is you");
+          () -> alice.get(hers).body().contains("id=\"again\""));
+      assertThat(alice.post(hers, form).body()).contains("id=\"again\"");
       var again = alice.signIn("alice", "/oauth2/authorization/assentor?again=" + hers);
       assertThat(again.body()).contains("recorded as decided by <b>alice</b>");
       assertThat(alice.post(hers, Map.of()).statusCode()).as("without its form").isEqualTo(403);
