@@ -99,7 +99,10 @@ final class LabeledValue {
   }
 
   private void bare(int at, boolean blank) {
-    var literal = Literal.bare(text, at);
+    var literal = scan.bare(at);
+    if (literal == null) {
+      return;
+    }
     var value = scan.part(literal.start(), literal.end());
     while (value.endsWith(".") || value.endsWith(":")) {
       value = value.substring(0, value.length() - 1); // of a sentence

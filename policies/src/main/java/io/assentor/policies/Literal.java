@@ -150,8 +150,13 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
 
   /** What stands without quotes: it ends where a shell would begin something new. */
   static Literal bare(SteppedText text, int from) {
+    return bare(text, from, MAX_LENGTH);
+  }
+
+  /** The same, of so many characters at most. */
+  static Literal bare(SteppedText text, int from, int maxLength) {
     int at = from;
-    int end = Math.min(text.length(), from + MAX_LENGTH);
+    int end = Math.min(text.length(), from + maxLength);
     while (at < end && ENDS_BARE.indexOf(text.charAt(at)) < 0) {
       at++;
     }

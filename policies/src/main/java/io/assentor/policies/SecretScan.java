@@ -20,6 +20,9 @@ final class SecretScan {
   private static final int MAX_TAG = 200;
   private static final int MAX_PAIR = 100;
 
+  /** How many values without quotes may begin inside of one that came to nothing. */
+  private static final int MAX_NESTED = 8;
+
   final SecretCatalog catalog;
   final SteppedText text;
   private final Spans found = new Spans();
@@ -35,6 +38,11 @@ final class SecretScan {
 
   /** Up to here a member called value belongs to a name of a secret. */
   private int pairUntil = -1;
+
+  /** Where the value without quotes ends that was read last, and how many began inside of it. */
+  private int bareEnd;
+
+  private int nested;
 
   /** Quotes on the line so far, odd inside of them. */
   private int singles;
@@ -187,6 +195,25 @@ final class SecretScan {
     }
   }
 
+  /**
+   * Reads a value without quotes. A name inside of it may have a value that ends where it does, so
+   * in a text made of such names every character would be read once for each of them: after a few
+   * the text is withheld instead.
+   *
+   * @return nothing if it was withheld
+   */
+  @Nullable Literal bare(int at) {
+    if (at >= bareEnd) {
+      nested = 0;
+    } else if (++nested > MAX_NESTED) {
+      suspect(at, bareEnd);
+      return null;
+    }
+    var literal = Literal.bare(text, at);
+    bareEnd = literal.end();
+    return literal;
+  }
+
   /** What ends here is shown, but the names in it name nothing. */
   void namesUpTo(int end) {
     named = Math.max(named, end);
@@ -282,7 +309,7 @@ final class SecretScan {
     int at = Literal.blanks(text, after);
     var value = Literal.quoted(text, at);
     if (value == null) {
-      value = Literal.bare(text, at);
+      value = Literal.bare(text, at, SecretNames.MAX_LENGTH + 1);
     }
     boolean named =
         value.end() - value.start() <= SecretNames.MAX_LENGTH

@@ -36,6 +36,9 @@ class RedactionCostTest {
       List.of(
           "password",
           "token=",
+          "token==",
+          "auth:",
+          "access_key=",
           "api_key: ",
           "\"",
           "'",
