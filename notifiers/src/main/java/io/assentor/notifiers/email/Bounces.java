@@ -3,6 +3,7 @@
 package io.assentor.notifiers.email;
 
 import io.assentor.core.Courier;
+import io.assentor.core.Loop;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.email.Inbox.Mail;
@@ -12,8 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class Bounces implements AutoCloseable {
   private final @Nullable SSLSocketFactory trust;
   private final TendingLedger ledger;
   private final Courier courier;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private @Nullable Loop loop;
 
   /** How often a mail was looked at that is still unread, by its number. */
   private final Map<Long, Integer> looks = new HashMap<>();
@@ -60,7 +59,7 @@ public final class Bounces implements AutoCloseable {
    */
   public static Bounces reading(ImapSettings settings, TendingLedger ledger, Courier courier) {
     var bounces = new Bounces(settings, null, ledger, courier);
-    Thread.ofPlatform().name("bounces").daemon().start(bounces::run);
+    bounces.loop = Loop.start("bounces", settings.interval(), bounces::round);
     return bounces;
   }
 
@@ -78,16 +77,6 @@ public final class Bounces implements AutoCloseable {
     this.trust = trust;
     this.ledger = ledger;
     this.courier = courier;
-  }
-
-  private void run() {
-    try {
-      do {
-        round();
-      } while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** One look at the mailbox. An outage is told once, and its end. */
@@ -165,6 +154,8 @@ public final class Bounces implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.countDown();
+    if (loop != null) {
+      loop.close();
+    }
   }
 }
