@@ -338,8 +338,7 @@ public abstract class LedgerContract {
 
       var second = ledger.submit(submit(request(name, null, key), requiring(ONE_APPROVER)));
 
-      assertThat(second).isInstanceOf(Submission.Repeated.class);
-      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertRepeated(second, first);
       assertThat(second.entry().status()).isEqualTo(Status.DENIED);
     }
 
@@ -351,8 +350,7 @@ public abstract class LedgerContract {
       var retried = new IdempotencyKey("key-" + name, "asked-1", "bytes-2");
       var second = ledger.submit(submit(request(name, null, retried), requiring(ONE_APPROVER)));
 
-      assertThat(second).isInstanceOf(Submission.Repeated.class);
-      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertRepeated(second, first);
     }
 
     @Test
@@ -364,8 +362,7 @@ public abstract class LedgerContract {
       var retried = new IdempotencyKey("key-" + name, "asked-1", "bytes-1");
       var second = ledger.submit(submit(request(name, null, retried), requiring(ONE_APPROVER)));
 
-      assertThat(second).isInstanceOf(Submission.Repeated.class);
-      assertThat(second.entry().id()).isEqualTo(first.id());
+      assertRepeated(second, first);
     }
 
     @Test
@@ -1185,6 +1182,11 @@ public abstract class LedgerContract {
           .extracting(delivery -> delivery.key().step())
           .containsExactlyInAnyOrder(0, 1);
     }
+  }
+
+  private static void assertRepeated(Submission again, ApprovalRecord first) {
+    assertThat(again).isInstanceOf(Submission.Repeated.class);
+    assertThat(again.entry().id()).isEqualTo(first.id());
   }
 
   private ApprovalRecord created(NewRequest request) {
