@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 })
 public class ApiConfiguration {
 
-  /** What callers that nobody knows yet may take of the memory for bodies: one part in so many. */
+  /** Unauthenticated callers share this fraction of the memory for bodies: one eighth. */
   private static final int STRANGERS_PART = 8;
 
   @Bean

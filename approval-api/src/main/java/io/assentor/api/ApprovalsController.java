@@ -161,7 +161,7 @@ class ApprovalsController {
     return replies.answer(entry, caller, wait);
   }
 
-  /** Resolved anew, for the wait may have been long. */
+  /** Resolves the actor again, because the wait may have been long. */
   private ResponseEntity<?> releasing(
       ApprovalRecord entry, Caller caller, String attempt, Optional<Duration> wait) {
     var actor = caller.actor(authority);

@@ -166,7 +166,8 @@ class AuditController {
    * A message to people.
    *
    * @param step which of the stage's steps it is about, for a reminder and an escalation
-   * @param people ids of the directory people it tells; empty if nobody in particular
+   * @param people ids of the people it is addressed to; empty for a channel that addresses no one
+   *     person
    * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
    *     and came back or was removed)
    * @param claims more than one: it may have been sent twice, because a process died

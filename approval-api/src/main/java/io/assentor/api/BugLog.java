@@ -5,7 +5,7 @@ package io.assentor.api;
 import io.assentor.core.text.LogLimit;
 import org.slf4j.Logger;
 
-/** Logs what nobody foresaw with its stack trace, once a minute and place. */
+/** Logs unexpected exceptions with their stack trace, at most once a minute for each place. */
 public final class BugLog {
 
   private static final LogLimit LIMIT = new LogLimit();

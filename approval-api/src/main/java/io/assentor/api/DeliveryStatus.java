@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a message to people has come, for approvers. Addresses and receipts are for auditors.
  *
- * @param people ids of the directory people it tells; empty if nobody in particular
+ * @param people ids of the people it is addressed to; empty for a channel that addresses no one
+ *     person
  * @param purpose announcement, reminder, escalation or outcome
  * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
  *     and came back or was removed)

@@ -5,8 +5,8 @@ package io.assentor.api;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory the requests in this process may take together. Each reserves what it will cost
- * before it takes it, so that the one too many is told to come back, and the heap never overflows.
+ * The memory that all requests in this process may use together. Each reserves its cost before it
+ * allocates; one that does not fit is refused with 503, so that the heap never overflows.
  */
 public final class MemoryBudget {
 
