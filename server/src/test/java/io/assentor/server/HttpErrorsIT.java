@@ -170,15 +170,20 @@ class HttpErrorsIT {
   @Test
   void malformedRequests_leaveNoStackTraceAndFewLinesInTheLog() {
     send(of("GET /sign-in-failed?why=%ff"), "Accept: */*");
-    long before = SharedServer.server().log().lines().count();
+    int before = SharedServer.server().log().length();
     for (int i = 0; i < 100; i++) {
       send(of("GET /sign-in-failed?why=%ff&n=" + i), "Accept: */*");
       send(of("POST /channels/slack", FORM, "payload=%ff", 404), "Accept: */*");
       send(of("POST /inbox/decisions", MULTIPART, PART, 415), "Accept: */*");
     }
-    assertThat(SharedServer.server().log().lines().count() - before).isLessThan(20);
-    assertThat(SharedServer.server().log().lines().filter(it -> it.startsWith("\tat ")))
-        .as("lines of stack traces")
+    var log = SharedServer.server().log();
+    // The embedded Temporal may speak in between: of a task that came too late, say.
+    assertThat(log.substring(before).lines())
+        .filteredOn(it -> !it.isEmpty() && Character.isDigit(it.charAt(0)))
+        .filteredOn(it -> !it.contains("temporal"))
+        .hasSizeLessThan(20);
+    assertThat(log.lines().filter(it -> it.startsWith("\tat org.apache.c")))
+        .as("lines of stack traces of requests")
         .isEmpty();
   }
 
