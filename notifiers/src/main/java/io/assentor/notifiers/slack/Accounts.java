@@ -36,17 +36,23 @@ final class Accounts {
   private final Directory directory;
   private final Identities identities;
   private final Authority authority;
+  private final Timing timing;
   private final Workspaces workspaces;
   private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
 
   Accounts(
-      SlackSettings settings, Directory directory, Identities identities, Authority authority) {
+      SlackSettings settings,
+      Directory directory,
+      Identities identities,
+      Authority authority,
+      Timing timing) {
     this.settings = settings;
     this.directory = directory;
     this.identities = identities;
     this.authority = authority;
-    this.workspaces = new Workspaces(settings);
+    this.timing = timing;
+    this.workspaces = new Workspaces(settings, timing);
   }
 
   /**
@@ -205,7 +211,7 @@ final class Accounts {
   private record Asked(String tenant, Account account) {}
 
   private User user(String tenant, Account account) {
-    long now = System.nanoTime();
+    long now = timing.now();
     var asked = new Asked(tenant, account);
     var known = seen.get(asked);
     if (known != null && now - known.at < REMEMBERED) {

@@ -31,8 +31,13 @@ final class EphemeralReply implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  private final Timing timing;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  EphemeralReply(Timing timing) {
+    this.timing = timing;
+  }
 
   void say(@Nullable String to, String sentence) {
     if (to == null || sentence.isEmpty()) {
@@ -79,7 +84,7 @@ final class EphemeralReply implements AutoCloseable {
         } catch (IOException e) {
           LOG.debug("nobody heard it the {}. time", attempt, e);
         }
-        Thread.sleep(Duration.ofSeconds(attempt));
+        timing.sleep(Duration.ofSeconds(attempt));
       }
       LOG.warn("who clicked did not hear what came of it; the card says it");
     } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Who may call which method now: a few at a time, and nobody while Slack asks to wait with it. If
@@ -19,17 +18,17 @@ final class MethodBackoff {
   private static final Duration WORTH_WAITING = Duration.ofSeconds(2);
   private static final int AT_ONCE = 4;
 
-  private final LongSupplier nanoTime;
+  private final Timing timing;
   private final Map<String, Long> until = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
-  MethodBackoff(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  MethodBackoff(Timing timing) {
+    this.timing = timing;
   }
 
   /** Slack asks to wait with a method. */
   void add(String method, Duration rest) {
-    until.merge(method, nanoTime.getAsLong() + rest.toNanos(), (a, b) -> a - b > 0 ? a : b);
+    until.merge(method, timing.now() + rest.toNanos(), (a, b) -> a - b > 0 ? a : b);
   }
 
   /**
@@ -46,7 +45,7 @@ final class MethodBackoff {
         if (left.compareTo(WORTH_WAITING) > 0) {
           throw new Later("Slack asked to wait with " + method, left);
         }
-        Pause.of(left);
+        timing.sleep(left);
       }
     } catch (RuntimeException e) {
       end(method);
@@ -75,6 +74,6 @@ final class MethodBackoff {
 
   private Duration left(String method) {
     var end = until.get(method);
-    return end == null ? Duration.ZERO : Duration.ofNanos(end - nanoTime.getAsLong());
+    return end == null ? Duration.ZERO : Duration.ofNanos(end - timing.now());
   }
 }

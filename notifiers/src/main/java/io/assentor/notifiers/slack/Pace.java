@@ -6,7 +6,6 @@ import io.assentor.core.channel.Channel.Later;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * One message a second and channel, as Slack asks for. Who comes too early gets a place in the
@@ -26,13 +25,13 @@ final class Pace {
    */
   private static final long LATE = Duration.ofSeconds(5).toNanos();
 
-  private final LongSupplier nanoTime;
+  private final Timing timing;
   private final long interval;
   private final Map<String, Long> nextFree = new HashMap<>();
   private final Map<Object, Long> places = new HashMap<>();
 
-  Pace(LongSupplier nanoTime, Duration interval) {
-    this.nanoTime = nanoTime;
+  Pace(Timing timing, Duration interval) {
+    this.timing = timing;
     this.interval = interval.toNanos();
   }
 
@@ -48,13 +47,13 @@ final class Pace {
       throw new Later("the queue for " + channel + " is long", Duration.ofNanos(wait));
     }
     if (wait > 0) {
-      Pause.of(Duration.ofNanos(wait));
+      timing.sleep(Duration.ofNanos(wait));
     }
     leave(message);
   }
 
   private synchronized long place(String channel, Object message) {
-    long now = nanoTime.getAsLong();
+    long now = timing.now();
     places.values().removeIf(place -> now - place > LATE);
     var kept = places.get(message);
     if (kept != null) {

@@ -94,23 +94,27 @@ final class SlackApi {
   private static final String EVENT_TYPE = "assentor_delivery";
 
   private final MethodsClient methods;
-  private final MethodBackoff rests = new MethodBackoff(System::nanoTime);
+  private final Timing timing;
+  private final MethodBackoff rests;
 
-  private SlackApi(MethodsClient methods) {
+  private SlackApi(MethodsClient methods, Timing timing) {
     this.methods = methods;
+    this.timing = timing;
+    this.rests = new MethodBackoff(timing);
   }
 
-  static SlackApi of(String base, String token) {
-    return new SlackApi(client(base).methods(token));
+  static SlackApi of(String base, String token, Timing timing) {
+    return new SlackApi(client(base, timing).methods(token), timing);
   }
 
-  static Slack client(String base) {
+  static Slack client(String base, Timing timing) {
+    int patience = Math.toIntExact(timing.patience().toMillis());
     var config = new SlackConfig();
     config.setMethodsEndpointUrlPrefix(base);
     config.setStatsEnabled(false);
-    config.setHttpClientReadTimeoutMillis(4_000);
-    config.setHttpClientWriteTimeoutMillis(4_000);
-    config.setHttpClientCallTimeoutMillis(5_000);
+    config.setHttpClientReadTimeoutMillis(patience);
+    config.setHttpClientWriteTimeoutMillis(patience);
+    config.setHttpClientCallTimeoutMillis(patience + 1_000);
     // A message that is sent again because a connection broke would be posted twice.
     var http =
         SlackHttpClient.buildOkHttpClient(config).newBuilder().retryOnConnectionFailure(false);
@@ -312,15 +316,15 @@ final class SlackApi {
 
   /** Runs a call that may be run again, and runs it again. */
   private <T extends SlackApiTextResponse> T called(String method, Call<T> call) {
-    long begun = System.nanoTime();
+    long begun = timing.now();
     for (int attempt = 1; ; attempt++) {
       try {
         return sent(method, call);
       } catch (Uncertain | SlackFault e) {
-        if (attempt == ATTEMPTS || System.nanoTime() - begun > WORTH_REPEATING.toNanos()) {
+        if (attempt == ATTEMPTS || timing.now() - begun > WORTH_REPEATING.toNanos()) {
           throw new SlackFault(Objects.requireNonNullElse(e.getMessage(), "no answer"), e);
         }
-        Pause.of(BREATH.multipliedBy(attempt));
+        timing.sleep(BREATH.multipliedBy(attempt));
       }
     }
   }

@@ -64,15 +64,15 @@ public final class SlackChannel implements Channel {
   private final Map<Direct, String> directChannels = new ConcurrentHashMap<>();
 
   public SlackChannel(SlackSettings settings, Directory directory, Identities identities) {
-    this(settings, directory, identities, new Pace(System::nanoTime, Pace.SLACKS));
+    this(settings, directory, identities, Timing.REAL);
   }
 
-  SlackChannel(SlackSettings settings, Directory directory, Identities identities, Pace pace) {
+  SlackChannel(SlackSettings settings, Directory directory, Identities identities, Timing timing) {
     this.settings = settings;
     this.directory = directory;
     this.identities = identities;
-    this.pace = pace;
-    this.workspaces = new Workspaces(settings);
+    this.pace = new Pace(timing, Pace.SLACKS);
+    this.workspaces = new Workspaces(settings, timing);
   }
 
   @Override

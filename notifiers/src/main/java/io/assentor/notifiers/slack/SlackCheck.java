@@ -88,7 +88,7 @@ public final class SlackCheck {
     }
     if (settings.appToken() != null) {
       try {
-        SlackApi.client(settings.apiBase()).issueSocketModeUrl(settings.appToken());
+        SlackApi.client(settings.apiBase(), Timing.REAL).issueSocketModeUrl(settings.appToken());
         good("Socket Mode can be opened");
       } catch (IOException | RuntimeException e) {
         fix(
@@ -105,7 +105,7 @@ public final class SlackCheck {
       good("tenant " + tenant + " has no bot token, so nobody of it is told in Slack");
       return;
     }
-    var api = SlackApi.of(settings.apiBase(), token.get());
+    var api = SlackApi.of(settings.apiBase(), token.get(), Timing.REAL);
     String team;
     try {
       var me = api.whoAmI();

@@ -53,7 +53,7 @@ public final class SlackClicks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlackClicks.class);
 
   /** Slack waits three seconds for an acknowledgement; the way to it takes some of that. */
-  private static final Duration PATIENCE = Duration.ofMillis(2_300);
+  private static final Duration IN_TIME = Duration.ofMillis(2_300);
 
   private static final String AGAIN =
       " If the card does not change, try again; however often you do, it counts once.";
@@ -75,7 +75,8 @@ public final class SlackClicks implements AutoCloseable {
   private final AccountLinks links;
   private final Accounts accounts;
   private final DenialDialog dialog;
-  private final EphemeralReply whisper = new EphemeralReply();
+  private final EphemeralReply whisper;
+  private final Duration inTime;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   public SlackClicks(
@@ -86,12 +87,33 @@ public final class SlackClicks implements AutoCloseable {
       Authority authority,
       Approvals approvals,
       LedgerReader ledger) {
+    this(
+        settings, directory, identities, links, authority, approvals, ledger, Timing.REAL, IN_TIME);
+  }
+
+  /**
+   * With a time of its own.
+   *
+   * @param inTime how soon a click is answered, whether or not what came of it is known
+   */
+  SlackClicks(
+      SlackSettings settings,
+      Directory directory,
+      Identities identities,
+      AccountLinks links,
+      Authority authority,
+      Approvals approvals,
+      LedgerReader ledger,
+      Timing timing,
+      Duration inTime) {
+    this.inTime = inTime;
+    this.whisper = new EphemeralReply(timing);
     this.authority = authority;
     this.approvals = approvals;
     this.ledger = ledger;
     this.settings = settings;
     this.links = links;
-    this.accounts = new Accounts(settings, directory, identities, authority);
+    this.accounts = new Accounts(settings, directory, identities, authority, timing);
     this.dialog = new DenialDialog(settings.denialReasons());
   }
 
@@ -306,7 +328,7 @@ public final class SlackClicks implements AutoCloseable {
   private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
     var result = CompletableFuture.supplyAsync(work, threads);
     try {
-      return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(inTime.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       var unused =
           result.whenComplete(

@@ -45,7 +45,7 @@ public final class SocketMode implements AutoCloseable {
     try {
       do {
         try (var client =
-            SlackApi.client(settings.apiBase())
+            SlackApi.client(settings.apiBase(), Timing.REAL)
                 .socketMode(appToken, SocketModeClient.Backend.JavaWebSocket)) {
           client.setAutoReconnectEnabled(true);
           client.addInteractiveEnvelopeListener(

@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Workspaces {
 
   private final SlackSettings settings;
+  private final Timing timing;
   private final Map<String, SlackApi> byToken = new ConcurrentHashMap<>();
 
-  Workspaces(SlackSettings settings) {
+  Workspaces(SlackSettings settings, Timing timing) {
     this.settings = settings;
+    this.timing = timing;
   }
 
   /**
@@ -26,6 +28,6 @@ final class Workspaces {
         settings
             .botToken(tenant)
             .orElseThrow(() -> new Undeliverable("there is no bot token for " + tenant));
-    return byToken.computeIfAbsent(token, it -> SlackApi.of(settings.apiBase(), it));
+    return byToken.computeIfAbsent(token, it -> SlackApi.of(settings.apiBase(), it, timing));
   }
 }

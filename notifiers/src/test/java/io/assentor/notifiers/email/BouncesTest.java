@@ -11,8 +11,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.user.GreenMailUser;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
@@ -55,7 +53,7 @@ class BouncesTest {
 
   private static final Session NO_SERVER = Session.getInstance(new Properties());
 
-  private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "imap"));
+  private final PromptImap server = new PromptImap();
   private final GreenMailUser user;
   private final Logger logger = (Logger) LoggerFactory.getLogger(Bounces.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -243,7 +241,7 @@ class BouncesTest {
     var entry = world.asked();
     arrives("postfix-unknown-user", sent(entry, "alice"));
     arrives("postfix-unknown-user", sent(entry, "bob"));
-    try (var breaking = new Breaking(server.getImap().getPort(), "FETCH 2 (BODY.PEEK")) {
+    try (var breaking = new Breaking(server.port(), "FETCH 2 (BODY.PEEK")) {
       var reading = new Bounces(settings(breaking.port(), false), null, world.ledger, moved::add);
       for (int i = 0; i < 5; i++) {
         reading.round();
@@ -266,7 +264,7 @@ class BouncesTest {
     arrives("postfix-unknown-user", sent(faulty, "alice")); // the newest is read first
     var reading =
         new Bounces(
-            settings(server.getImap().getPort(), false),
+            settings(server.port(), false),
             null,
             world.ledger,
             id -> {
@@ -364,7 +362,7 @@ class BouncesTest {
   }
 
   private ImapSettings settings(boolean startTls) {
-    return settings(server.getImap().getPort(), startTls);
+    return settings(server.port(), startTls);
   }
 
   private static ImapSettings settings(int port, boolean startTls) {

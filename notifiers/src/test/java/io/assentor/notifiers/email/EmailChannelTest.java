@@ -5,8 +5,6 @@ package io.assentor.notifiers.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
@@ -22,16 +20,22 @@ import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.ChannelContract;
+import io.assentor.testkit.smtp.FakeSmtp;
+import io.assentor.testkit.smtp.FakeSmtp.Taken;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,18 +44,14 @@ import org.junit.jupiter.api.Test;
 
 class EmailChannelTest {
 
-  private final GreenMail server =
-      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-  private final EmailWorld world;
-
-  EmailChannelTest() {
-    server.start();
-    world = new EmailWorld(new Smtp(EmailWorld.relay("127.0.0.1", server.getSmtp().getPort())));
-  }
+  private final FakeSmtp server = FakeSmtp.start();
+  private final EmailWorld world =
+      new EmailWorld(new Smtp(EmailWorld.relay("127.0.0.1", server.port())));
+  private final List<Mail> read = new ArrayList<>();
 
   @AfterEach
   void close() {
-    server.stop();
+    server.close();
   }
 
   @Nested
@@ -59,7 +59,7 @@ class EmailChannelTest {
 
     private final Channel channel =
         new EmailChannel(
-            EmailWorld.relay("127.0.0.1", server.getSmtp().getPort()),
+            EmailWorld.relay("127.0.0.1", server.port()),
             YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of()));
 
     @Override
@@ -226,8 +226,7 @@ class EmailChannelTest {
               - {id: dana, identities: [{issuer: 'https://issuer.example', subject: dana}]}
             agents: [{id: deploy-bot, owner: dana}]
         """;
-    var unreachable =
-        new EmailWorld(yaml, new Smtp(EmailWorld.relay("127.0.0.1", server.getSmtp().getPort())));
+    var unreachable = new EmailWorld(yaml, new Smtp(EmailWorld.relay("127.0.0.1", server.port())));
     var entry = unreachable.asked();
 
     assertThat(mails()).isEmpty();
@@ -274,16 +273,22 @@ class EmailChannelTest {
     return mails().stream().filter(mail -> mail.to.equals(address)).toList();
   }
 
+  /** Everything that arrived, in order; what was looked at before is not read again. */
   private List<Mail> mails() {
-    return Arrays.stream(server.getReceivedMessages()).map(Mail::of).toList();
+    server.taken().stream().skip(read.size()).map(Mail::of).forEach(read::add);
+    return List.copyOf(read);
   }
 
   /** A mail as it arrived. */
   private record Mail(
       MimeMessage message, String from, String to, String subject, String text, String html) {
 
-    static Mail of(MimeMessage message) {
+    private static final Session NO_SERVER = Session.getInstance(new Properties());
+
+    static Mail of(Taken taken) {
       try {
+        var data = taken.data().getBytes(StandardCharsets.UTF_8);
+        var message = new MimeMessage(NO_SERVER, new ByteArrayInputStream(data));
         var to = message.getRecipients(RecipientType.TO);
         assertThat(message.getAllRecipients()).hasSize(1);
         var parts = (Multipart) message.getContent();

@@ -16,7 +16,6 @@ import io.assentor.testkit.slack.FakeSlack;
 import io.assentor.testkit.slack.FakeSlack.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +221,7 @@ class SlackClicksTest {
   void forgedSignature_isNotServedAndFiled() {
     var entry = world.asked();
     var raw = slack.blockActions("U0ALICE", FakeSlack.TEAM, card(), approve(card()));
-    var headers = new HashMap<>(slack.sign(raw, Instant.now()));
+    var headers = new HashMap<>(slack.sign(raw, world.clock.instant()));
     headers.replaceAll((name, value) -> value.startsWith("v0=") ? value + "0" : value);
     var click = slack.deliver(raw, headers);
 
@@ -238,7 +237,8 @@ class SlackClicksTest {
     var raw = slack.blockActions("U0ALICE", FakeSlack.TEAM, card(), approve(card()));
     var changed = new String(raw, StandardCharsets.UTF_8).replace("U0ALICE", "U0BOB");
     var click =
-        slack.deliver(changed.getBytes(StandardCharsets.UTF_8), slack.sign(raw, Instant.now()));
+        slack.deliver(
+            changed.getBytes(StandardCharsets.UTF_8), slack.sign(raw, world.clock.instant()));
 
     assertThat(click.status()).isEqualTo(401);
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
@@ -249,7 +249,7 @@ class SlackClicksTest {
     var entry = world.asked();
     var raw = slack.blockActions("U0ALICE", FakeSlack.TEAM, card(), approve(card()));
     for (var off : List.of(-301L, 302L)) {
-      var click = slack.deliver(raw, slack.sign(raw, Instant.now().plusSeconds(off)));
+      var click = slack.deliver(raw, slack.sign(raw, world.clock.instant().plusSeconds(off)));
       assertThat(click.status()).isEqualTo(401);
       assertThat(click.body()).contains("timestamp is not of now");
     }
@@ -262,7 +262,7 @@ class SlackClicksTest {
     for (var body : List.of("", "payload=", "payload=%7B", "payload=[]", "a=b", "payload=%ff%zz")) {
       var raw = body.getBytes(StandardCharsets.UTF_8);
       assertThat(slack.deliver(raw, Map.of()).status()).as(body).isEqualTo(401);
-      assertThat(slack.deliver(raw, slack.sign(raw, Instant.now())).status())
+      assertThat(slack.deliver(raw, slack.sign(raw, world.clock.instant())).status())
           .as(body)
           .isIn(200, 400);
     }
@@ -334,34 +334,44 @@ class SlackClicksTest {
 
   @Test
   void ledgerThatIsTooSlow_isNotCalledDoneUntilItIs() {
-    var entry = world.asked();
-    beforeLedger.set(
-        () -> {
-          beforeLedger.set(() -> {});
-          sleep(Duration.ofMillis(3_500));
-        });
-    var click = slack.person("U0ALICE").click(card(), "approve");
+    var answers = new CountDownLatch(1);
+    try (var slow = impatientWorld()) {
+      var entry = slow.asked();
+      beforeLedger.set(() -> await(answers));
+      var click = slow.slack.person("U0ALICE").click(slow.card(SlackWorld.ROOM), "approve");
 
-    assertThat(click.status()).as("within Slack's patience").isEqualTo(200);
-    assertThat(heard("U0ALICE")).startsWith("Not recorded yet:").contains("try again");
-    assertThat(heard("U0ALICE", 2)).startsWith("Recorded: you approved it.");
-    assertThat(world.now(entry).status()).isEqualTo(Status.APPROVED);
+      assertThat(click.status()).as("within Slack's patience").isEqualTo(200);
+      assertThat(heard(slow, "U0ALICE", 1)).startsWith("Not recorded yet:").contains("try again");
+      answers.countDown();
+      assertThat(heard(slow, "U0ALICE", 2)).startsWith("Recorded: you approved it.");
+      assertThat(slow.now(entry).status()).isEqualTo(Status.APPROVED);
+    } finally {
+      answers.countDown();
+    }
   }
 
   @Test
   void dialogThatIsTooSlow_isSaidAndNothingElse() {
-    world.asked();
-    beforeLedger.set(
-        () -> {
-          beforeLedger.set(() -> {});
-          sleep(Duration.ofMillis(2_600));
-        });
-    slack.person("U0BOB").click(card(), "deny");
+    var answers = new CountDownLatch(1);
+    try (var slow = impatientWorld()) {
+      slow.asked();
+      beforeLedger.set(() -> await(answers));
+      var bob = slow.slack.person("U0BOB");
+      bob.click(slow.card(SlackWorld.ROOM), "deny");
 
-    assertThat(heard("U0BOB"))
-        .isEqualTo("Not recorded: the dialog takes too long. Press Deny again.");
-    Wait.until("the dialog is open", () -> !slack.person("U0BOB").views().isEmpty());
-    assertThat(said("U0BOB")).hasSize(1);
+      assertThat(heard(slow, "U0BOB", 1))
+          .isEqualTo("Not recorded: the dialog takes too long. Press Deny again.");
+      answers.countDown();
+      Wait.until("the dialog is open", () -> !bob.views().isEmpty());
+      assertThat(said(slow, "U0BOB")).hasSize(1);
+    } finally {
+      answers.countDown();
+    }
+  }
+
+  private SlackWorld impatientWorld() {
+    var slow = SlackWorld.impatient(() -> beforeLedger.get().run(), Duration.ofMillis(300));
+    return slow.clickedOverHttp();
   }
 
   @Test
@@ -459,7 +469,7 @@ class SlackClicksTest {
             .put("text", Blocks.plain("Approve"))
             .build();
     var raw = slack.blockActions(user, team, card, button);
-    assertThat(slack.deliver(raw, slack.sign(raw, Instant.now())).status()).isEqualTo(200);
+    assertThat(slack.deliver(raw, slack.sign(raw, world.clock.instant())).status()).isEqualTo(200);
   }
 
   private static Json.Obj approve(Message card) {
@@ -482,12 +492,16 @@ class SlackClicksTest {
   }
 
   private String heard(String user, int times) {
-    Wait.until(user + " heard it", () -> said(user).size() >= times);
-    return said(user).get(times - 1);
+    return heard(world, user, times);
   }
 
-  private List<String> said(String user) {
-    return slack.ephemerals().stream()
+  private static String heard(SlackWorld world, String user, int times) {
+    Wait.until(user + " heard it", () -> said(world, user).size() >= times);
+    return said(world, user).get(times - 1);
+  }
+
+  private static List<String> said(SlackWorld world, String user) {
+    return world.slack.ephemerals().stream()
         .filter(it -> it.user().equals(user))
         .map(FakeSlack.Ephemeral::text)
         .toList();
@@ -496,14 +510,6 @@ class SlackClicksTest {
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void sleep(Duration duration) {
-    try {
-      Thread.sleep(duration);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -23,6 +23,7 @@ import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
 import io.assentor.testkit.InMemoryLedger;
+import io.assentor.testkit.VirtualClock;
 import io.assentor.testkit.slack.FakeSlack;
 import io.assentor.worker.ChannelActivities;
 import io.assentor.worker.LedgerActivities;
@@ -34,9 +35,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -73,19 +72,20 @@ final class SlackWorld implements AutoCloseable {
           nonHumans: [{id: nightly, owner: dana, identities: [{slack: {team: T0FAKE, user: U0CI}}]}]
       """;
 
+  final VirtualClock clock = new VirtualClock();
   final FakeSlack slack;
   final InMemoryLedger ledger;
   final InMemoryAccountLinks links;
   final Identities identities;
   final SlackSettings settings;
   final SlackClicks clicks;
+  final Timing timing;
   Requirement requirement = Fixtures.ONE_APPROVER;
 
   private final Approvals approvals;
   private final LedgerActivities agenda;
   private final ChannelActivities sending;
   private final HttpServer server;
-  private Duration ahead = Duration.ZERO;
   private int requests;
 
   SlackWorld() {
@@ -98,8 +98,23 @@ final class SlackWorld implements AutoCloseable {
    * @param beforeLedger what happens before the ledger does anything
    */
   SlackWorld(String directoryYaml, Runnable beforeLedger, boolean matchEmail) {
+    this(directoryYaml, beforeLedger, matchEmail, Duration.ofSeconds(4), Duration.ofSeconds(2));
+  }
+
+  /** A world in which nothing that is too slow is waited for longer than this. */
+  static SlackWorld impatient(Runnable beforeLedger, Duration patience) {
+    return new SlackWorld(DIRECTORY, beforeLedger, false, patience, patience);
+  }
+
+  private SlackWorld(
+      String directoryYaml,
+      Runnable beforeLedger,
+      boolean matchEmail,
+      Duration ofCalls,
+      Duration ofClicks) {
+    timing = new Timing(clock::nanoTime, clock::turn, ofCalls);
     slack =
-        FakeSlack.start()
+        FakeSlack.start(clock)
             .withChannel(ROOM, "approvals")
             .withChannel(OWNERS, "owners")
             .withUser("U0ALICE", "alice", "alice@example.com")
@@ -114,9 +129,9 @@ final class SlackWorld implements AutoCloseable {
         new InMemoryLedger(
             () -> {
               beforeLedger.run();
-              return Instant.now().plus(ahead);
+              return clock.instant();
             });
-    links = new InMemoryAccountLinks(Instant::now);
+    links = new InMemoryAccountLinks(clock::instant);
     var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
     identities = Identities.linked(directory, links);
     settings =
@@ -138,11 +153,14 @@ final class SlackWorld implements AutoCloseable {
                 directory,
                 identities));
     approvals = new Approvals(ledger, authority, moved -> {});
-    clicks = new SlackClicks(settings, directory, identities, links, authority, approvals, ledger);
-    var notices = new Notices(List.of(new SlackChannel(settings, directory, identities)), LINK);
+    clicks =
+        new SlackClicks(
+            settings, directory, identities, links, authority, approvals, ledger, timing, ofClicks);
+    var channel = new SlackChannel(settings, directory, identities, timing);
+    var notices = new Notices(List.of(channel), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices);
     sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
-    server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, Clock.systemUTC()));
+    server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, clock));
   }
 
   /** Clicks come by HTTP; otherwise by Socket Mode. */
@@ -213,7 +231,7 @@ final class SlackWorld implements AutoCloseable {
         try {
           sending.send(order);
         } catch (RuntimeException e) {
-          pause(); // Temporal tries again later
+          clock.turn(Duration.ofMillis(300)); // Temporal tries again later
         }
       }
     }
@@ -221,30 +239,19 @@ final class SlackWorld implements AutoCloseable {
   }
 
   /** Time goes by until the next attempt of a delivery is due; false if none waits. */
-  private synchronized boolean nextTryComes(ApprovalRecord entry) {
+  private boolean nextTryComes(ApprovalRecord entry) {
     var next =
         ledger.deliveries(entry.id()).stream()
             .map(Delivery::nextTryAt)
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder());
-    next.map(it -> Duration.between(Instant.now(), it))
-        .filter(it -> it.compareTo(ahead) > 0)
-        .ifPresent(it -> ahead = it);
+    next.ifPresent(clock::turnTo);
     return next.isPresent();
   }
 
   /** One round of what the worker does, its faults thrown. */
   void tendOnce(ApprovalRecord entry) {
     agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(300);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   void decide(ApprovalRecord entry, String person, Verdict verdict) {
@@ -255,7 +262,7 @@ final class SlackWorld implements AutoCloseable {
 
   /** Time goes by. */
   void later(Duration duration) {
-    ahead = ahead.plus(duration);
+    clock.turn(duration);
   }
 
   ApprovalRecord now(ApprovalRecord entry) {

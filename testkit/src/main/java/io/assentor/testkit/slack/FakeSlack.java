@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -34,17 +35,21 @@ public final class FakeSlack implements AutoCloseable {
   public static final String SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
   public static final String TEAM = "T0FAKE";
 
-  private final Workspace workspace = new Workspace();
-  private final Misbehaviour misbehaviour = new Misbehaviour();
-  private final Modals modals = new Modals(workspace);
-  private final Sockets sockets = new Sockets(workspace);
+  private final Workspace workspace;
+  private final Misbehaviour misbehaviour;
+  private final Modals modals;
+  private final Sockets sockets;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final URI base;
   private final WebApi api;
   private final Interactions interactions;
 
-  private FakeSlack() throws IOException, InterruptedException {
+  private FakeSlack(InstantSource time) throws IOException, InterruptedException {
+    workspace = new Workspace(time);
+    misbehaviour = new Misbehaviour(workspace::nanoTime);
+    modals = new Modals(workspace);
+    sockets = new Sockets(workspace);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     var urls = new ResponseUrls(workspace, base);
@@ -59,8 +64,16 @@ public final class FakeSlack implements AutoCloseable {
 
   /** A new workspace with nobody in it, on ports of its own. */
   public static FakeSlack start() {
+    return start(InstantSource.system());
+  }
+
+  /**
+   * The same, by another clock: it stamps messages and signatures, and counts the second of {@code
+   * Retry-After}, the pace of channels and the life of triggers and response URLs.
+   */
+  public static FakeSlack start(InstantSource time) {
     try {
-      return new FakeSlack();
+      return new FakeSlack(time);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -222,6 +235,18 @@ public final class FakeSlack implements AutoCloseable {
     misbehaviour.failRandomly(share, seed, List.of(faults));
   }
 
+  /** How late {@link Fault#SLOW} is; by a real clock, since it keeps a real client waiting. */
+  public void late(Duration late) {
+    api.late(late);
+  }
+
+  /**
+   * How long the app may take to answer an interaction; three seconds, as Slack has it, at first.
+   */
+  public void patience(Duration patience) {
+    sockets.patience(patience);
+  }
+
   /** Whether a channel takes but one message a second, after a burst of three; it does at first. */
   public void enforcePace(boolean on) {
     misbehaviour.enforcePace(on);
@@ -312,7 +337,7 @@ public final class FakeSlack implements AutoCloseable {
     RATE_LIMITED,
     /** The call is taken, then the connection is closed without an answer. */
     LOST_ANSWER,
-    /** The call is taken, and answered after five seconds. */
+    /** The call is taken, and answered late: after five seconds, see {@link #late}. */
     SLOW,
     /** The call is taken, and answered with status 500. */
     TAKEN_THEN_ERROR,
@@ -382,8 +407,8 @@ public final class FakeSlack implements AutoCloseable {
   /**
    * What the app answered to an interaction.
    *
-   * @param status 0 if it did not answer within three seconds, or nobody is there; 200 for an
-   *     acknowledged envelope
+   * @param status 0 if it did not answer in time, or nobody is there; 200 for an acknowledged
+   *     envelope
    * @param body of the answer, or the payload of the acknowledgement; may be empty
    * @param took how long the person waited
    * @param raw what was sent: the signed form, or the envelope

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** What the app hears of clicks and submissions: payloads, signatures, and the way there. */
 final class Interactions implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
   private final Workspace workspace;
   private final Modals modals;
   private final ResponseUrls urls;
@@ -167,7 +165,7 @@ final class Interactions implements AutoCloseable {
       return sockets.send(payload);
     }
     var raw = form(payload);
-    return deliver(raw, sign(raw, Instant.now()));
+    return deliver(raw, sign(raw, workspace.instant()));
   }
 
   static byte[] form(Json.Obj payload) {
@@ -180,9 +178,10 @@ final class Interactions implements AutoCloseable {
     if (uri == null) {
       return sockets.deliver(raw);
     }
+    var patience = sockets.patience();
     var request =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .POST(HttpRequest.BodyPublishers.ofByteArray(raw));
     headers.forEach(request::header);
     long start = System.nanoTime();
@@ -190,7 +189,7 @@ final class Interactions implements AutoCloseable {
     var body = "";
     try {
       var response = http.send(request.build(), BodyHandlers.ofString());
-      if (System.nanoTime() - start <= PATIENCE.toNanos()) {
+      if (System.nanoTime() - start <= patience.toNanos()) {
         status = response.statusCode();
         body = response.body();
       }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which call meets which fault, and who has to wait. */
@@ -24,11 +25,16 @@ final class Misbehaviour {
   private final Map<String, SplittableRandom> randoms = new HashMap<>();
   private final Map<String, Long> told = new HashMap<>();
   private final Map<String, Bucket> paces = new HashMap<>();
+  private final LongSupplier nanoTime;
   private double share;
   private long seed;
   private List<Fault> faults = List.of();
   private boolean pace = true;
   private boolean refusesDeadThreads;
+
+  Misbehaviour(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   synchronized void failNext(String method, Fault fault, int times) {
     var queue = next.computeIfAbsent(method, it -> new ArrayDeque<>());
@@ -88,7 +94,7 @@ final class Misbehaviour {
   /** Whether this may be sent now, or its sender was told to wait. */
   synchronized Turn turn(String what) {
     var since = told.get(what);
-    long waited = since == null ? SECOND : System.nanoTime() - since;
+    long waited = since == null ? SECOND : nanoTime.getAsLong() - since;
     if (waited >= SECOND) {
       return Turn.NOW;
     }
@@ -101,7 +107,7 @@ final class Misbehaviour {
 
   /** The sender of this is told to wait a second. */
   synchronized void hold(String what) {
-    told.put(what, System.nanoTime());
+    told.put(what, nanoTime.getAsLong());
   }
 
   /** Takes the place of one message in a channel. */
@@ -114,7 +120,7 @@ final class Misbehaviour {
     if (turn != Turn.NOW) {
       return turn;
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     var bucket = paces.computeIfAbsent(channel, it -> new Bucket(BURST, now));
     bucket.level = Math.min(BURST, bucket.level + (now - bucket.at) / (double) SECOND);
     bucket.at = now;

@@ -34,11 +34,12 @@ final class Modals {
 
   private static final class Trigger {
     private final String user;
-    private final long issued = System.nanoTime();
+    private final long issued;
     private boolean used;
     private @Nullable Fault usedUnder;
 
-    private Trigger(String user) {
+    private Trigger(String user, long issued) {
+      this.issued = issued;
       this.user = user;
     }
   }
@@ -73,7 +74,7 @@ final class Modals {
   String trigger(String user) {
     synchronized (workspace) {
       var id = ++count + ".4711." + Integer.toHexString(Objects.hash(user, count));
-      triggers.put(id, new Trigger(user));
+      triggers.put(id, new Trigger(user, workspace.nanoTime()));
       return id;
     }
   }
@@ -91,7 +92,7 @@ final class Modals {
       }
       throw Refused.because("exchanged_trigger_id");
     }
-    if (System.nanoTime() - trigger.issued > TRIGGER_LIFE.toNanos()) {
+    if (workspace.nanoTime() - trigger.issued > TRIGGER_LIFE.toNanos()) {
       throw Refused.because("expired_trigger_id");
     }
     trigger.used = true;

@@ -35,10 +35,11 @@ final class ResponseUrls {
     private final String user;
     private final String channel;
     private final String ts;
-    private final long at = System.nanoTime();
+    private final long at;
     private int uses;
 
-    private Issued(String user, String channel, String ts) {
+    private Issued(String user, String channel, String ts, long at) {
+      this.at = at;
       this.user = user;
       this.channel = channel;
       this.ts = ts;
@@ -49,7 +50,7 @@ final class ResponseUrls {
   String issue(String user, String channel, String ts) {
     synchronized (workspace) {
       var path = PATH + FakeSlack.TEAM + "/" + (urls.size() + 1) + "/" + user;
-      urls.put(path, new Issued(user, channel, ts));
+      urls.put(path, new Issued(user, channel, ts, workspace.nanoTime()));
       return base.resolve(path).toString();
     }
   }
@@ -74,7 +75,7 @@ final class ResponseUrls {
         workspace.violated("a response_url was used more than " + USES + " times");
         return "used_url";
       }
-      if (System.nanoTime() - url.at > LIFE.toNanos()) {
+      if (workspace.nanoTime() - url.at > LIFE.toNanos()) {
         return "expired_url";
       }
       if (body == null) {

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Socket Mode: tickets, connections, envelopes and their acknowledgements. */
 final class Sockets implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(3);
-
   private final Workspace workspace;
   private final Server server = new Server();
   private final CountDownLatch started = new CountDownLatch(1);
@@ -40,6 +38,7 @@ final class Sockets implements AutoCloseable {
   private final List<WebSocket> connections = new ArrayList<>();
   private final Map<String, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
+  private volatile Duration patience = Duration.ofSeconds(3);
   private int count;
   private int turn;
   private Json.@Nullable Obj last;
@@ -55,6 +54,15 @@ final class Sockets implements AutoCloseable {
     if (!started.await(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the socket server did not start");
     }
+  }
+
+  /** How long an answer to an interaction is waited for, here and over HTTP. */
+  Duration patience() {
+    return patience;
+  }
+
+  void patience(Duration duration) {
+    patience = duration;
   }
 
   /** {@code apps.connections.open}: an address that takes one connection. */
@@ -138,7 +146,7 @@ final class Sockets implements AutoCloseable {
       var connection = next();
       if (connection != null) {
         connection.send(text);
-        body = acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        body = acknowledgement.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         status = 200;
       }
     } catch (TimeoutException e) {

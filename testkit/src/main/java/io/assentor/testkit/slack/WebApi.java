@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The web API over HTTP: who calls, what of it is taken, and what comes back. */
 final class WebApi {
 
-  private static final Duration SLOW = Duration.ofSeconds(5);
   private static final int RETRY_AFTER = 1;
 
   private final Workspace workspace;
@@ -32,6 +31,7 @@ final class WebApi {
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private volatile @Nullable String refused;
+  private volatile Duration late = Duration.ofSeconds(5);
 
   WebApi(Workspace workspace, Misbehaviour misbehaviour, Modals modals, Sockets sockets) {
     this.workspace = workspace;
@@ -63,6 +63,10 @@ final class WebApi {
 
   void refuseTokens(String error) {
     refused = error;
+  }
+
+  void late(Duration duration) {
+    late = duration;
   }
 
   void before(String method, Runnable event) {
@@ -185,9 +189,9 @@ final class WebApi {
     }
   }
 
-  private static void pause() throws InterruptedIOException {
+  private void pause() throws InterruptedIOException {
     try {
-      Thread.sleep(SLOW);
+      Thread.sleep(late);
     } catch (InterruptedException e) {
       throw new InterruptedIOException("the fake was closed");
     }

@@ -8,6 +8,8 @@ import io.assentor.testkit.slack.FakeSlack.Ephemeral;
 import io.assentor.testkit.slack.FakeSlack.Message;
 import io.assentor.testkit.slack.FakeSlack.User;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,7 +50,21 @@ final class Workspace {
               "im:write",
               "users:read",
               "users:read.email"));
+  private final InstantSource time;
   private long lastMicros;
+
+  Workspace(InstantSource time) {
+    this.time = time;
+  }
+
+  /** The time now, for intervals. */
+  long nanoTime() {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, time.instant());
+  }
+
+  Instant instant() {
+    return time.instant();
+  }
 
   /** A message; changed under the lock only. */
   static final class Post {
@@ -166,7 +182,7 @@ final class Workspace {
 
   /** The time now as Slack writes it, later than every one before. */
   synchronized String nextTs() {
-    var now = Instant.now();
+    var now = time.instant();
     lastMicros = Math.max(lastMicros + 1, now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000);
     return String.format(
         Locale.ROOT, "%d.%06d", lastMicros / 1_000_000, Math.floorMod(lastMicros, 1_000_000));

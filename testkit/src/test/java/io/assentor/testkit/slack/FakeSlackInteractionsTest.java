@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.json.Json;
+import io.assentor.testkit.VirtualClock;
 import io.assentor.testkit.slack.FakeSlack.Click;
 import io.assentor.testkit.slack.FakeSlack.Ephemeral;
 import io.assentor.testkit.slack.FakeSlack.Fault;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -61,8 +63,9 @@ class FakeSlackInteractionsTest {
           {"value":"x","text":{"type":"plain_text","text":"X"}}]}}]}
       """;
 
+  private final VirtualClock clock = new VirtualClock();
   private final FakeSlack slack =
-      FakeSlack.start()
+      FakeSlack.start(clock)
           .withUser("U1", "ann", "ann@example.com")
           .withUser("U2", "bob", "bob@example.com")
           .withChannel("C1", "approvals");
@@ -186,18 +189,22 @@ class FakeSlackInteractionsTest {
 
   @Test
   void click_thatIsAnsweredTooLateHasNoStatus() throws Exception {
+    var gone = new CountDownLatch(1);
     answer =
         payload -> {
           try {
-            Thread.sleep(3500);
+            gone.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
           return "";
         };
+    var patience = Duration.ofMillis(200);
+    slack.patience(patience);
     var click = slack.person("U1").click(post(), "approve");
+    gone.countDown();
     assertThat(click.status()).isZero();
-    assertThat(click.took()).isGreaterThan(Duration.ofMillis(2900));
+    assertThat(click.took()).isGreaterThanOrEqualTo(patience);
   }
 
   @Test
@@ -267,7 +274,7 @@ class FakeSlackInteractionsTest {
     assertThat(slack.person("U1").views()).hasSize(1);
     assertThat(slack.person("U2").views()).isEmpty();
     var late = trigger();
-    Thread.sleep(3050);
+    clock.turn(Duration.ofMillis(3_001));
     assertThat(openError(late, VIEW)).isEqualTo("expired_trigger_id");
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.json.Json;
+import io.assentor.testkit.VirtualClock;
 import io.assentor.testkit.slack.FakeSlack.Channel;
 import io.assentor.testkit.slack.FakeSlack.Fault;
 import io.assentor.testkit.slack.FakeSlack.Message;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.Test;
 /** The web API of the fake: what it remembers, refuses, and how it fails. */
 class FakeSlackTest {
 
+  private final VirtualClock clock = new VirtualClock();
   private final FakeSlack slack =
-      FakeSlack.start()
+      FakeSlack.start(clock)
           .withUser("U1", "ann", "ann@example.com")
           .withUser("U2", "bob", "bob@example.com")
           .withChannel("C1", "approvals");
@@ -279,7 +281,7 @@ class FakeSlackTest {
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(refused.body()).contains("ratelimited");
     assertThat(postError("U1", "elsewhere")).isEmpty();
-    Thread.sleep(1000);
+    clock.turn(Duration.ofSeconds(1));
     assertThat(postError("C1", "hi")).isEmpty();
     assertThat(slack.violations()).isEmpty();
   }
@@ -288,7 +290,7 @@ class FakeSlackTest {
   void impatience_isAViolation() throws Exception {
     slack.failNext("users.info", Fault.RATE_LIMITED, 1);
     assertThat(client.send("users.info", Map.of("user", "U1")).statusCode()).isEqualTo(429);
-    Thread.sleep(300);
+    clock.turn(Duration.ofMillis(300));
     assertThat(client.send("users.info", Map.of("user", "U1")).statusCode()).isEqualTo(429);
     assertThat(slack.violations())
         .containsExactly("users.info was called sooner than Retry-After told");
@@ -300,6 +302,7 @@ class FakeSlackTest {
     var hi = Map.of("channel", "C1", "text", "hi");
     while (slack.violations().isEmpty()) {
       assertThat(client.send("chat.postMessage", hi).statusCode()).isIn(200, 429);
+      clock.turn(Duration.ofMillis(10));
     }
     assertThat(slack.messages()).hasSize(3);
     assertThat(slack.violations())
@@ -341,10 +344,12 @@ class FakeSlackTest {
 
   @Test
   void slowness_takesTheCallAtOnceAndAnswersLate() throws Exception {
+    var late = Duration.ofMillis(300);
+    slack.late(late);
     slack.failNext("chat.postMessage", Fault.SLOW, 1);
     long start = System.nanoTime();
     assertThat(postError("C1", "hi")).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(late);
     assertThat(slack.messages()).hasSize(1);
   }
 
