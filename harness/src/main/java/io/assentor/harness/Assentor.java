@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class Assentor implements AutoCloseable {
   /** These processes live for seconds: what makes a long-lived one fast only delays them. */
   public static final List<String> SHORT_LIVED =
       List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** Often enough, and a server that is starting has other things to do than to answer. */
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Image image = Image.ofBuild();
   private final Path data;
@@ -150,8 +154,8 @@ public final class Assentor implements AutoCloseable {
   }
 
   private void launch(Map<String, String> besides) {
-    if (stack != null && parts.isEmpty()) {
-      migrate();
+    if (parts.isEmpty()) {
+      makeDatabase();
     }
     var services = stack == null ? List.of("server") : List.of("api", "worker");
     for (int i = 0; i < services.size(); i++) {
@@ -161,7 +165,15 @@ public final class Assentor implements AutoCloseable {
         parts.set(i, start(services.get(i), parts.get(i).port, besides));
       }
     }
-    parts.forEach(this::awaitReady);
+    parts.forEach(part -> awaitReady(part.url(), part.process, log(part.port)));
+  }
+
+  private void makeDatabase() {
+    if (stack != null) {
+      migrate();
+    } else if (!environment.containsKey("ASSENTOR_DB_URL")) {
+      image.seed(data);
+    }
   }
 
   /** As docker-compose.yml has it: a process of its own, with the owner's password, that ends. */
@@ -208,13 +220,15 @@ public final class Assentor implements AutoCloseable {
     }
   }
 
-  private void awaitReady(Part part) {
-    var api = new Api(part.url());
-    Wait.until(
-        "the server is ready; see " + log(part.port),
+  /** Returns when it can be used; fails, with what it printed, if it ends instead. */
+  static void awaitReady(String url, Process process, Path log) {
+    var api = new Api(url);
+    Wait.lookingEvery(
+        LOOK,
+        "the server is ready; see " + log,
         () -> {
-          if (!part.process.isAlive()) {
-            throw new AssertionError("the server ended; it printed:\n" + read(log(part.port)));
+          if (!process.isAlive()) {
+            throw new AssertionError("the server ended; it printed:\n" + read(log));
           }
           return api.isHealthy();
         });

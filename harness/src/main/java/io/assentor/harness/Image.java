@@ -16,17 +16,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged server laid out as the Dockerfile lays it out; a process of it starts in half the
- * time that the jar of jars takes.
+ * The packaged server laid out as the Dockerfile lays it out, and run once in evaluation mode: the
+ * classes that run loaded are archived, and its data directory is kept. With both, a process is
+ * ready in a third of the time that the jar of jars takes.
  */
 final class Image {
+
+  /** What of the first run's data another one begins with; what else it needs, it makes. */
+  private static final List<String> SEED = List.of("postgres", "postgres-binaries", "mac-keys");
 
   private static @Nullable Image ofBuild;
 
   private final Path jar;
+  private final Path classes;
+  private final Path data;
 
-  private Image(Path jar) {
-    this.jar = jar;
+  private Image(Path directory, Path name) {
+    this.jar = directory.resolve(name);
+    this.classes = directory.resolve("classes.jsa");
+    this.data = directory.resolve("data");
   }
 
   /** Of the jar that was built, made once a build. */
@@ -41,9 +49,12 @@ final class Image {
     var built = Path.of(Objects.requireNonNull(System.getProperty("assentor.jar"), "assentor.jar"));
     try {
       var directory = built.resolveSibling("image-" + hash(built));
-      var image = new Image(directory.resolve(built.getFileName()));
-      if (!Files.exists(image.jar)) {
+      var made = directory.resolve("made");
+      var image = new Image(directory, built.getFileName());
+      if (!Files.exists(made)) {
         extract(built, directory);
+        image.runOnce();
+        Files.createFile(made);
       }
       return image;
     } catch (IOException e) {
@@ -66,9 +77,55 @@ final class Image {
     Commands.run(Map.of(), java(extract, "--destination", directory.toString()));
   }
 
-  /** The command that runs it. */
+  private void runOnce() throws IOException {
+    Commands.run(Map.of(), List.of("rm", "-rf", data.toString()));
+    Files.createDirectories(data);
+    var options = new ArrayList<>(Assentor.SHORT_LIVED);
+    options.add("-XX:ArchiveClassesAtExit=" + classes);
+    var log = data.resolve("server.log");
+    var port = Integer.toString(Ports.free());
+    var builder = new ProcessBuilder(run(options)).redirectErrorStream(true);
+    builder.redirectOutput(log.toFile());
+    var variables = builder.environment();
+    variables.keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
+    variables.put("ASSENTOR_DATA", data.toString());
+    variables.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + port);
+    variables.put("SERVER_PORT", port);
+    var process = builder.start();
+    try {
+      Assentor.awaitReady("http://127.0.0.1:" + port, process, log);
+    } finally {
+      process.destroy();
+      Commands.awaitEnd(process);
+    }
+  }
+
+  /** The command that runs it. A JVM that cannot use the archive goes without. */
   List<String> command(List<String> javaOptions) {
+    var options = new ArrayList<>(javaOptions);
+    options.add("-XX:SharedArchiveFile=" + classes);
+    options.add("-Xlog:disable"); // the JVM's own log, in which it says so
+    return run(options);
+  }
+
+  private List<String> run(List<String> javaOptions) {
     return java(javaOptions, "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
+  }
+
+  /** Gives a data directory the database of the first run, unless it has one of its own. */
+  void seed(Path directory) {
+    if (Files.exists(directory.resolve("postgres"))) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var copy = new ArrayList<>(List.of("cp", "-a"));
+    SEED.forEach(name -> copy.add(data.resolve(name).toString()));
+    copy.add(directory.toString());
+    Commands.run(Map.of(), copy);
   }
 
   private static List<String> java(List<String> options, String... more) {

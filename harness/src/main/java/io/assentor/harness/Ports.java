@@ -3,7 +3,6 @@
 package io.assentor.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,7 +18,7 @@ public final class Ports {
   private static final int LAST = 32_767;
 
   /** A port nobody listens on right now, and none that a connection may take. */
-  static int lowFree() {
+  public static int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -27,15 +26,6 @@ public final class Ports {
       } catch (IOException e) {
         // somebody has it: try another
       }
-    }
-  }
-
-  /** A port nobody listens on right now. */
-  public static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

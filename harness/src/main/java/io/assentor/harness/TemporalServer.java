@@ -57,7 +57,7 @@ public final class TemporalServer implements AutoCloseable {
     environment.put("BIND_ON_IP", "127.0.0.1");
     environment.put(
         "DYNAMIC_CONFIG_FILE_PATH", compose.file("deploy/temporal/dynamicconfig.yaml").toString());
-    PORTS.forEach(port -> environment.put(port, Integer.toString(Ports.lowFree())));
+    PORTS.forEach(port -> environment.put(port, Integer.toString(Ports.free())));
     updateSchema();
     this.process = launch();
   }

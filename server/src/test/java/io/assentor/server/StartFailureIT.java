@@ -95,7 +95,7 @@ class StartFailureIT {
   @Test
   void errorOfTheVirtualMachine_endsTheProcess() {
     var options = new ArrayList<>(Assentor.SHORT_LIVED);
-    options.add("-XX:MaxMetaspaceSize=40m");
+    options.addAll(List.of("-Xshare:off", "-XX:MaxMetaspaceSize=40m"));
     assertFails(Map.of(), options, "Metaspace");
   }
 
