@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a gateway's retry attaches to, one test a rule. */
+@ResourceLock(SharedServer.LOCK)
 class AttachmentIT {
 
   private final Api api = SharedServer.api();

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every row of the problem table: the member is named, and nothing is recorded. */
+@ResourceLock(SharedServer.LOCK)
 class BadInputIT {
 
   private static final String VALID =

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * the outcome.
  */
 @ExtendWith(TemporalAtHand.class)
+@ResourceLock(SharedServer.LOCK)
 class CommandHeadersIT {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();

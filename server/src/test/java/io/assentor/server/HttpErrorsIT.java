@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Whatever comes in, nothing is answered by the container: programs get a problem, browsers a page
  * of ours.
  */
 @ExtendWith(TemporalAtHand.class)
+@ResourceLock(SharedServer.LOCK)
 class HttpErrorsIT {
 
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.node.ObjectNode;
 
+@ResourceLock(SharedServer.LOCK)
 class OnlyTheApprovedCallIT {
 
   private final Api api = SharedServer.api();

@@ -19,9 +19,11 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The pages without JavaScript, and what nobody may do with them. */
+@ResourceLock(SharedServer.LOCK)
 class PagesIT {
 
   private final Api api = SharedServer.api();

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Production, whose issuer is somebody else. */
 @SuppressWarnings("NullAway.Init") // started before the first test
+@ResourceLock(SharedServer.LOCK)
 class ProductionPagesIT {
 
   private static final Pattern ROWS = Pattern.compile("id=\"list\"");

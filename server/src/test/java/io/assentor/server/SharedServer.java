@@ -12,6 +12,9 @@ import java.util.Map;
 /** One server for all black-box tests that only ask questions. */
 final class SharedServer {
 
+  /** Whoever uses it has it alone: some count what is in its log or its lists. */
+  static final String LOCK = "the shared server";
+
   private static final Assentor SERVER = start();
 
   private SharedServer() {}

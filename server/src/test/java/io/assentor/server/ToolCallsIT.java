@@ -9,9 +9,11 @@ import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All 25 real calls over HTTP under the demo policy. */
+@ResourceLock(SharedServer.LOCK)
 class ToolCallsIT {
 
   private static final Set<String> ALLOWED = Set.of("k8s-get", "fs-read", "mem-read");

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two API processes on one database, and many callers at once over HTTP. */
 @Tag("both-temporals")
 @ExtendWith(TemporalAtHand.class)
+@ResourceLock(SharedServer.LOCK)
 class TwoProcessesIT {
 
   private static final int THREADS = 64;
