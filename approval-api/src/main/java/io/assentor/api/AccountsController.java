@@ -5,6 +5,7 @@ package io.assentor.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.assentor.core.call.Principal;
 import io.assentor.core.people.AccountLinks;
+import io.assentor.core.people.AccountLinks.DamagedLink;
 import io.assentor.core.people.AccountLinks.Link;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -33,10 +34,39 @@ class AccountsController {
   @Problems
   Accounts accounts(Authentication authentication) {
     var tenant = Caller.of(authentication).principal().tenant();
-    return new Accounts(links.history(tenant).stream().map(Linked::of).toList());
+    var history = links.history(tenant);
+    var damaged = history.damaged().stream().map(DamagedAccount::of).toList();
+    return new Accounts(
+        history.links().stream().map(Linked::of).toList(), damaged.isEmpty() ? null : damaged);
   }
 
-  record Accounts(List<Linked> items) {}
+  /**
+   * Links, newest first.
+   *
+   * @param damaged those that cannot be believed, and give nobody anything; absent if none is
+   */
+  record Accounts(
+      List<Linked> items,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<DamagedAccount> damaged) {}
+
+  /**
+   * A link that cannot be believed, with what the store says of it; none of that is authenticated.
+   *
+   * @param why what is wrong with it
+   */
+  record DamagedAccount(
+      String id, String why, String issuer, String account, String person, Instant linkedAt) {
+
+    static DamagedAccount of(DamagedLink it) {
+      return new DamagedAccount(
+          it.id().toString(),
+          it.why(),
+          it.account().issuer(),
+          it.account().name(),
+          it.person(),
+          it.at());
+    }
+  }
 
   /**
    * An account that acted as a person from one moment to another.

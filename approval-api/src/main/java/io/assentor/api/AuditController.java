@@ -89,7 +89,8 @@ class AuditController {
             .map(r -> new Rendering(r.channel(), r.view(salt), r.body()))
             .toList(),
         story.deliveries().stream().map(AuditController::delivery).toList(),
-        story.attempts().stream().map(AuditController::attempt).toList());
+        story.attempts().stream().map(AuditController::attempt).toList(),
+        story.damaged().isEmpty() ? null : story.damaged());
   }
 
   private static Event event(StoredEvent stored) {
@@ -138,6 +139,8 @@ class AuditController {
    * Everything recorded about one approval.
    *
    * @param repeats submissions that attached to it
+   * @param damaged renderings and deliveries that are left out because they cannot be believed, and
+   *     why; absent if there are none
    */
   record Story(
       Answer approval,
@@ -145,7 +148,8 @@ class AuditController {
       List<Event> events,
       List<Rendering> renderings,
       List<Sent> deliveries,
-      List<Attempt> attempts) {}
+      List<Attempt> attempts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> damaged) {}
 
   /**
    * A recorded event.

@@ -5,12 +5,14 @@ package io.assentor.server;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.text.DisplayText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -73,9 +75,10 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
     if (before == null && damaged.size() >= MAX_KEPT) {
       return;
     }
-    damaged.put(name, new Found(String.valueOf(found.getMessage()), now));
+    var message = DisplayText.line(String.valueOf(found.getMessage())); // parts of it are stored
+    damaged.put(name, new Found(message, now));
     count = damaged.size();
-    log(now, String.valueOf(found.getMessage()));
+    log(now, message);
   }
 
   private void log(long now, String message) {
@@ -94,14 +97,21 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
   @Override
   public void whole(ApprovalId id) {
     if (count > 0) {
-      restored(id);
+      restored(id.tenant(), "approval " + id.uuid());
     }
   }
 
-  private synchronized void restored(ApprovalId id) {
-    if (damaged.remove(name(id.tenant(), "approval " + id.uuid())) != null) {
+  @Override
+  public void whole(String tenant, Supplier<String> subject) {
+    if (count > 0) {
+      restored(tenant, subject.get());
+    }
+  }
+
+  private synchronized void restored(String tenant, String subject) {
+    if (damaged.remove(name(tenant, subject)) != null) {
       count = damaged.size();
-      LOG.info("Approval {} is whole again", id);
+      LOG.info("The {} of tenant {} is whole again", subject, tenant);
     }
   }
 

@@ -62,6 +62,26 @@ class DamageMonitorTest {
     assertThat(log.getLast()).startsWith("More damaged records were found");
   }
 
+  @Test
+  void partOfARecord_isDamagedByItselfUntilItIsWhole() {
+    monitor.damaged(new DamagedRecordException(id, "api rendering", "it was altered"));
+
+    monitor.whole(id); // the rest of it was read, and is
+    monitor.damaged(new DamagedRecordException(id, "api rendering", "it was altered"));
+
+    assertThat(monitor.count()).isEqualTo(1);
+    assertThat(lines()).isEqualTo(1);
+    monitor.whole(id.tenant(), () -> DamagedRecordException.part(id, "api rendering"));
+    assertThat(monitor.count()).isZero();
+  }
+
+  @Test
+  void storedTextInALine_cannotForgeAnother() {
+    monitor.damaged(new DamagedRecordException(id, "x\n2026 ERROR forged", "y\u202e"));
+
+    assertThat(log.getFirst()).doesNotContain("\n", "\u202e");
+  }
+
   private long lines() {
     return log.stream().filter(line -> line.contains("Damaged record;")).count();
   }

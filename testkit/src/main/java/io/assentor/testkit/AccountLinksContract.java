@@ -74,7 +74,7 @@ public abstract class AccountLinksContract {
 
     assertThat(links.offered(tenant, code)).isEmpty();
     assertThat(links.take(code, "alice", alice)).isEqualTo(Taken.GONE);
-    assertThat(links.history(tenant)).isEmpty();
+    assertThat(links.history(tenant).links()).isEmpty();
   }
 
   @Test
@@ -128,7 +128,7 @@ public abstract class AccountLinksContract {
 
     assertThat(links.link(link.account())).isEmpty();
     assertThat(links.open(tenant)).isEmpty();
-    assertThat(links.history(tenant))
+    assertThat(links.history(tenant).links())
         .singleElement()
         .satisfies(
             it -> {
@@ -141,7 +141,7 @@ public abstract class AccountLinksContract {
     assertThat(links.take(again, "alice", alice)).isEqualTo(Taken.LINKED);
     assertThat(links.people(link.account())).containsExactly("alice");
     assertThat(links.people(offer("U2").account())).isEmpty();
-    assertThat(links.history(tenant)).hasSize(2).element(1).returns(link.id(), Link::id);
+    assertThat(links.history(tenant).links()).hasSize(2).element(1).returns(link.id(), Link::id);
   }
 
   @Test

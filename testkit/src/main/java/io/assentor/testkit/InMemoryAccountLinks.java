@@ -87,7 +87,7 @@ public final class InMemoryAccountLinks implements AccountLinks {
   @Override
   public synchronized List<Link> touching(
       String tenant, Set<String> people, Set<Principal> identities) {
-    return history(tenant).stream()
+    return newestFirst(tenant).stream()
         .filter(
             it ->
                 people.contains(it.person())
@@ -98,11 +98,15 @@ public final class InMemoryAccountLinks implements AccountLinks {
 
   @Override
   public synchronized List<Link> open(String tenant) {
-    return history(tenant).stream().filter(it -> it.ended() == null).toList();
+    return newestFirst(tenant).stream().filter(it -> it.ended() == null).toList();
   }
 
   @Override
-  public synchronized List<Link> history(String tenant) {
+  public synchronized History history(String tenant) {
+    return new History(newestFirst(tenant), List.of());
+  }
+
+  private List<Link> newestFirst(String tenant) {
     var newestFirst = new ArrayList<Link>();
     links.stream().filter(it -> it.account().tenant().equals(tenant)).forEach(newestFirst::add);
     Collections.reverse(newestFirst);

@@ -25,6 +25,8 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
 import io.assentor.core.ledger.AuditFilter;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.InvalidCursorException;
@@ -65,6 +67,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   private final Map<String, byte[]> contents = new HashMap<>();
   private final List<ApprovalId> moved = new ArrayList<>();
   private final Set<ApprovalId> misled = new HashSet<>();
+  private final Map<Delivery.Key, String> damagedDeliveries = new HashMap<>();
 
   public InMemoryLedger(Supplier<Instant> clock) {
     this.clock = clock;
@@ -85,7 +88,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var denialKey = tenantKey(submit, submit.denialInput());
     boolean denied = now.isBefore(recentDenials.getOrDefault(denialKey, Instant.MIN));
     var openId = openCalls.get(attachKey);
-    var open = openId == null ? null : row(openId);
+    var open = openId == null || row(openId).damage != null ? null : row(openId);
     return switch (submit.plan(open == null ? null : open.approval, denied, now)) {
       case Plan.Attach attach -> {
         var row = Objects.requireNonNull(open);
@@ -135,6 +138,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     if (row == null || !row.approval.id().equals(id)) {
       return new CommandResult.Unknown();
     }
+    row.believed();
     var now = clock.get();
     var recorded = commandId == null ? null : row.commands.get(commandId);
     if (recorded != null) {
@@ -194,8 +198,32 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         .map(row -> row.entry(clock.get()));
   }
 
+  /** From now on the record of an approval cannot be believed, as if its rows had been altered. */
+  public synchronized void damage(ApprovalId id, String why) {
+    row(id.uuid()).damage = why;
+  }
+
+  /** From now on what a channel showed cannot be believed. */
+  public synchronized void damageRendering(ApprovalId id, String channel) {
+    row(id.uuid()).damagedRenderings.add(channel);
+  }
+
+  /** From now on a delivery cannot be read. */
+  public synchronized void damageDelivery(Delivery.Key key, String why) {
+    damagedDeliveries.put(key, why);
+  }
+
   @Override
   public synchronized Page search(Query query) {
+    var rest = afterCursor(query.cursor(), found(query));
+    var items = rest.subList(0, Math.min(query.limit(), rest.size()));
+    return new Page(
+        items.stream().filter(it -> damage(it) == null).toList(),
+        items.stream().filter(it -> damage(it) != null).map(this::damaged).toList(),
+        rest.size() > items.size() ? items.getLast().id().uuid().toString() : null);
+  }
+
+  private List<ApprovalRecord> found(Query query) {
     var now = clock.get();
     boolean soonest = query.decidable() != null;
     Comparator<ApprovalRecord> order =
@@ -205,25 +233,19 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
                 .thenComparing(e -> e.id().uuid().toString())
             : Comparator.<ApprovalRecord, String>comparing(e -> e.id().uuid().toString())
                 .reversed();
-    var found =
-        rows.values().stream()
-            .map(row -> row.entry(now))
-            .filter(entry -> entry.id().tenant().equals(query.tenant()))
-            .filter(entry -> decidable(query.decidable(), entry))
-            .filter(entry -> matches(query.filters(), entry))
-            .sorted(order)
-            .toList();
-    var rest = afterCursor(query.cursor(), found);
-    var items = rest.subList(0, Math.min(query.limit(), rest.size()));
-    return new Page(
-        items,
-        List.of(),
-        rest.size() > items.size() ? items.getLast().id().uuid().toString() : null);
+    return rows.values().stream()
+        .map(row -> row.indexed(now)) // filters see what is derived, damaged or not
+        .filter(entry -> entry.id().tenant().equals(query.tenant()))
+        .filter(entry -> decidable(query.decidable(), entry))
+        .filter(entry -> matches(query.filters(), entry))
+        .sorted(order)
+        .toList();
   }
 
   @Override
-  public List<Waiting> waiting(String tenant, Candidate by, int limit) {
-    return search(new Query(tenant, by, Filters.NONE, limit, null)).items().stream()
+  public synchronized List<Waiting> waiting(String tenant, Candidate by, int limit) {
+    return found(new Query(tenant, by, Filters.NONE, limit, null)).stream()
+        .limit(limit)
         .map(
             entry ->
                 new Waiting(
@@ -232,6 +254,24 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
                     Objects.requireNonNull(entry.approval().request().expiresAt()),
                     entry.asOf()))
         .toList();
+  }
+
+  private @Nullable String damage(ApprovalRecord entry) {
+    return row(entry.id().uuid()).damage;
+  }
+
+  private DamagedRecord damaged(ApprovalRecord entry) {
+    var request = entry.approval().request();
+    return new DamagedRecord(
+        entry.id(),
+        Objects.requireNonNull(damage(entry)),
+        request.server(),
+        request.tool(),
+        request.subject().id(),
+        request.agent().id(),
+        request.assessment().rule(),
+        request.at(),
+        request.expiresAt());
   }
 
   private static List<ApprovalRecord> afterCursor(
@@ -289,7 +329,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var now = clock.get();
     var recent =
         rows.values().stream()
-            .map(row -> row.entry(now))
+            .map(row -> row.indexed(now))
             .filter(entry -> entry.id().tenant().equals(tenant))
             .filter(entry -> entry.approval().request().agent().id().equals(agent))
             .filter(entry -> entry.approval().request().at().isAfter(now.minus(within)))
@@ -324,15 +364,28 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return new Story(
         entry,
         List.copyOf(events),
-        List.copyOf(row.renderings.values()),
+        row.renderings.values().stream()
+            .filter(it -> !row.damagedRenderings.contains(it.channel()))
+            .toList(),
         deliveries(entry.id()),
-        List.copyOf(row.attempts));
+        List.copyOf(row.attempts),
+        Stream.concat(
+                row.damagedRenderings.stream(),
+                damagedDeliveries.entrySet().stream()
+                    .filter(it -> it.getKey().approval().equals(entry.id()))
+                    .map(Map.Entry::getValue))
+            .toList());
   }
 
   /** Nothing is stored as bytes here, so there is nothing that could have been altered. */
   @Override
   public synchronized Optional<Verification> verify(ApprovalId id) {
-    return find(id).map(entry -> new Verification(row(id.uuid()).events.size(), true, List.of()));
+    return Optional.ofNullable(rows.get(id.uuid()))
+        .filter(row -> row.approval.id().equals(id))
+        .map(
+            row ->
+                new Verification(
+                    row.events.size(), true, row.damage == null ? List.of() : List.of(row.damage)));
   }
 
   @Override
@@ -366,6 +419,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   public synchronized List<Delivery> deliveries(ApprovalId id) {
     return deliveries.entrySet().stream()
         .filter(d -> d.getKey().approval().equals(id))
+        .filter(d -> !damagedDeliveries.containsKey(d.getKey()))
         .map(d -> d.getValue().delivery(d.getKey()))
         .sorted(Comparator.comparing(Delivery::begunAt)) // stable
         .toList();
@@ -375,7 +429,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   public synchronized List<ApprovalId> pending(@Nullable ApprovalId after, int limit) {
     var now = clock.get();
     return rows.values().stream()
-        .map(row -> row.entry(now))
+        .map(row -> row.indexed(now))
         .filter(entry -> entry.status() == Status.PENDING)
         .map(ApprovalRecord::id)
         .sorted(Comparator.comparing(id -> id.uuid().toString()))
@@ -416,7 +470,15 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
   @Override
   public synchronized Optional<Rendering> rendering(ApprovalId id, String channel) {
-    return find(id).map(entry -> row(id.uuid()).renderings.get(channel));
+    return find(id)
+        .map(
+            entry -> {
+              var row = row(id.uuid());
+              if (row.damagedRenderings.contains(channel)) {
+                throw new DamagedRecordException(id, channel + " rendering", "it was altered");
+              }
+              return row.renderings.get(channel);
+            });
   }
 
   @Override
@@ -612,6 +674,8 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
     int repeats;
     @Nullable Instant tendAt;
+    @Nullable String damage;
+    final Set<String> damagedRenderings = new HashSet<>();
 
     Row(Submit submit, ByteBuffer attachKey, ByteBuffer denialKey) {
       this.content = submit.content();
@@ -620,7 +684,21 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       this.denialKey = denialKey;
     }
 
+    void believed() {
+      if (damage != null) {
+        throw new DamagedRecordException(approval.id(), damage);
+      }
+    }
+
     ApprovalRecord entry(Instant now) {
+      believed();
+      return indexed(now);
+    }
+
+    /**
+     * As the columns of a database say it, which hold whether or not the events can be believed.
+     */
+    ApprovalRecord indexed(Instant now) {
       return new ApprovalRecord(approval, content, repeats, now);
     }
   }

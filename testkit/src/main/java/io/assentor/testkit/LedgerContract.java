@@ -40,6 +40,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
 import io.assentor.core.ledger.AuditFilter;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.InvalidCursorException;
@@ -74,10 +75,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every ledger promises. Each test names its own calls, so a ledger may be shared. */
 @SuppressWarnings("NullAway.Init") // set before each test
@@ -93,6 +97,27 @@ public abstract class LedgerContract {
 
   /** The ledger under test, the same one each time within a test. */
   protected abstract Opened open();
+
+  /** Alters what is stored of an approval, past all that Assentor's own role may do. */
+  protected abstract void damage(ApprovalId id, Damage damage);
+
+  /** What can be wrong with a record. */
+  public enum Damage {
+    UNREADABLE_EVENT,
+    FORGED_EVENT,
+    WRONG_MAC,
+    WRONG_CHAIN,
+    MISSING_EVENT,
+    NO_EVENTS,
+    FORGED_CALL,
+    WRONG_SALT,
+    MISSING_CALL,
+    MISSING_RENDERING,
+    /** Only what was shown cannot be believed any more. */
+    FORGED_RENDERING,
+    /** Only a message cannot be read any more. */
+    UNREADABLE_DELIVERY
+  }
 
   /** The three faces of one ledger. */
   public record Opened(Ledger ledger, TendingLedger tending, LedgerTail tail) {}
@@ -919,6 +944,124 @@ public abstract class LedgerContract {
       } while (page.size() == 7);
 
       assertThat(all).contains(second.id()).doesNotContain(first.id()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Nested
+  class DamagedRecords {
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Damage.class,
+        mode = EnumSource.Mode.EXCLUDE,
+        names = {"FORGED_RENDERING", "UNREADABLE_DELIVERY"})
+    void damagedRecord_isListedApartAndKeepsNobodyFromTheRest(Damage damage) {
+      var agent = "agent-" + UUID.randomUUID();
+      var before = created(withAgent(request(name), agent));
+      var damaged = created(withAgent(request(name + "-2"), agent));
+      var after = created(withAgent(request(name + "-3"), agent));
+      damage(damaged.id(), damage);
+
+      var found = ledger.search(of(agent, 50, null));
+
+      assertThat(found.items())
+          .extracting(ApprovalRecord::id)
+          .containsExactlyInAnyOrder(after.id(), before.id());
+      assertThat(found.damaged())
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.id()).isEqualTo(damaged.id());
+                assertThat(it.why()).isNotBlank();
+                assertThat(it.agent()).isEqualTo(agent);
+                assertThat(it.tool()).isEqualTo(damaged.approval().request().tool());
+              });
+      assertThat(paged(agent)).containsExactlyInAnyOrder(after.id(), damaged.id(), before.id());
+      assertThat(tending.pending(null, 100_000)).contains(before.id(), damaged.id(), after.id());
+    }
+
+    private static Query of(String agent, int limit, @Nullable String cursor) {
+      var filters = Filters.NONE.with(AuditFilter.AGENT, agent);
+      return new Query(TENANT, null, filters, limit, cursor);
+    }
+
+    private List<ApprovalId> paged(String agent) {
+      var seen = new ArrayList<ApprovalId>();
+      @Nullable String cursor = null;
+      do {
+        var page = ledger.search(of(agent, 1, cursor));
+        page.items().forEach(it -> seen.add(it.id()));
+        page.damaged().forEach(it -> seen.add(it.id()));
+        cursor = page.next();
+      } while (cursor != null);
+      return seen;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Damage.class,
+        mode = EnumSource.Mode.EXCLUDE,
+        names = {"FORGED_RENDERING", "UNREADABLE_DELIVERY"})
+    void damagedRecord_decidesNothingAndSaysSo(Damage damage) {
+      var damaged = created(request(name));
+      damage(damaged.id(), damage);
+
+      assertDamaged(() -> ledger.find(damaged.id()));
+      assertDamaged(() -> ledger.state(damaged.id()));
+      assertDamaged(() -> ledger.story(damaged.id()));
+      assertDamaged(
+          () -> ledger.execute(damaged.id(), null, decide(damaged, "alice", Verdict.APPROVE)));
+      assertThat(ledger.verify(damaged.id()).orElseThrow().valid()).isFalse();
+    }
+
+    private void assertDamaged(ThrowingCallable read) {
+      assertThatThrownBy(read).isInstanceOf(DamagedRecordException.class);
+    }
+
+    /** The agent's call must not hang on a record that cannot be read. */
+    @Test
+    void callOfADamagedRecord_isAskedAnew() {
+      var damaged = created(request(name));
+      damage(damaged.id(), Damage.UNREADABLE_EVENT);
+
+      var again = created(request(name));
+
+      assertThat(again.id()).isNotEqualTo(damaged.id());
+      assertThat(ledger.submit(submit(request(name), requiring(ONE_APPROVER))).entry().id())
+          .isEqualTo(again.id());
+    }
+
+    @Test
+    void forgedRendering_isNamedInTheStoryWhoseRestIsKept() {
+      var entry = created(request(name));
+      damage(entry.id(), Damage.FORGED_RENDERING);
+
+      assertDamaged(() -> ledger.rendering(entry.id(), "api"));
+      var story = ledger.story(entry.id()).orElseThrow();
+      assertThat(story.renderings()).isEmpty();
+      assertThat(story.events()).hasSize(1);
+      assertThat(story.damaged()).singleElement().asString().contains("api");
+    }
+
+    @Test
+    void unreadableDelivery_isNamedInTheStoryAndTheOthersAreKept() {
+      var entry = created(request(name));
+      var lost = delivery(entry, "log");
+      var kept = delivery(entry, "mail");
+      tending.claim(lost, Set.of());
+      damage(entry.id(), Damage.UNREADABLE_DELIVERY);
+      tending.claim(kept, Set.of());
+
+      assertThat(ledger.deliveries(entry.id())).extracting(Delivery::key).containsExactly(kept);
+      var story = ledger.story(entry.id()).orElseThrow();
+      assertThat(story.deliveries()).extracting(Delivery::key).containsExactly(kept);
+      assertThat(story.damaged()).singleElement().asString().contains("log");
+      assertThat(ledger.execute(entry.id(), null, decide(entry, "alice", Verdict.APPROVE)))
+          .isInstanceOf(CommandResult.Done.class);
+    }
+
+    private Delivery.Key delivery(ApprovalRecord entry, String channel) {
+      return new Delivery.Key(entry.id(), channel, "someone", Delivery.Purpose.ANNOUNCEMENT, 0, 0);
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.testkit;
 
+import io.assentor.core.approval.ApprovalId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -13,5 +14,17 @@ class InMemoryLedgerTest extends LedgerContract {
   @Override
   protected Opened open() {
     return new Opened(ledger, ledger, ledger);
+  }
+
+  @Override
+  protected void damage(ApprovalId id, Damage damage) {
+    switch (damage) {
+      case FORGED_RENDERING -> ledger.damageRendering(id, "api");
+      case UNREADABLE_DELIVERY -> {
+        var key = ledger.deliveries(id).getFirst().key();
+        ledger.damageDelivery(key, key.channel() + " delivery: no known purpose");
+      }
+      default -> ledger.damage(id, damage.name());
+    }
   }
 }

@@ -5,10 +5,12 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.Caller;
+import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.approval.Use;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
@@ -16,6 +18,7 @@ import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -196,12 +199,21 @@ class AuditPages {
   record Shown(String channel, String view, String body) {}
 
   @GetMapping("/audit/{id}")
-  String story(@PathVariable String id, Authentication auth, Model model) {
-    var story =
-        Caller.of(auth).approval(id).flatMap(ledger::story).orElseThrow(PageException::notFound);
+  String story(
+      @PathVariable String id, Authentication auth, HttpServletResponse response, Model model) {
+    model.addAttribute("visitor", Visitor.of(auth));
+    var approval = Caller.of(auth).approval(id).orElseThrow(PageException::notFound);
+    try {
+      return story(approval, model);
+    } catch (DamagedRecordException e) {
+      return damaged(approval, e, model, response);
+    }
+  }
+
+  private String story(ApprovalId approval, Model model) {
+    var story = ledger.story(approval).orElseThrow(PageException::notFound);
     var entry = story.entry();
     var salt = entry.content().salt();
-    model.addAttribute("visitor", Visitor.of(auth));
     model.addAttribute("found", Found.of(entry));
     model.addAttribute("progress", Progress.of(entry, false));
     model.addAttribute("events", story.events().stream().map(Happened::of).toList());
@@ -217,12 +229,28 @@ class AuditPages {
             .toList());
     model.addAttribute("sent", story.deliveries().stream().map(Sent::of).toList());
     model.addAttribute("tried", story.attempts().stream().map(Tried::of).toList());
-    List<String> problems =
-        ledger
-            .verify(entry.id())
-            .map(LedgerReader.Verification::problems)
-            .orElseThrow(PageException::notFound);
-    model.addAttribute("problems", problems.stream().map(DisplayText::line).toList());
+    model.addAttribute("problems", problems(approval));
+    model.addAttribute("damaged", story.damaged().stream().map(DisplayText::line).toList());
     return "story";
+  }
+
+  /** All that is wrong with a record of which nothing can be believed. */
+  private String damaged(
+      ApprovalId approval,
+      DamagedRecordException found,
+      Model model,
+      HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_CONFLICT);
+    var problems = problems(approval);
+    var why = DisplayText.line(found.why());
+    model.addAttribute("id", approval.uuid().toString());
+    model.addAttribute("problems", problems.isEmpty() ? List.of(why) : problems);
+    return "damaged";
+  }
+
+  private List<String> problems(ApprovalId approval) {
+    return ledger.verify(approval).orElseThrow(PageException::notFound).problems().stream()
+        .map(DisplayText::line)
+        .toList();
   }
 }

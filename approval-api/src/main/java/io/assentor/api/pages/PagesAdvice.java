@@ -40,9 +40,12 @@ class PagesAdvice {
       case DamagedRecordException it ->
           problem(
               409,
-              "The record of this request is damaged: "
+              "The stored "
+                  + DisplayText.line(it.subject())
+                  + " cannot be believed ("
                   + DisplayText.line(it.why())
-                  + ". Nothing is decided or released on it until an operator restores it.",
+                  + "), so nothing can be decided with it. You need not do anything: an operator has"
+                  + " been told and must restore it. Other requests are not affected.",
               model,
               response);
       case InvalidCursorException it ->

@@ -3,6 +3,7 @@
 package io.assentor.core.ledger;
 
 import io.assentor.core.approval.ApprovalId;
+import java.util.function.Supplier;
 
 /** Hears which records are damaged, for the operator's log, health and metrics. */
 public interface DamageReport {
@@ -15,6 +16,14 @@ public interface DamageReport {
    */
   void whole(ApprovalId id);
 
+  /**
+   * Hears of anything else that was just read and is whole.
+   *
+   * @param subject as in {@link DamagedRecordException#subject}; made only where something is
+   *     damaged
+   */
+  void whole(String tenant, Supplier<String> subject);
+
   /** For readers whose callers report by themselves. */
   DamageReport NONE =
       new DamageReport() {
@@ -23,5 +32,8 @@ public interface DamageReport {
 
         @Override
         public void whole(ApprovalId id) {}
+
+        @Override
+        public void whole(String tenant, Supplier<String> subject) {}
       };
 }

@@ -22,6 +22,20 @@ public final class DamagedRecordException extends RuntimeException {
   }
 
   /**
+   * Names a part of an approval's record, without which the rest can still be believed.
+   *
+   * @param part for example {@code slack rendering}
+   */
+  public DamagedRecordException(ApprovalId id, String part, String why) {
+    this(id.tenant(), part(id, part), why);
+  }
+
+  /** The subject of a part of an approval's record. */
+  public static String part(ApprovalId id, String part) {
+    return part + " of approval " + id.uuid();
+  }
+
+  /**
    * Names a record of any kind.
    *
    * @param subject kind and id, for example {@code account link 0198…}

@@ -60,11 +60,15 @@ public interface LedgerReader {
    */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
-  /** Every message about an approval of which sending was begun, the first one first. */
+  /**
+   * Every message about an approval of which sending was begun, the first one first. One that
+   * cannot be read is reported and left out: no message decides anything.
+   */
   List<Delivery> deliveries(ApprovalId id);
 
   /**
-   * Everything the ledger knows of one approval.
+   * Everything the ledger knows of one approval. A rendering or delivery that cannot be believed is
+   * named in it; the rest is kept.
    *
    * @throws DamagedRecordException if its record cannot be believed
    */
@@ -125,13 +129,18 @@ public interface LedgerReader {
    */
   record Page(List<ApprovalRecord> items, List<DamagedRecord> damaged, @Nullable String next) {}
 
-  /** One approval's whole story. */
+  /**
+   * One approval's whole story.
+   *
+   * @param damaged what of it is left out because it cannot be believed, and why; empty if nothing
+   */
   record Story(
       ApprovalRecord entry,
       List<StoredEvent> events,
       List<CallContent.Rendering> renderings,
       List<Delivery> deliveries,
-      List<FiledAttempt> attempts) {}
+      List<FiledAttempt> attempts,
+      List<String> damaged) {}
 
   /**
    * An event as stored.

@@ -67,7 +67,19 @@ public interface AccountLinks {
   List<Link> open(String tenant);
 
   /** Every link a tenant ever had, newest first. */
-  List<Link> history(String tenant);
+  History history(String tenant);
+
+  /**
+   * A tenant's links. Those that cannot be believed are listed apart and keep nobody from the rest.
+   */
+  record History(List<Link> links, List<DamagedLink> damaged) {}
+
+  /**
+   * A link that cannot be believed, with what the store says of it. It gives nobody anything.
+   *
+   * @param why what is wrong with it
+   */
+  record DamagedLink(UUID id, String why, Principal account, String person, Instant at) {}
 
   /**
    * Ends a link.

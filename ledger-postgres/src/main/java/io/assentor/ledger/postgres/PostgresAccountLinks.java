@@ -11,6 +11,7 @@ import io.assentor.core.people.LinkCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -160,23 +161,26 @@ public final class PostgresAccountLinks implements AccountLinks {
 
   @Override
   public List<Link> open(String tenant) {
-    return links("tenant = ? and ended_at is null", tenant);
+    return links("tenant = ? and ended_at is null", tenant).links();
   }
 
   @Override
-  public List<Link> history(String tenant) {
+  public History history(String tenant) {
     return links("tenant = ?", tenant);
   }
 
-  private List<Link> links(String condition, String tenant) {
-    return jdbc
-        .sql("select * from account_link where " + condition + " order by linked_at desc")
-        .param(tenant)
-        .query((row, n) -> wholeLink(row))
-        .list()
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+  private History links(String condition, String tenant) {
+    var damaged = new ArrayList<DamagedLink>();
+    var links =
+        jdbc
+            .sql("select * from account_link where " + condition + " order by linked_at desc")
+            .param(tenant)
+            .query((row, n) -> wholeLink(row, damaged))
+            .list()
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+    return new History(links, damaged);
   }
 
   @Override
@@ -228,26 +232,43 @@ public final class PostgresAccountLinks implements AccountLinks {
 
   private void authenticate(byte[] message, ResultSet row, String subject) throws SQLException {
     if (!macs.verify(message, row.getBytes("mac"))) {
-      var damaged =
-          new DamagedRecordException(
-              row.getString("tenant"), subject, "it was not written by Assentor");
-      report.damaged(damaged);
-      throw damaged;
+      throw reported(row, subject, "it was not written by Assentor");
     }
+    report.whole(row.getString("tenant"), () -> subject);
+  }
+
+  private DamagedRecordException reported(ResultSet row, String subject, String why)
+      throws SQLException {
+    var damaged = new DamagedRecordException(row.getString("tenant"), subject, why);
+    report.damaged(damaged);
+    return damaged;
   }
 
   /** For lists: a damaged link gives nobody anything, and keeps nobody from the others. */
-  private Optional<Link> wholeLink(ResultSet row) throws SQLException {
+  private Optional<Link> wholeLink(ResultSet row, List<DamagedLink> damaged) throws SQLException {
     try {
       return Optional.of(link(row));
     } catch (DamagedRecordException e) {
-      return Optional.empty(); // reported already
+      damaged.add(
+          new DamagedLink(
+              row.getObject("id", UUID.class),
+              e.why(),
+              Rows.account(row),
+              row.getString("person"),
+              Rows.instant(row, "linked_at")));
+      return Optional.empty();
     }
   }
 
   private Link link(ResultSet row) throws SQLException {
-    var link = Rows.link(row);
-    authenticate(MacInput.link(link), row, "account link " + link.id());
+    var subject = "account link " + row.getObject("id", UUID.class);
+    Link link;
+    try {
+      link = Rows.link(row);
+    } catch (RuntimeException e) {
+      throw reported(row, subject, String.valueOf(e.getMessage()));
+    }
+    authenticate(MacInput.link(link), row, subject);
     return link;
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the ledger. Needs nothing but SELECT. */
@@ -66,27 +67,31 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public List<Delivery> deliveries(ApprovalId id) {
-    return Rows.deliveries(jdbc, records, id);
+    return records.deliveries(jdbc, id).items();
   }
 
   @Override
   public Optional<Story> story(ApprovalId id) {
-    return find(id)
-        .map(
-            entry ->
-                new Story(
-                    entry,
-                    storedEvents(id),
-                    records.renderings(jdbc, id),
-                    Rows.deliveries(jdbc, records, id),
-                    attempts(id)));
+    return find(id).map(this::story);
+  }
+
+  private Story story(ApprovalRecord entry) {
+    var renderings = records.renderings(jdbc, entry.id());
+    var deliveries = records.deliveries(jdbc, entry.id());
+    return new Story(
+        entry,
+        storedEvents(entry.id()),
+        renderings.items(),
+        deliveries.items(),
+        attempts(entry.id()),
+        Stream.concat(renderings.damaged().stream(), deliveries.damaged().stream()).toList());
   }
 
   @Override
   public Optional<Verification> verify(ApprovalId id) {
-    return jdbc.sql(Verifier.SELECT)
+    return jdbc.sql(StoredRecord.SELECT + "where a.id = ? and a.tenant = ?")
         .params(id.uuid(), id.tenant())
-        .query((row, n) -> Verifier.verify(id, row, keys))
+        .query((row, n) -> Verifier.verify(StoredRecord.of(row), keys))
         .optional();
   }
 
@@ -108,7 +113,7 @@ public class PostgresReader implements LedgerReader {
   private List<StoredEvent> storedEvents(ApprovalId id) {
     return jdbc.sql("select seq, body, hash from approval_event where approval_id = ? order by seq")
         .param(id.uuid())
-        .query((row, n) -> storedEvent(row))
+        .query((row, n) -> records.reading(id, () -> storedEvent(row)))
         .list();
   }
 

@@ -12,6 +12,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.MacKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,25 +120,64 @@ final class Records {
   }
 
   /** What every channel showed. */
-  List<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {
-    return jdbc.sql(
-            "select channel, body, mac from rendering where approval_id = ? order by channel")
-        .param(id.uuid())
-        .query((row, n) -> rendering(id, row))
-        .list();
+  ReadRows<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {
+    return ReadRows.of(
+        jdbc.sql("select channel, body, mac from rendering where approval_id = ? order by channel")
+            .param(id.uuid())
+            .query((row, n) -> readable(() -> rendering(id, row)))
+            .list());
   }
 
   private Rendering rendering(ApprovalId id, ResultSet row) throws SQLException {
+    var channel = row.getString("channel");
+    return reading(
+        id,
+        channel + " rendering",
+        () -> {
+          var body = row.getBytes("body");
+          var mac = row.getBytes("mac");
+          check(
+              keys.verify(MacInput.rendering(id, channel, body), mac),
+              "what " + channel + " showed was not written by Assentor" + unknown(mac));
+          return new Rendering(channel, Json.parseStored(body));
+        });
+  }
+
+  /** Every message about it. */
+  ReadRows<Delivery> deliveries(JdbcClient jdbc, ApprovalId id) {
+    return ReadRows.of(
+        jdbc.sql("select * from delivery where approval_id = ? order by begun_at, recipient")
+            .param(id.uuid())
+            .query((row, n) -> readable(() -> delivery(id, row)))
+            .list());
+  }
+
+  private Delivery delivery(ApprovalId id, ResultSet row) throws SQLException {
+    var part = row.getString("channel") + " delivery to " + row.getString("recipient");
+    return reading(id, part, () -> Rows.delivery(id, row));
+  }
+
+  /**
+   * What could be believed of some rows.
+   *
+   * @param damaged what is wrong with the others
+   */
+  record ReadRows<T>(List<T> items, List<String> damaged) {
+
+    private static <T> ReadRows<T> of(List<Read<T>> rows) {
+      return new ReadRows<>(
+          rows.stream().flatMap(it -> it.item.stream()).toList(),
+          rows.stream().flatMap(it -> it.damaged.stream()).toList());
+    }
+  }
+
+  private record Read<T>(Optional<T> item, Optional<String> damaged) {}
+
+  private static <T> Read<T> readable(Reading<T> reading) throws SQLException {
     try {
-      var channel = row.getString("channel");
-      var body = row.getBytes("body");
-      var mac = row.getBytes("mac");
-      check(
-          keys.verify(MacInput.rendering(id, channel, body), mac),
-          "what " + channel + " showed was not written by Assentor" + unknown(mac));
-      return new Rendering(channel, Json.parseStored(body));
-    } catch (RuntimeException e) {
-      throw reported(id, e);
+      return new Read<>(Optional.of(reading.read()), Optional.empty());
+    } catch (DamagedRecordException e) {
+      return new Read<>(Optional.empty(), Optional.of(e.subject() + ": " + e.why()));
     }
   }
 
@@ -149,11 +189,23 @@ final class Records {
     }
   }
 
-  /** Runs what reads other rows of an approval; what does not fit in them is damage, too. */
+  /** Runs what reads a part of an approval's record; what does not fit in it is damage, too. */
+  private <T> T reading(ApprovalId id, String part, Reading<T> reading) throws SQLException {
+    T read;
+    try {
+      read = reading.read();
+    } catch (RuntimeException e) {
+      throw reported(new DamagedRecordException(id, part, String.valueOf(e.getMessage())));
+    }
+    report.whole(id.tenant(), () -> DamagedRecordException.part(id, part));
+    return read;
+  }
+
+  /** Runs what reads events again, after {@link #approval} has believed them. */
   <T> T reading(ApprovalId id, Reading<T> reading) throws SQLException {
     try {
       return reading.read();
-    } catch (IllegalStateException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       throw reported(id, e);
     }
   }
@@ -168,6 +220,10 @@ final class Records {
         e instanceof DamagedRecordException it
             ? it
             : new DamagedRecordException(id, String.valueOf(e.getMessage()));
+    return reported(damaged);
+  }
+
+  private DamagedRecordException reported(DamagedRecordException damaged) {
     report.damaged(damaged);
     return damaged;
   }

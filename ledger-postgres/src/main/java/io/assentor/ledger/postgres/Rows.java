@@ -25,10 +25,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Between rows and core values. */
 final class Rows {
+
+  /** PostgreSQL's times reach further than ours, to both infinities; past these they end. */
+  private static final OffsetDateTime EARLIEST =
+      OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+  static final OffsetDateTime LATEST =
+      OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
 
   private Rows() {}
 
@@ -103,15 +109,7 @@ final class Rows {
     return new ApprovalId(row.getString("tenant"), row.getObject("id", UUID.class));
   }
 
-  /** In the order of their beginning. */
-  static List<Delivery> deliveries(JdbcClient jdbc, Records records, ApprovalId id) {
-    return jdbc.sql("select * from delivery where approval_id = ? order by begun_at, recipient")
-        .param(id.uuid())
-        .query((row, n) -> records.reading(id, () -> delivery(id, row)))
-        .list();
-  }
-
-  private static Delivery delivery(ApprovalId id, ResultSet row) throws SQLException {
+  static Delivery delivery(ApprovalId id, ResultSet row) throws SQLException {
     return new Delivery(
         deliveryKey(id, row),
         Set.of((String[]) row.getArray("people").getArray()),
@@ -164,7 +162,13 @@ final class Rows {
 
   static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
     var time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+    return time == null ? null : within(time).toInstant();
+  }
+
+  private static OffsetDateTime within(OffsetDateTime time) {
+    return time.getYear() < EARLIEST.getYear()
+        ? EARLIEST
+        : time.getYear() > LATEST.getYear() ? LATEST : time;
   }
 
   /** PostgreSQL's driver binds no {@link Instant}. */

@@ -128,6 +128,7 @@ final class Search {
       return;
     }
     status(Status.PENDING);
+    and("a.expires_at <= ?", Rows.LATEST); // a cursor could not name a later one
     and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
     var marks = decidable.human().marks().toArray(String[]::new);
     and("not a.barred && ?::text[]", marks);

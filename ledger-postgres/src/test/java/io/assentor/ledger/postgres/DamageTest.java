@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,9 @@ class DamageTest {
         public void whole(ApprovalId id) {
           whole.add(id);
         }
+
+        @Override
+        public void whole(String tenant, Supplier<String> subject) {}
       };
   private final PostgresLedger ledger =
       new PostgresLedger(PostgresForTests.application(), PostgresForTests.KEYS, report);
@@ -140,20 +144,70 @@ class DamageTest {
     assertThat(ledger.search(newest()).items()).extracting(ApprovalRecord::id).contains(entry.id());
   }
 
-  @Test
-  void deliveryOfNoKnownPurpose_isDamageOfItsApprovalOnly() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "purpose = 'IMAGINED'",
+        "people = '{alice,alice}'",
+        "people = '{null}'",
+        "people = '{{a},{b}}'",
+        "last_error = 'x', last_error_at = null",
+      })
+  void deliveryThatCannotBeRead_isLeftOutAndNamed(String damage) {
     var entry = submitted(name);
+    deliver(entry, "kept");
+    deliver(entry, "lost");
     owner
         .sql(
-            "insert into assentor.delivery (approval_id, channel, recipient, purpose, stage, claims,"
-                + " claimed_at) values (?, 'log', 'x', 'IMAGINED', 0, 1, now())")
+            "update assentor.delivery set "
+                + damage
+                + " where approval_id = ? and recipient = 'lost'")
         .param(entry.id().uuid())
         .update();
 
-    assertThatThrownBy(() -> ledger.story(entry.id()))
-        .isInstanceOf(DamagedRecordException.class)
-        .hasMessageContaining("no known purpose");
-    assertThat(ledger.find(entry.id())).isPresent();
+    var story = ledger.story(entry.id()).orElseThrow();
+
+    assertThat(story.deliveries()).extracting(it -> it.key().recipient()).containsExactly("kept");
+    assertThat(story.damaged()).singleElement().asString().contains("lost");
+    assertThat(ledger.deliveries(entry.id())).hasSize(1);
+    assertThat(reported).containsOnly("log delivery to lost of approval " + entry.id().uuid());
+  }
+
+  private void deliver(ApprovalRecord entry, String to) {
+    owner
+        .sql(
+            "insert into assentor.delivery (approval_id, channel, recipient, purpose, stage, claims,"
+                + " claimed_at) values (?, 'log', ?, 'ANNOUNCEMENT', 0, 1, now())")
+        .params(entry.id().uuid(), to)
+        .update();
+  }
+
+  /** PostgreSQL knows times that Java does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"infinity", "-infinity", "294276-01-01", "4713-01-01 BC"})
+  void timesPastOurs_hurtNobody(String time) {
+    var before = submitted("1-" + name);
+    var odd = submitted("2-" + name);
+    deliver(odd, "someone");
+    owner
+        .sql("update assentor.delivery set begun_at = ?::timestamptz where approval_id = ?")
+        .params(time, odd.id().uuid())
+        .update();
+    owner
+        .sql(
+            "update assentor.approval set expires_at = ?::timestamptz,"
+                + " submitted_at = ?::timestamptz, tend_at = ?::timestamptz where id = ?")
+        .params(time, time, time, odd.id().uuid())
+        .update();
+
+    assertThat(ledger.search(newest()).items())
+        .extracting(ApprovalRecord::id)
+        .contains(before.id(), odd.id());
+    assertThat(ledger.deliveries(odd.id())).hasSize(1);
+    var bob =
+        new Candidate(
+            Fixtures.standing("bob").human(), Capacities.of("bob", Set.of("approver"), Set.of()));
+    assertThat(ledger.waiting(Fixtures.TENANT, bob, 10_000)).extracting("id").contains(before.id());
   }
 
   /** The agent's call must not hang on a record that cannot be read. */

@@ -63,7 +63,7 @@ class MigrationTest {
           .isEqualTo(Use.CONSUMED);
       var links = new PostgresAccountLinks(application, keys, DamageReport.NONE);
       assertThat(links.open(Fixtures.TENANT)).hasSize(1);
-      assertThat(links.history(Fixtures.TENANT)).hasSize(2);
+      assertThat(links.history(Fixtures.TENANT).links()).hasSize(2);
     }
   }
 

@@ -4,15 +4,18 @@ package io.assentor.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.assentor.core.call.Principal;
 import io.assentor.core.ledger.DamageReport;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Offer;
 import io.assentor.core.people.LinkCode;
 import io.assentor.testkit.AccountLinksContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,6 +46,42 @@ class PostgresAccountLinksTest extends AccountLinksContract {
           .rootCause()
           .hasMessageContaining("this link has ended");
     }
+  }
+
+  @Test
+  void damagedLink_isListedApartAndGivesNobodyAnything() {
+    var tenant = "damaged-links-" + UUID.randomUUID();
+    for (var user : List.of("U1", "U2", "U3")) {
+      var code = LinkCode.random();
+      var account = new Principal(tenant, "slack:/T1", user);
+      links().offer(new Offer(account, user, user + "@example.com"), code);
+      links().take(code, "person-" + user, new Principal(tenant, "https://issuer.example", user));
+    }
+    var owner = JdbcClient.create(PostgresForTests.owner());
+    owner
+        .sql(
+            "update assentor.account_link set person = 'mallory'"
+                + " where tenant = ? and account = 'U1'")
+        .param(tenant)
+        .update();
+    owner
+        .sql(
+            "update assentor.account_link set linked_at = '-infinity'"
+                + " where tenant = ? and account = 'U2'")
+        .param(tenant)
+        .update();
+
+    var history = links().history(tenant);
+
+    assertThat(history.links()).extracting(it -> it.account().name()).containsExactly("U3");
+    assertThat(history.damaged())
+        .extracting(it -> it.account().name(), it -> it.why())
+        .containsExactlyInAnyOrder(
+            tuple("U1", "it was not written by Assentor"),
+            tuple("U2", "it was not written by Assentor"));
+    assertThat(links().open(tenant)).hasSize(1);
+    assertThatThrownBy(() -> links().link(new Principal(tenant, "slack:/T1", "U1")))
+        .isInstanceOf(DamagedRecordException.class);
   }
 
   @Override
