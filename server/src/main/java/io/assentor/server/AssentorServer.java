@@ -52,6 +52,10 @@ public class AssentorServer {
     if (DatabaseCommand.isMeant(args)) {
       System.exit(DatabaseCommand.run(List.of(args), System.getenv(), System.out));
     }
+    if (ExportCommand.isMeant(args)) {
+      System.exit(
+          ExportCommand.run(List.of(args), System.getenv(), System.in, System.out, System.err));
+    }
     Launcher.ofProcess().launch(() -> SpringApplication.run(AssentorServer.class, args));
   }
 
