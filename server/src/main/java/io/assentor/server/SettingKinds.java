@@ -36,6 +36,7 @@ final class SettingKinds {
           Map.entry("ASSENTOR_POLICY_DIR", SettingKind.DIRECTORY),
           Map.entry("ASSENTOR_POLICY_RELOAD", duration("50ms", "1h")),
           Map.entry("ASSENTOR_DIRECTORY_GRACE", duration("0s", "1h")),
+          Map.entry("ASSENTOR_DELIVERY_RETRY_INTERVAL", duration("1s", "1h")),
           Map.entry("ASSENTOR_EVALUATION_EXPOSED", BOOLEAN),
           Map.entry("ASSENTOR_EVALUATION_MAILBOX", BOOLEAN),
           Map.entry("ASSENTOR_DB_URL", SettingKind.JDBC_URL),

@@ -16,6 +16,7 @@ record Settings(
     String policyDir,
     Duration policyReload,
     Duration directoryGrace,
+    Duration deliveryRetryInterval,
     Evaluation evaluation,
     Database database,
     Temporal temporal,

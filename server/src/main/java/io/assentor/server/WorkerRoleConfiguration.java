@@ -46,11 +46,13 @@ class WorkerRoleConfiguration {
       TendingLedger tending,
       Approvals approvals,
       Notices notices,
-      TemporalCourier courier) {
+      TemporalCourier courier,
+      Settings settings) {
+    var retryInterval = settings.deliveryRetryInterval();
     return new ApprovalWorker(
         client,
-        new LedgerActivities(ledger, tending, approvals, notices),
-        new ChannelActivities(ledger, tending, notices, courier));
+        new LedgerActivities(ledger, tending, approvals, notices, retryInterval),
+        new ChannelActivities(ledger, tending, notices, courier, retryInterval));
   }
 
   @Bean

@@ -33,6 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -48,7 +50,9 @@ class MailIT {
   private static final Pattern MESSAGE_ID = Pattern.compile("Message-ID<td>(\\S+)");
   private static final Pattern IN_REPLY_TO = Pattern.compile("In-Reply-To<td>(\\S+)");
 
-  @TempDir private Path data;
+  /** Has a mailbox of its own. */
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private static Assentor server;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,62 +60,68 @@ class MailIT {
   /** A line of the mailbox. */
   private record Row(String to, String path, String subject) {}
 
+  @BeforeAll
+  static void start(@TempDir Path data) {
+    server = Assentor.start(data, Map.of("ASSENTOR_EVALUATION_MAILBOX", "true"));
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
   @Test
   void request_isMailedReadAndFetchedByScannersAndItsOutcomeAnswersTheMail() throws Exception {
-    try (var server = Assentor.start(data, Map.of("ASSENTOR_EVALUATION_MAILBOX", "true"))) {
-      assertThat(server.log()).contains("their e-mail: http://127.0.0.1");
-      var api = server.api();
-      var held = api.submit(Api.submission("mailed"));
-      Wait.until("everybody has mail", () -> rows(server).size() == 3);
-      assertThat(rows(server))
-          .extracting(Row::to)
-          .containsExactlyInAnyOrder("alice@example.com", "bob@example.com", "carol@example.com");
-      assertThat(rows(server))
-          .extracting(Row::subject)
-          .containsOnly("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
+    assertThat(server.log()).contains("their e-mail: http://127.0.0.1");
+    var api = server.api();
+    var held = api.submit(Api.submission("mailed"));
+    Wait.until("everybody has mail", () -> rows(server).size() == 3);
+    assertThat(rows(server))
+        .extracting(Row::to)
+        .containsExactlyInAnyOrder("alice@example.com", "bob@example.com", "carol@example.com");
+    assertThat(rows(server))
+        .extracting(Row::subject)
+        .containsOnly("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
 
-      var first = page(server, to(server, "alice").getLast());
-      assertThat(first)
-          .contains("name: &quot;mailed&quot;", "sandbox=\"\"")
-          .doesNotContain("<script");
-      var link = found(LINK, first);
-      assertThat(link).isEqualTo(server.url() + "/approvals/" + held.text("id"));
+    var first = page(server, to(server, "alice").getLast());
+    assertThat(first)
+        .contains("name: &quot;mailed&quot;", "sandbox=\"\"")
+        .doesNotContain("<script");
+    var link = found(LINK, first);
+    assertThat(link).isEqualTo(server.url() + "/approvals/" + held.text("id"));
 
-      storm(List.of(URI.create(link), URI.create(server.url() + "/mailbox")));
-      assertThat(api.look(held).text("status")).isEqualTo("pending");
-      assertThat(api.events(held)).containsExactly("submitted");
-      assertThat(rows(server)).hasSize(3);
+    storm(List.of(URI.create(link), URI.create(server.url() + "/mailbox")));
+    assertThat(api.look(held).text("status")).isEqualTo("pending");
+    assertThat(api.events(held)).containsExactly("submitted");
+    assertThat(rows(server)).hasSize(3);
 
-      api.decide("alice", held, "approve");
-      Wait.until("everybody hears of it", () -> rows(server).size() == 6);
-      var outcome = page(server, to(server, "alice").getFirst());
-      assertThat(found(IN_REPLY_TO, outcome)).isEqualTo(found(MESSAGE_ID, first));
-      assertThat(outcome).contains("Approved by alice; it has not run yet.");
-      assertThat(to(server, "alice").getFirst().subject()).startsWith("Re: [high] Approve? ");
-      Wait.until(
-          "it is noted", () -> api.deliveries(held).stream().filter(this::isMail).count() == 6);
-    }
+    api.decide("alice", held, "approve");
+    Wait.until("everybody hears of it", () -> rows(server).size() == 6);
+    var outcome = page(server, to(server, "alice").getFirst());
+    assertThat(found(IN_REPLY_TO, outcome)).isEqualTo(found(MESSAGE_ID, first));
+    assertThat(outcome).contains("Approved by alice; it has not run yet.");
+    assertThat(to(server, "alice").getFirst().subject()).startsWith("Re: [high] Approve? ");
+    Wait.until(
+        "it is noted", () -> api.deliveries(held).stream().filter(this::isMail).count() == 6);
   }
 
   @Test
   void mailbox_isReadOnThisMachineOnlyAndOnlyRead() throws Exception {
-    try (var server = Assentor.start(data, Map.of("ASSENTOR_EVALUATION_MAILBOX", "true"))) {
-      var list = get(server.url() + "/mailbox");
-      assertThat(list.statusCode()).isEqualTo(200);
-      assertThat(list.headers().firstValue("Content-Security-Policy").orElse(""))
-          .startsWith("default-src 'none'");
-      for (var path : List.of("/mailbox/1", "/mailbox/0", "/mailbox/x", "/mailbox/99999999999")) {
-        assertThat(get(server.url() + path).statusCode()).isEqualTo(404);
-      }
-      var post =
-          HttpRequest.newBuilder(URI.create(server.url() + "/mailbox"))
-              .POST(BodyPublishers.noBody())
-              .build();
-      assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
-      assertThat(statusLine(URI.create(server.url()).getPort(), "rebound.example"))
-          .as("a page of somebody else's, whose name leads here")
-          .startsWith("HTTP/1.1 403");
+    var list = get(server.url() + "/mailbox");
+    assertThat(list.statusCode()).isEqualTo(200);
+    assertThat(list.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'none'");
+    for (var path : List.of("/mailbox/99", "/mailbox/0", "/mailbox/x", "/mailbox/99999999999")) {
+      assertThat(get(server.url() + path).statusCode()).isEqualTo(404);
     }
+    var post =
+        HttpRequest.newBuilder(URI.create(server.url() + "/mailbox"))
+            .POST(BodyPublishers.noBody())
+            .build();
+    assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+    assertThat(statusLine(URI.create(server.url()).getPort(), "rebound.example"))
+        .as("a page of somebody else's, whose name leads here")
+        .startsWith("HTTP/1.1 403");
   }
 
   @Test
@@ -120,13 +130,13 @@ class MailIT {
   }
 
   @Test
-  void mailsThatAllComeBack_endTheRequest() throws Exception {
+  void mailsThatAllComeBack_endTheRequest(@TempDir Path data) throws Exception {
     var returned = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
     returned.start();
     var mailbox = returned.setUser("assentor@assentor.example", "assentor", "geheim");
     try (var smtp = FakeSmtp.start();
-        var server = Assentor.start(data, settings(smtp.port(), returned.getImap().getPort()))) {
-      var api = server.api();
+        var mailing = Assentor.start(data, settings(smtp.port(), returned.getImap().getPort()))) {
+      var api = mailing.api();
       var held = api.submit(Api.submission("bounced"));
       Wait.until("everybody has mail", () -> smtp.taken().size() == 3);
       for (var mail : smtp.taken()) {

@@ -71,6 +71,7 @@ class PolicyConfigurationTest {
             policyDirectory,
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             new Settings.Evaluation(false, false),
             new Settings.Database("", "", "", "", "", 1, ""),
             new Settings.Temporal("", ""),

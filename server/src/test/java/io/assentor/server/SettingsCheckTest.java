@@ -76,6 +76,8 @@ class SettingsCheckTest {
         "ASSENTOR_POLICY_DIR|pom.xml",
         "ASSENTOR_POLICY_RELOAD|1",
         "ASSENTOR_POLICY_RELOAD|0s",
+        "ASSENTOR_DELIVERY_RETRY_INTERVAL|0s",
+        "ASSENTOR_DELIVERY_RETRY_INTERVAL|2h",
         "ASSENTOR_EVALUATION_EXPOSED|yes",
         "ASSENTOR_EVALUATION_MAILBOX|TRUE",
         "ASSENTOR_DB_URL|postgres://localhost/x",

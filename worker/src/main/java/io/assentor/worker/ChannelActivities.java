@@ -47,6 +47,7 @@ public final class ChannelActivities implements Sending {
   private final TendingLedger tending;
   private final Notices notices;
   private final Courier courier;
+  private final Retries retries;
   private final FailureLog log = new FailureLog(LOG);
 
   /**
@@ -56,6 +57,21 @@ public final class ChannelActivities implements Sending {
    */
   public ChannelActivities(
       LedgerReader ledger, TendingLedger tending, Notices notices, Courier courier) {
+    this(ledger, tending, notices, courier, Retries.NEXT_ROUND);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryInterval how far apart attempts at a delivery are after the first few
+   */
+  public ChannelActivities(
+      LedgerReader ledger,
+      TendingLedger tending,
+      Notices notices,
+      Courier courier,
+      Duration retryInterval) {
+    this.retries = new Retries(retryInterval);
     this.ledger = ledger;
     this.tending = tending;
     this.notices = notices;
@@ -79,7 +95,7 @@ public final class ChannelActivities implements Sending {
     } catch (RuntimeException e) {
       // Nothing could be noted: most likely the ledger itself cannot be reached.
       log.failed("ledger", described(key) + " failed; retrying", e);
-      throw Retries.failure(e, Retries.after(1));
+      throw Retries.failure(e, retries.after(1));
     }
   }
 
@@ -222,7 +238,7 @@ public final class ChannelActivities implements Sending {
 
   /** When to try again; the failure is logged. */
   private Retry retry(Delivery.Key key, int attempts, RuntimeException e) {
-    var after = e instanceof Channel.Later later ? later.after() : Retries.after(attempts);
+    var after = e instanceof Channel.Later later ? later.after() : retries.after(attempts);
     if (e instanceof Channel.Later) {
       LOG.debug("{} waits {}: {}", described(key), after, e.getMessage());
     } else {

@@ -48,9 +48,25 @@ public final class LedgerActivities implements Tending {
   private final TendingLedger tending;
   private final Approvals approvals;
   private final Notices notices;
+  private final Duration retryInterval;
 
   public LedgerActivities(
       LedgerReader ledger, TendingLedger tending, Approvals approvals, Notices notices) {
+    this(ledger, tending, approvals, notices, Retries.NEXT_ROUND);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryInterval how far apart attempts at a delivery are after the first few
+   */
+  public LedgerActivities(
+      LedgerReader ledger,
+      TendingLedger tending,
+      Approvals approvals,
+      Notices notices,
+      Duration retryInterval) {
+    this.retryInterval = retryInterval;
     this.ledger = ledger;
     this.tending = tending;
     this.approvals = approvals;
@@ -84,8 +100,21 @@ public final class LedgerActivities implements Tending {
     var tasks =
         wanted.stream().filter(it -> !waiting.containsKey(it)).map(it -> task(ref, it)).toList();
     var nextTry =
-        wanted.stream().map(waiting::get).filter(Objects::nonNull).min(Comparator.naturalOrder());
+        Stream.concat(wanted.stream().map(waiting::get), retried(entry, tasks).stream())
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
     return new Agenda(entry.approval().sequence(), tasks, nextIn(entry, nextTry));
+  }
+
+  /**
+   * When to look again in case one of these fails. The workflow does so by itself, but only after a
+   * minute.
+   */
+  private Optional<Instant> retried(ApprovalRecord entry, List<DeliveryTask> tasks) {
+    boolean isSooner = retryInterval.compareTo(Retries.NEXT_ROUND) < 0;
+    return tasks.isEmpty() || !isSooner
+        ? Optional.empty()
+        : Optional.of(entry.asOf().plus(retryInterval));
   }
 
   /** What is to be sent, and what was sent, or may have been, and does not say how it stands. */

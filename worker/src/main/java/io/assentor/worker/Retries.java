@@ -9,30 +9,32 @@ import java.time.Duration;
 
 /**
  * When a failed delivery is tried again. The first attempts follow each other within seconds; then
- * the approval's clock goes on, and the next attempt is made a minute later.
+ * the approval's clock goes on, and the next attempts are made at a longer interval.
+ *
+ * @param interval how far apart attempts are, at most
  */
-final class Retries {
+record Retries(Duration interval) {
 
   /** As often as the workflow looks again after a delivery failed. */
-  private static final Duration NEXT_ROUND = Duration.ofMinutes(1);
+  static final Duration NEXT_ROUND = Duration.ofMinutes(1);
 
   /** The approval's clock waits for what is retried sooner. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-  private Retries() {}
 
   /**
    * How long after a failed attempt to make the next one.
    *
    * @param attempts how many have failed in a row, 1 or more
    */
-  static Duration after(int attempts) {
-    return switch (attempts) {
-      case 1 -> Duration.ofSeconds(1);
-      case 2 -> Duration.ofSeconds(2);
-      case 3 -> LONGEST_PAUSE;
-      default -> NEXT_ROUND;
-    };
+  Duration after(int attempts) {
+    var pause =
+        switch (attempts) {
+          case 1 -> Duration.ofSeconds(1);
+          case 2 -> Duration.ofSeconds(2);
+          case 3 -> LONGEST_PAUSE;
+          default -> interval;
+        };
+    return pause.compareTo(interval) < 0 ? pause : interval;
   }
 
   /**

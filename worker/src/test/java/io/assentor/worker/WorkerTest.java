@@ -143,6 +143,24 @@ class WorkerTest {
   }
 
   @Test
+  void retryIntervalThatIsShorter_holdsForEveryAttemptAndWakesTheWorkflowInTime() {
+    var interval = Duration.ofSeconds(2);
+    var soon = new LedgerActivities(ledger, ledger, approvals, notices, interval);
+    var sends = new ChannelActivities(ledger, ledger, notices, moved::add, interval);
+    var agenda = soon.agenda(ref);
+    assertThat(agenda.nextIn()).as("one of its tasks may fail").isEqualTo(2_001);
+    channel.failNext(Integer.MAX_VALUE);
+    var delays = new ArrayList<Duration>();
+    for (int i = 0; i < 5; i++) {
+      var failure =
+          (ApplicationFailure) catchThrowable(() -> sends.send(agenda.orders().getFirst()));
+      delays.add(Objects.requireNonNull(failure.getNextRetryDelay()));
+    }
+
+    assertThat(delays).extracting(Duration::toSeconds).containsExactly(1L, 2L, 2L, 2L, 2L);
+  }
+
+  @Test
   void deliveryThatWaitsForItsNextTry_isNotOrderedBeforeAndWakesTheWorkflowThen() {
     var agenda = tending.agenda(ref);
     channel.failNext(Integer.MAX_VALUE);

@@ -1,0 +1,135 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assentor.harness.Api.Answer;
+import io.assentor.harness.Assentor;
+import io.assentor.harness.SlackTeams;
+import io.assentor.testkit.Wait;
+import io.assentor.testkit.slack.FakeSlack;
+import io.assentor.testkit.slack.FakeSlack.Fault;
+import io.assentor.testkit.slack.FakeSlack.Message;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The packaged server with a Slack that throttles, fails and loses answers. */
+@Execution(ExecutionMode.CONCURRENT)
+class SlackFaultsIT {
+
+  private static final int CARDS = 300;
+  private static final int TEAMS = 30;
+
+  @TempDir private Path data;
+
+  @Test
+  void cards_arriveOnceAndSayTheirEndThroughFaultsAndAKill() {
+    try (var teams = new SlackTeams(TEAMS);
+        var server = Assentor.start(data, settings(teams))) {
+      var slack = teams.slack();
+      slack.sendingClicksTo(URI.create(server.url() + "/channels/slack"));
+      slack.failRandomly(
+          1.0 / 3,
+          5,
+          Fault.SERVER_ERROR,
+          Fault.LOST_ANSWER,
+          Fault.TAKEN_THEN_ERROR,
+          Fault.HTML,
+          Fault.SERVER_ERROR,
+          Fault.LOST_ANSWER,
+          Fault.TAKEN_THEN_ERROR,
+          Fault.HTML,
+          Fault.SERVER_ERROR,
+          Fault.LOST_ANSWER,
+          Fault.TAKEN_THEN_ERROR,
+          Fault.HTML,
+          Fault.SERVER_ERROR,
+          Fault.LOST_ANSWER,
+          Fault.TAKEN_THEN_ERROR,
+          Fault.HTML,
+          Fault.RATE_LIMITED); // each holds everybody up for a second
+      var asked = new HashMap<String, Answer>();
+      for (int i = 0; i < CARDS; i++) {
+        var answer = server.api().submit(teams.submission(i));
+        asked.put(answer.text("id"), answer);
+      }
+      Wait.until("a third is posted", () -> slack.messages().size() > CARDS / 3);
+
+      server.kill();
+      server.restart(Map.of());
+      Wait.until("every card is posted", () -> requests(slack).size() == CARDS);
+
+      decideEverything(slack);
+      Wait.until(
+          "every card says its end",
+          () -> slack.messages().stream().allMatch(card -> card.text().startsWith("Approved by")));
+      assertThat(slack.messages()).as("nothing is posted twice").hasSize(CARDS);
+      assertThat(slack.violations()).isEmpty();
+      for (var id : asked.keySet()) {
+        assertThat(server.api().look(asked.get(id)).text("status")).isEqualTo("approved");
+      }
+      assertThat(server.api().deliveries(asked.values().iterator().next()))
+          .anyMatch(it -> it.startsWith("announcement") && it.contains("receipt=card C0TEAM"));
+    }
+  }
+
+  /** Who fails four times in a row would be tried again after a minute. */
+  private static Map<String, String> settings(SlackTeams teams) {
+    var settings = new HashMap<>(teams.settings());
+    settings.put("ASSENTOR_DELIVERY_RETRY_INTERVAL", "2s");
+    return settings;
+  }
+
+  /** The requests that cards are about. */
+  private static Set<String> requests(FakeSlack slack) {
+    return slack.messages().stream().map(SlackFaultsIT::request).collect(Collectors.toSet());
+  }
+
+  private static String request(Message card) {
+    var text = card.blocks().canonicalString();
+    int at = text.indexOf("/approvals/") + "/approvals/".length();
+    return text.substring(at, at + 36);
+  }
+
+  /** Each person presses Approve until the card has no such button any more. */
+  private static void decideEverything(FakeSlack slack) {
+    try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < TEAMS; i++) {
+        var person = slack.person(SlackTeams.member(i));
+        var channel = SlackTeams.channel(i);
+        people.execute(
+            () -> {
+              var open = new ArrayList<>(slack.messages(channel));
+              while (!open.isEmpty()) {
+                var card = open.removeFirst();
+                var now = slack.message(card.channel(), card.ts());
+                if (now.blocks().canonicalString().contains("\"approve\"")) {
+                  person.clickAs(card, "approve");
+                  open.add(card);
+                  sleep();
+                }
+              }
+            });
+      }
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(500);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
