@@ -8,6 +8,7 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Authority.Action;
 import io.assentor.core.Authority.Admitted;
+import io.assentor.core.FailureLog;
 import io.assentor.core.Parties;
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
@@ -53,6 +54,8 @@ import org.springframework.web.bind.annotation.RestController;
 class ApprovalsController {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalsController.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
 
   private final Approvals approvals;
   private final Authority authority;
@@ -191,8 +194,7 @@ class ApprovalsController {
       if (!faults.isTemporary(e)) {
         throw e;
       }
-      LOG.warn(
-          "Reading an approval after its wait failed; answering what was known: {}", e.toString());
+      log.failed("Reading approvals after a wait failed; answering what was known", e);
       return known;
     } finally {
       reading.release();

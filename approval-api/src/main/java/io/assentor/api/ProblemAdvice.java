@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.FailureLog;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
@@ -24,6 +25,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class ProblemAdvice {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
 
   /** When to come back after 429 and 503, in seconds. */
   private static final String RETRY_AFTER = "1";
@@ -97,7 +100,7 @@ class ProblemAdvice {
       return respond(notOurs(status));
     }
     if (faults.isTemporary(e)) {
-      LOG.warn("A request was turned away: {}", e.toString());
+      log.failed("Requests were answered with 503", e);
       return respond(
           Problem.of(
               503,

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import io.assentor.core.Courier;
+import io.assentor.core.FailureLog;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Waiters implements Courier, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration AFTER_FAULT = Duration.ofMillis(500);
@@ -113,8 +116,7 @@ public final class Waiters implements Courier, AutoCloseable {
         } catch (DamagedRecordException e) {
           throw e; // waiting does not mend it
         } catch (RuntimeException e) {
-          LOG.warn(
-              "Reading approval {} for a waiting gateway failed; retrying: {}", id, e.toString());
+          log.failed("read", "Reading approval " + id + " for its gateway failed; retrying", e);
           tailed = false;
           pause = AFTER_FAULT.toNanos();
         }
@@ -207,7 +209,7 @@ public final class Waiters implements Courier, AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        LOG.warn("the tail rests; waiters reread by themselves: {}", e.toString());
+        log.failed("Following the ledger failed; waiting gateways reread by themselves", e);
         LockSupport.parkNanos(AFTER_FAULT.toNanos());
       }
     }

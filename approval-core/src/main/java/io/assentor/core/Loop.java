@@ -21,6 +21,7 @@ public final class Loop implements AutoCloseable {
   private final String name;
   private final Duration rest;
   private final Pass pass;
+  private final FailureLog log = new FailureLog((line, e) -> LOG.log(Level.WARNING, line, e));
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /** One unit of background work. */
@@ -63,15 +64,16 @@ public final class Loop implements AutoCloseable {
     }
   }
 
+  /** A line a minute and cause: passes follow each other fast, and an outage lasts. */
   private void runOnce() throws InterruptedException {
     try {
       pass.run();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      LOG.log(Level.WARNING, "{0} failed; retrying in {1}: {2}", name, rest, e.toString());
+      log.failed(name + " failed; retrying in " + rest, e);
     } catch (Error e) {
-      LOG.log(Level.ERROR, name + " failed; retrying in " + rest, e);
+      log.unexpected(name, name + " failed; retrying in " + rest, e);
     }
   }
 

@@ -3,6 +3,7 @@
 package io.assentor.workflows;
 
 import io.assentor.core.Courier;
+import io.assentor.core.FailureLog;
 import io.assentor.core.approval.ApprovalId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -31,6 +32,7 @@ public final class TemporalCourier implements Courier, AutoCloseable {
 
   private static final int QUEUE = 10_000;
 
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final WorkflowClient client;
   private final ThreadPoolExecutor executor =
       new ThreadPoolExecutor(
@@ -73,7 +75,8 @@ public final class TemporalCourier implements Courier, AutoCloseable {
           .newUntypedWorkflowStub("ApprovalWorkflow", options)
           .signalWithStart("moved", new Object[] {}, new Object[] {ApprovalRef.of(id)});
     } catch (RuntimeException e) {
-      LOG.warn("{} was not signalled, the reconciler will: {}", id, e.toString());
+      log.failed(
+          "signal", "Signalling the workflow of " + id + " failed; the reconciler repeats it", e);
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.worker;
 
+import io.assentor.core.Loop;
 import io.assentor.workflows.ApprovalWorkflowImpl;
 import io.assentor.workflows.Sending;
 import io.assentor.workflows.TemporalCourier;
@@ -10,10 +11,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workflows and activities. Temporal may be down when we start: a decision still counts and
@@ -21,51 +19,57 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApprovalWorker implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ApprovalWorker.class);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int CACHED_WORKFLOWS = 1_000;
 
   private final WorkflowClient client;
   private final Tending ledger;
   private final Sending channels;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Loop loop;
+  private volatile @Nullable WorkerFactory running;
+  private volatile boolean closed;
 
   public ApprovalWorker(WorkflowClient client, Tending ledger, Sending channels) {
     this.client = client;
     this.ledger = ledger;
     this.channels = channels;
-    Thread.ofPlatform().name("approval-worker").daemon().start(this::run);
+    this.loop = Loop.start("approval-worker", RETRY, this::start);
   }
 
-  private void run() {
+  /** Starts what does not run yet; once it does, it finds Temporal again by itself. */
+  private void start() {
+    if (running != null) {
+      return;
+    }
+    var factory =
+        WorkerFactory.newInstance(
+            client,
+            WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkflowCacheSize(CACHED_WORKFLOWS)
+                .build());
     try {
-      do {
-        var factory =
-            WorkerFactory.newInstance(
-                client,
-                WorkerFactoryOptions.newBuilder()
-                    .setUsingVirtualWorkflowThreads(true)
-                    .setWorkflowCacheSize(CACHED_WORKFLOWS)
-                    .build());
-        try {
-          var worker = factory.newWorker(TemporalCourier.TASK_QUEUE);
-          worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
-          worker.registerActivitiesImplementations(ledger, channels);
-          factory.start();
-          stop.await();
-        } catch (RuntimeException e) {
-          LOG.warn("Temporal cannot be reached, trying again: {}", e.toString());
-        } finally {
-          factory.shutdown();
-        }
-      } while (!stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      var worker = factory.newWorker(TemporalCourier.TASK_QUEUE);
+      worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
+      worker.registerActivitiesImplementations(ledger, channels);
+      factory.start();
+    } catch (RuntimeException e) {
+      factory.shutdown();
+      throw e;
+    }
+    running = factory;
+    if (closed) {
+      factory.shutdown();
     }
   }
 
   @Override
   public void close() {
-    stop.countDown();
+    closed = true;
+    loop.close();
+    var factory = running;
+    if (factory != null) {
+      factory.shutdown();
+    }
   }
 }

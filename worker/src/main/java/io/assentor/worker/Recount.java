@@ -3,6 +3,7 @@
 package io.assentor.worker;
 
 import io.assentor.core.Approvals;
+import io.assentor.core.FailureLog;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
@@ -34,6 +35,7 @@ public final class Recount implements AutoCloseable {
   /** After a fault. */
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final LedgerReader ledger;
   private final TendingLedger tending;
   private final Approvals approvals;
@@ -83,7 +85,7 @@ public final class Recount implements AutoCloseable {
         }
       } while (page.size() == PAGE);
     } catch (RuntimeException e) {
-      LOG.warn("pending requests could not be listed: {}", e.toString());
+      log.failed("Listing the pending requests failed; retrying", e);
       all = false;
     }
     announce();
@@ -122,7 +124,7 @@ public final class Recount implements AutoCloseable {
     } catch (DamagedRecordException e) {
       return true; // reported already; looking again soon does not mend it
     } catch (RuntimeException e) {
-      LOG.warn("{} was not looked at again, it will be: {}", id, e.toString());
+      log.failed("recount", "Counting the people for " + id + " failed; retrying", e);
       return false;
     }
   }

@@ -56,7 +56,7 @@ record Retries(Duration interval) {
 
   private static ApplicationFailure.Builder benign(RuntimeException e) {
     return ApplicationFailure.newBuilder()
-        .setMessage(FailureLog.message(e))
+        .setMessage(Failures.message(e))
         .setType(e.getClass().getSimpleName())
         .setCategory(ApplicationErrorCategory.BENIGN);
   }

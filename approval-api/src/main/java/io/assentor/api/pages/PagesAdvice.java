@@ -5,6 +5,7 @@ package io.assentor.api.pages;
 import io.assentor.api.BugLog;
 import io.assentor.api.Faults;
 import io.assentor.api.QueryString;
+import io.assentor.core.FailureLog;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.text.DisplayText;
@@ -24,6 +25,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 class PagesAdvice {
 
   private static final Logger LOG = LoggerFactory.getLogger(PagesAdvice.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
 
   private final Faults faults;
 
@@ -66,7 +69,7 @@ class PagesAdvice {
 
   private String unforeseen(Exception e, Model model, HttpServletResponse response) {
     if (faults.isTemporary(e)) {
-      LOG.warn("Page not served: {}", DisplayText.line(e.toString()));
+      log.failed("Pages were not served", e);
       return problem(
           503,
           "The database cannot be reached right now. Check the request before you repeat a"

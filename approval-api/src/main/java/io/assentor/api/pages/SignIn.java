@@ -5,7 +5,7 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.TokenClaims;
-import io.assentor.core.text.DisplayText;
+import io.assentor.core.FailureLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,6 +39,8 @@ final class SignIn
         OAuth2UserService<OidcUserRequest, OidcUser> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
 
   /** Our own pages; what begins with two slashes is another host's. */
   private static final Pattern OWN_PATH =
@@ -118,7 +120,7 @@ final class SignIn
       throws IOException {
     var failure = SignInFailure.of(e);
     if (failure == SignInFailure.UNREACHABLE || failure == SignInFailure.NOT_BELIEVED) {
-      LOG.warn("Sign-in failed: {}", DisplayText.line(e.toString()));
+      log.failed("Sign-in failed", e);
     }
     response.sendRedirect("/sign-in-failed?why=" + nameOf(failure));
   }

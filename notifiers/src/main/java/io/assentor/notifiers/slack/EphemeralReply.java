@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import io.assentor.core.FailureLog;
 import io.assentor.core.json.Json;
 import io.assentor.notifiers.Excerpt;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class EphemeralReply implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final Timing timing;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -74,6 +76,7 @@ final class EphemeralReply implements AutoCloseable {
             .header("Content-Type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    var failure = "";
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
@@ -81,12 +84,13 @@ final class EphemeralReply implements AutoCloseable {
           if (status < 500 && status != 429) {
             return;
           }
+          failure = "Slack answered " + status;
         } catch (IOException e) {
-          LOG.debug("nobody heard it the {}. time", attempt, e);
+          failure = FailureLog.text(e.toString());
         }
         timing.sleep(Duration.ofSeconds(attempt));
       }
-      LOG.warn("who clicked did not hear what came of it; the card says it");
+      log.failed("reply", "Sending an ephemeral reply failed; the card shows the result", failure);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,7 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Authority.Action;
 import io.assentor.core.Authority.Admitted;
+import io.assentor.core.FailureLog;
 import io.assentor.core.Refusals;
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Eligibility;
@@ -14,6 +15,7 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
@@ -68,6 +70,7 @@ public final class SlackClicks implements AutoCloseable {
   private static final String NO_DIALOG =
       "Not recorded: the dialog takes too long. Press Deny again.";
 
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final Authority authority;
   private final Approvals approvals;
   private final LedgerReader ledger;
@@ -317,7 +320,7 @@ public final class SlackClicks implements AutoCloseable {
                 whisper.say(answerTo, LINKABLE, "Link my account", page + code.value());
               });
     } catch (RuntimeException e) {
-      LOG.warn("a Slack account could not be offered a link", e);
+      failed("Offering a Slack account a link failed", e);
     }
   }
 
@@ -342,12 +345,22 @@ public final class SlackClicks implements AutoCloseable {
     }
   }
 
-  private static String failed(Throwable fault) {
+  private String failed(Throwable fault) {
     if (fault instanceof DamagedRecordException damaged) {
       return "Not recorded: the record is damaged (" + damaged.why() + "). Tell your operator.";
     }
-    LOG.warn("what came of a click is not known", fault);
+    failed("Carrying out a click failed; whoever clicked was told to try again", fault);
     return NOT_RECORDED;
+  }
+
+  private void failed(String what, Throwable e) {
+    if (e instanceof Channel.Fault
+        || e instanceof Channel.Uncertain
+        || e instanceof Channel.Later) {
+      log.failed(what, e);
+    } else {
+      log.unexpected(what, what, e);
+    }
   }
 
   @Override

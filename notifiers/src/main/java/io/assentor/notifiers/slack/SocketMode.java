@@ -4,15 +4,16 @@ package io.assentor.notifiers.slack;
 
 import com.slack.api.socket_mode.SocketModeClient;
 import com.slack.api.socket_mode.request.InteractiveEnvelope;
+import io.assentor.core.FailureLog;
+import io.assentor.core.Loop;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,34 +31,40 @@ public final class SocketMode implements AutoCloseable {
   private final SlackSettings settings;
   private final String appToken;
   private final SlackClicks clicks;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Loop loop;
+  private volatile @Nullable SocketModeClient open;
+  private volatile boolean closed;
 
   /** Begins to connect, and keeps at it. */
   public SocketMode(SlackSettings settings, String appToken, SlackClicks clicks) {
     this.settings = settings;
     this.appToken = appToken;
     this.clicks = clicks;
-    Thread.ofPlatform().name("slack-socket").daemon().start(this::run);
+    this.loop = Loop.start("Opening Slack's Socket Mode", RETRY, this::connect);
   }
 
-  private void run() {
+  /** Connects if it never did; from then on the client does so by itself. */
+  private void connect() throws IOException {
+    if (open != null) {
+      return;
+    }
+    var client =
+        SlackApi.client(settings.apiBase(), Timing.REAL)
+            .socketMode(appToken, SocketModeClient.Backend.JavaWebSocket);
     try {
-      do {
-        try (var client =
-            SlackApi.client(settings.apiBase(), Timing.REAL)
-                .socketMode(appToken, SocketModeClient.Backend.JavaWebSocket)) {
-          client.setAutoReconnectEnabled(true);
-          client.addInteractiveEnvelopeListener(
-              envelope -> threads.execute(() -> serve(client, envelope)));
-          client.connect();
-          stop.await();
-        } catch (IOException | RuntimeException e) {
-          LOG.warn("Slack's Socket Mode cannot be opened, trying again: {}", e.toString());
-        }
-      } while (!stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      client.setAutoReconnectEnabled(true);
+      client.addInteractiveEnvelopeListener(
+          envelope -> threads.execute(() -> serve(client, envelope)));
+      client.connect();
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+    open = client;
+    if (closed) {
+      client.close();
     }
   }
 
@@ -68,10 +75,11 @@ public final class SocketMode implements AutoCloseable {
       var said = clicks.handle(Json.parseObject(payload));
       said.ifPresent(json -> answer.put("payload", json));
     } catch (JsonException e) {
-      LOG.warn("this is not what Slack sends: {}", e.getMessage());
-      return; // unacknowledged, so that nobody takes it for done
+      // Unacknowledged, so that nobody takes it for done.
+      log.failed("Ignoring an envelope that is not what Slack sends", e);
+      return;
     } catch (RuntimeException e) {
-      LOG.warn("a click could not be carried out", e);
+      log.unexpected("click", "Carrying out a click failed; Slack was not told it was done", e);
       return;
     }
     client.sendSocketModeResponse(answer.build().canonicalString());
@@ -79,7 +87,16 @@ public final class SocketMode implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.countDown();
+    closed = true;
+    loop.close();
     threads.shutdown();
+    var client = open;
+    if (client != null) {
+      try {
+        client.close();
+      } catch (IOException e) {
+        LOG.debug("Closing Slack's Socket Mode failed", e);
+      }
+    }
   }
 }

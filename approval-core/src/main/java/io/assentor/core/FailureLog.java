@@ -1,0 +1,106 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core;
+
+import io.assentor.core.text.DisplayText;
+import io.assentor.core.text.LogLimit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs failures that an outage repeats: one line for each cause and minute, with the number of
+ * those left out. Everything that logs what a database, Temporal, Slack, a mail server or an issuer
+ * makes fail again and again logs it by this.
+ */
+public final class FailureLog {
+
+  private static final int MAX_TEXT = 300;
+  private static final int MAX_READ = 2_000;
+  private static final int MAX_TRACES = 100;
+
+  /** What differs between two failures of one cause: ids, numbers, addresses. */
+  private static final Pattern PARTICULARS =
+      Pattern.compile("<[^>]*>|\\S+@\\S+|[\\w.:/+=-]*[0-9][\\w.:/+=-]*");
+
+  private final Sink sink;
+  private final LogLimit limit;
+  private final Set<String> traced = ConcurrentHashMap.newKeySet();
+
+  /** Takes lines, as a logger's method for warnings does. */
+  @FunctionalInterface
+  public interface Sink {
+
+    /**
+     * Writes one line.
+     *
+     * @param trace what to add the stack trace of; absent: of nothing
+     */
+    void warn(String line, @Nullable Throwable trace);
+  }
+
+  public FailureLog(Sink sink) {
+    this(sink, new LogLimit());
+  }
+
+  FailureLog(Sink sink, LogLimit limit) {
+    this.sink = sink;
+    this.limit = limit;
+  }
+
+  /**
+   * Logs a failure that something outside is known to cause.
+   *
+   * @param line what failed, of all of its kind, and what happens next
+   */
+  public void failed(String line, Throwable e) {
+    failed(line, line, e);
+  }
+
+  /**
+   * Logs a failure that something outside is known to cause.
+   *
+   * @param kind the same for all lines about the same kind of thing
+   * @param line what failed, for which id, and what happens next
+   */
+  public void failed(String kind, String line, Throwable e) {
+    failed(kind, line, text(e.toString()));
+  }
+
+  /**
+   * The same, with a reason in words.
+   *
+   * @param why as {@link #text} returns it
+   */
+  public void failed(String kind, String line, String why) {
+    write(kind, line, why, null);
+  }
+
+  /**
+   * Logs a failure that may be a bug, with its stack trace the first time.
+   *
+   * @param kind the same for all lines about the same kind of thing
+   */
+  public void unexpected(String kind, String line, Throwable e) {
+    write(kind, line, text(e.toString()), e);
+  }
+
+  private void write(String kind, String line, String why, @Nullable Throwable e) {
+    var cause = kind + " " + PARTICULARS.matcher(why).replaceAll("#");
+    limit
+        .admit(cause)
+        .ifPresent(
+            more -> {
+              boolean isNew = e != null && traced.size() < MAX_TRACES && traced.add(cause);
+              sink.warn(line + ": " + why + more, isNew ? e : null);
+            });
+  }
+
+  /** Returns what a failure says on one line that is not too long; it may be text from outside. */
+  public static String text(String said) {
+    var line = DisplayText.line(said.substring(0, Math.min(MAX_READ, said.length())).strip());
+    int end = line.offsetByCodePoints(0, Math.min(MAX_TEXT, line.codePointCount(0, line.length())));
+    return end == line.length() ? line : line.substring(0, end) + "…";
+  }
+}
