@@ -4,17 +4,19 @@ package io.assentor.notifiers.log;
 
 import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Members;
+import io.assentor.core.text.InlineText;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator's log which request waits or ended, by id, tool, rule and link. */
+/**
+ * Tells the operator's log which request waits or ended, by id, tool, rule and link. Names come
+ * from outside: they are quoted, so that none can pass for another field or forge a line.
+ */
 public final class LogChannel implements Channel {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogChannel.class);
-  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
   @Override
   public String name() {
@@ -31,19 +33,15 @@ public final class LogChannel implements Channel {
     var entry = notice.entry();
     var request = entry.approval().request();
     LOG.info(
-        "{} {}: {} of {} by rule {}{} {}",
+        "{} {}: {}, {} on {}, by rule {}{} {}",
         Members.nameOf(notice.purpose()),
         entry.id(),
         Members.nameOf(entry.status()),
-        printable(request.server() + "/" + request.tool()),
-        printable(request.assessment().rule()),
+        InlineText.word(request.tool()),
+        InlineText.word(request.server()),
+        InlineText.word(request.assessment().rule()),
         repeated ? " (perhaps said before)" : "",
         notice.link());
     return "logged";
-  }
-
-  /** A tool's name comes from outside and must not forge a line of the log. */
-  private static String printable(String text) {
-    return NOT_PRINTABLE.matcher(text).replaceAll("?");
   }
 }
