@@ -5,11 +5,14 @@ package io.assentor.notifiers;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.people.Directory.Person;
+import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whom a notice concerns, whatever the channel. */
 public final class Audience {
@@ -63,13 +66,21 @@ public final class Audience {
     return asked;
   }
 
-  /** Whether a person is on the request's side, and so never asked. */
-  public static boolean isBarred(ApprovalRecord entry, Person person) {
-    return entry.approval().request().barred().contains(person.id());
+  /**
+   * Returns the ids of those who are on the request's side, and so never asked: as the directory
+   * has these people today, under whatever name.
+   */
+  public static Set<String> barred(ApprovalRecord entry, Directory directory) {
+    return entry.approval().request().side().entries(directory, entry.id().tenant());
   }
 
-  /** Whether a person may still decide, as far as the request has it. */
-  public static boolean mayDecide(ApprovalRecord entry, Person person) {
-    return !isBarred(entry, person) && !entry.approval().deciders().contains(person.id());
+  /** Returns the ids of those whom it is of no use to ask: who is barred, and who has decided. */
+  public static Set<String> notAsked(
+      ApprovalRecord entry, Directory directory, Identities identities) {
+    var ids = new HashSet<>(barred(entry, directory));
+    for (var decision : entry.approval().decisions()) {
+      ids.addAll(identities.human(entry.id().tenant(), decision.standing().human()).ids());
+    }
+    return ids;
   }
 }

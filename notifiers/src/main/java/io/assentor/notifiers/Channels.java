@@ -28,7 +28,7 @@ public final class Channels {
     var channels = new ArrayList<Channel>();
     channels.add(new LogChannel());
     slack.ifPresent(settings -> channels.add(new SlackChannel(settings, directory, identities)));
-    email.ifPresent(settings -> channels.add(new EmailChannel(settings, directory)));
+    email.ifPresent(settings -> channels.add(new EmailChannel(settings, directory, identities)));
     return channels;
   }
 }

@@ -11,7 +11,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.people.Directory;
-import io.assentor.core.people.Directory.Person;
+import io.assentor.core.people.Identities;
 import io.assentor.notifiers.Audience;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -51,21 +51,24 @@ public final class EmailChannel implements Channel {
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
   private final Directory directory;
+  private final Identities identities;
   private final Post post;
   private final InternetAddress from;
 
-  public EmailChannel(EmailSettings settings, Directory directory) {
+  public EmailChannel(EmailSettings settings, Directory directory, Identities identities) {
     this(
         settings,
         directory,
+        identities,
         switch (settings) {
           case EmailSettings.Relay relay -> new Smtp(relay);
           case EmailSettings.Local local -> local.mailbox();
         });
   }
 
-  EmailChannel(EmailSettings settings, Directory directory, Post post) {
+  EmailChannel(EmailSettings settings, Directory directory, Identities identities, Post post) {
     this.directory = directory;
+    this.identities = identities;
     this.post = post;
     try {
       this.from = new InternetAddress(settings.from(), true);
@@ -86,22 +89,21 @@ public final class EmailChannel implements Channel {
 
   @Override
   public List<Recipient> recipients(Notice notice) {
+    var entry = notice.entry();
+    var notTold =
+        notice.purpose() == Purpose.OUTCOME
+            ? Audience.barred(entry, directory)
+            : Audience.notAsked(entry, directory, identities);
     var people = new LinkedHashMap<String, Set<String>>();
     for (var eligible : Audience.asked(notice)) {
-      for (var person : directory.people(notice.entry().id().tenant(), eligible)) {
+      for (var person : directory.people(entry.id().tenant(), eligible)) {
         var address = person.contacts().get(name());
-        if (address != null && isTold(notice, person)) {
+        if (address != null && !notTold.contains(person.id())) {
           people.computeIfAbsent(address, any -> new HashSet<>()).add(person.id());
         }
       }
     }
     return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
-  }
-
-  private static boolean isTold(Notice notice, Person person) {
-    return notice.purpose() == Purpose.OUTCOME
-        ? !Audience.isBarred(notice.entry(), person)
-        : Audience.mayDecide(notice.entry(), person);
   }
 
   @Override

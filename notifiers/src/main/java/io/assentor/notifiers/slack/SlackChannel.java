@@ -107,8 +107,9 @@ public final class SlackChannel implements Channel {
   private Map<String, Set<String>> addresses(ApprovalRecord entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
     var linked = identities.linkedAccounts(entry.id().tenant());
+    var notAsked = Audience.notAsked(entry, directory, identities);
     for (var eligible : any) {
-      addresses(entry, eligible, linked)
+      addresses(entry, eligible, linked, notAsked)
           .forEach((address, ids) -> addresses.merge(address, ids, SlackChannel::union));
     }
     return addresses;
@@ -120,7 +121,7 @@ public final class SlackChannel implements Channel {
   }
 
   private Map<String, Set<String>> addresses(
-      ApprovalRecord entry, Eligible eligible, Map<String, String> linked) {
+      ApprovalRecord entry, Eligible eligible, Map<String, String> linked, Set<String> notAsked) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
     var addresses = new LinkedHashMap<String, Set<String>>();
@@ -139,7 +140,7 @@ public final class SlackChannel implements Channel {
     }
     for (var person : directory.people(tenant, eligible)) {
       boolean toldAnyway = inRooms.contains(person.id()) && !routing.direct();
-      if (!toldAnyway && Audience.mayDecide(entry, person)) {
+      if (!toldAnyway && !notAsked.contains(person.id())) {
         account(person, linked)
             .ifPresent(user -> addresses.merge(user, Set.of(person.id()), SlackChannel::union));
       }

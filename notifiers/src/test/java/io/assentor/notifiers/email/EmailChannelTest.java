@@ -58,9 +58,9 @@ class EmailChannelTest {
   class Contract extends ChannelContract {
 
     private final Channel channel =
-        new EmailChannel(
-            EmailWorld.relay("127.0.0.1", server.port()),
-            YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of()));
+        EmailWorld.channel(
+            YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of()),
+            new Smtp(EmailWorld.relay("127.0.0.1", server.port())));
 
     @Override
     protected Channel channel() {
@@ -180,8 +180,7 @@ class EmailChannelTest {
     var rendering = Letter.rendering(entry);
     var notice =
         new Notice(Purpose.ANNOUNCEMENT, 0, 0, entry, EmailWorld.LINK, rendering, List.of());
-    return new EmailChannel(EmailWorld.settings(), directory)
-        .send(notice, "alice@example.com", false);
+    return EmailWorld.channel(directory, new Mailbox()).send(notice, "alice@example.com", false);
   }
 
   @Test

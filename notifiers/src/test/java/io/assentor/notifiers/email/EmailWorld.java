@@ -11,6 +11,7 @@ import io.assentor.core.channel.Channel;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.people.Directory;
+import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
@@ -64,7 +65,11 @@ final class EmailWorld {
   }
 
   EmailWorld(String directoryYaml, Post post) {
-    this(directoryYaml, directory -> new EmailChannel(settings(), directory, post));
+    this(directoryYaml, directory -> channel(directory, post));
+  }
+
+  static EmailChannel channel(Directory directory, Post post) {
+    return new EmailChannel(settings(), directory, Identities.listed(directory), post);
   }
 
   private EmailWorld(String directoryYaml, Function<Directory, Channel> channel) {

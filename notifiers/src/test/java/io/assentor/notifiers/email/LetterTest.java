@@ -208,9 +208,7 @@ class LetterTest {
 
   private static String raw(ApprovalRecord entry) throws MessagingException, IOException {
     var sent = new ArrayList<MimeMessage>();
-    var channel =
-        new EmailChannel(
-            EmailWorld.settings(), InMemoryDirectory.demo(), (message, to) -> sent.add(message));
+    var channel = EmailWorld.channel(InMemoryDirectory.demo(), (message, to) -> sent.add(message));
     channel.send(notice(entry, Purpose.ANNOUNCEMENT), "alice@example.com", false);
     var subject = sent.getFirst().getSubject();
     assertThat(subject).hasSizeLessThanOrEqualTo(120).startsWith("[high] Approve? ");
