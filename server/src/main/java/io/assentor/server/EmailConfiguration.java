@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -60,6 +62,15 @@ class EmailConfiguration {
     @Bean
     Bounces bounces(Settings settings, TendingLedger tending, TemporalCourier courier) {
       return Bounces.reading(of(settings.imap(), settings.smtp()), tending, courier);
+    }
+
+    /** Degraded while the mailbox cannot be read: who cannot be reached then counts as reached. */
+    @Bean
+    HealthIndicator bouncesHealth(Bounces bounces) {
+      return () ->
+          bounces.isAway()
+              ? Health.status("DEGRADED").withDetail("bounces", "cannot be read").build()
+              : Health.up().build();
     }
   }
 

@@ -3,9 +3,9 @@
 package io.assentor.notifiers.email;
 
 import io.assentor.core.Courier;
+import io.assentor.core.FailureLog;
 import io.assentor.core.Loop;
 import io.assentor.core.ledger.TendingLedger;
-import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.email.Inbox.Mail;
 import jakarta.mail.MessagingException;
 import java.util.Comparator;
@@ -50,7 +50,7 @@ public final class Bounces implements AutoCloseable {
   private final Set<Long> faulty = new HashSet<>();
 
   private long validity;
-  private boolean isAway;
+  private volatile boolean isAway;
 
   /**
    * Begins at once.
@@ -84,15 +84,26 @@ public final class Bounces implements AutoCloseable {
     try (var inbox = Inbox.open(settings, trust)) {
       read(inbox);
       if (isAway) {
-        LOG.info("bounces are read again from {}", settings);
+        LOG.info("Bounces are read again from {}", settings);
       }
       isAway = false;
     } catch (MessagingException | RuntimeException e) {
       if (!isAway) {
-        LOG.warn("bounces cannot be read from {}: {}", settings, DisplayText.line(e.toString()));
+        LOG.warn(
+            "Bounces cannot be read from {}; mail that came back counts as sent meanwhile: {}",
+            settings,
+            FailureLog.text(e.toString()));
       }
       isAway = true;
     }
+  }
+
+  /**
+   * Whether the last look at the mailbox failed. Until the next one succeeds, mail that came back
+   * counts as sent.
+   */
+  public boolean isAway() {
+    return isAway;
   }
 
   private void read(Inbox inbox) throws MessagingException {

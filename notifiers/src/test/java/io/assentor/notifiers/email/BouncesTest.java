@@ -304,18 +304,20 @@ class BouncesTest {
     }
     assertThat(log.list).filteredOn(BouncesTest::isWarning).hasSize(1);
     assertThat(log.list.toString())
-        .contains("bounces cannot be read from 127.0.0.1:")
+        .contains("Bounces cannot be read from 127.0.0.1:")
         .doesNotContain("geheim");
     assertThat(sent(entry, "alice").isLost()).isFalse();
+    assertThat(bounces.isAway()).as("what health says").isTrue();
 
     user.setPassword("geheim");
     bounces.round();
+    assertThat(bounces.isAway()).isFalse();
 
     assertThat(log.list)
         .filteredOn(it -> it.getLevel() == Level.INFO)
         .singleElement()
         .asString()
-        .contains("bounces are read again");
+        .contains("Bounces are read again");
     assertThat(sent(entry, "alice").isLost()).isTrue();
   }
 

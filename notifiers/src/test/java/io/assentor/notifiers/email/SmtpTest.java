@@ -67,7 +67,7 @@ class SmtpTest {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"BUSY", "NO_GREETING", "NOT_NOW", "DROPPED_AT_RECIPIENT", "NOT_THIS_NOW"})
+      names = {"BUSY", "NO_GREETING", "SILENT", "NOT_NOW", "DROPPED_AT_RECIPIENT", "NOT_THIS_NOW"})
   void mailThatWasCertainlyNotTaken_isSentAgain(Fault fault) {
     server.failing(connection -> connection < 2 ? fault : null);
     var entry = world.newRequest("carts");
@@ -156,11 +156,11 @@ class SmtpTest {
     assertThat(delivery(entry).settled()).isFalse();
   }
 
-  /** 500 mails, one to each of 50 people about ten requests, through every fault there is. */
+  /** 500 mails, one to each of 50 people about ten requests, through every fault that passes. */
   @Test
   void fiveHundredMails_arriveThroughEveryFault() {
     var faults = new ArrayList<>(List.of(Fault.values()));
-    faults.remove(Fault.NEVER_THIS);
+    faults.removeAll(List.of(Fault.NEVER_THIS, Fault.SILENT)); // one ends it, one only takes long
     server.failing(
         connection -> connection % 3 == 0 ? faults.get(connection / 3 % faults.size()) : null);
     var people =

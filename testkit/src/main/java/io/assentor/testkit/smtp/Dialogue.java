@@ -49,6 +49,10 @@ final class Dialogue {
     if (fault == Fault.NO_GREETING) {
       return;
     }
+    if (fault == Fault.SILENT) {
+      var unused = line();
+      return;
+    }
     if (fault == Fault.BUSY) {
       say("421 4.3.2 too busy");
       return;

@@ -31,6 +31,8 @@ public final class FakeSmtp implements AutoCloseable {
     BUSY,
     /** It drops the connection instead of greeting. */
     NO_GREETING,
+    /** It says nothing at all, for as long as the other side waits. */
+    SILENT,
     /** It does not know the recipient for now. */
     NOT_NOW,
     /** It drops the connection when it hears of the recipient. */
@@ -83,11 +85,11 @@ public final class FakeSmtp implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile IntFunction<@Nullable Fault> faults = connection -> null;
 
-  private FakeSmtp(@Nullable SSLContext tls, @Nullable String password) {
+  private FakeSmtp(int port, @Nullable SSLContext tls, @Nullable String password) {
     this.tls = tls;
     this.password = password;
     try {
-      listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+      listening = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,7 +98,12 @@ public final class FakeSmtp implements AutoCloseable {
 
   /** One that takes mail from everybody. */
   public static FakeSmtp start() {
-    return new FakeSmtp(null, null);
+    return startAt(0);
+  }
+
+  /** The same, on this port, where one may have been before. */
+  public static FakeSmtp startAt(int port) {
+    return new FakeSmtp(port, null, null);
   }
 
   /**
@@ -105,7 +112,7 @@ public final class FakeSmtp implements AutoCloseable {
    * @param password what whoever sends mail must know (RFC 4954, PLAIN); absent: nothing
    */
   public static FakeSmtp start(SSLContext tls, @Nullable String password) {
-    return new FakeSmtp(tls, password);
+    return new FakeSmtp(0, tls, password);
   }
 
   public int port() {
