@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import com.google.common.primitives.UnsignedLong;
 import com.google.protobuf.NullValue;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.NewRequest;
@@ -18,8 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as CEL sees it: the variables of {@link Condition}. Whole numbers are int, others double;
- * what the gateway did not say is a missing key.
+ * A call as CEL sees it: the variables of {@link Condition}. Whole numbers are int, or uint past
+ * 2^63 - 1, others double; what the gateway did not say is a missing key.
  */
 final class CelValues {
 
@@ -138,6 +139,8 @@ final class CelValues {
       case Json.Null nothing -> NullValue.NULL_VALUE;
       case Json.Num(var number) when number == Math.rint(number) -> (long) number;
       case Json.Num(var number) -> number;
+      case Json.Int(var integer) when integer.bitLength() < Long.SIZE -> integer.longValue();
+      case Json.Int(var integer) -> UnsignedLong.valueOf(integer);
     };
   }
 }

@@ -68,14 +68,17 @@ final class RedactionWalk {
       case Json.Obj object -> object(object, here);
       case Json.Arr(var items) -> array(items, here);
       case Json.Str(var text) -> text(value, text, here);
-      case Json.Num number -> {
-        var text = number.canonicalString();
-        boolean shown = !hides(here) && looked(text, here).equals(text);
-        yield shown ? number : replaced(number, SecretPatterns.MARK);
-      }
+      case Json.Num number -> number(number, here);
+      case Json.Int integer -> number(integer, here);
       case Json.Bool bool -> hides(here) ? replaced(bool, SecretPatterns.MARK) : bool;
       case Json.Null nothing -> nothing;
     };
+  }
+
+  private Json number(Json number, Hiding here) {
+    var text = number.canonicalString();
+    boolean shown = !hides(here) && looked(text, here).equals(text);
+    return shown ? number : replaced(number, SecretPatterns.MARK);
   }
 
   private Json text(Json value, String text, Hiding here) {

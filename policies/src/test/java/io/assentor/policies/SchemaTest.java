@@ -380,6 +380,7 @@ class SchemaTest {
           items.forEach(item -> lacking.addAll(lacking(root, item, pointer + "/-")));
       case Json.Str text -> {}
       case Json.Num number -> {}
+      case Json.Int integer -> {}
       case Json.Bool bool -> {}
       case Json.Null nothing -> {}
     }

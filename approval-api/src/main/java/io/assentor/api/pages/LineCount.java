@@ -21,6 +21,7 @@ final class LineCount {
       case Json.Arr(var items) -> !items.isEmpty();
       case Json.Str(var text) -> text.indexOf('\n') >= 0;
       case Json.Num number -> false;
+      case Json.Int integer -> false;
       case Json.Bool bool -> false;
       case Json.Null none -> false;
     };

@@ -11,6 +11,7 @@ import io.assentor.api.pages.ArgumentTree.Position;
 import io.assentor.core.json.Json;
 import io.assentor.core.text.DisplayText;
 import io.assentor.testkit.HostileJson;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -124,6 +125,18 @@ class ArgumentTreeTest {
               assertThat(member.lines()).hasSize(8);
               assertThat(member.more()).isEqualTo(More.lines(4, 8, 993));
             });
+  }
+
+  @Test
+  void longIntegers_areShownToTheLastDigit() {
+    var id = new Json.Int(new BigInteger("18446744073709551615"));
+    var arguments = Json.object().put("id", id).put("ids", new Json.Arr(List.of(id))).build();
+
+    assertThat(new Reader(arguments, List.of()).read().text())
+        .isEqualTo(expected(arguments))
+        .isEqualTo("id: 18446744073709551615\nids:\n  - 18446744073709551615");
+    assertThat(Gist.of(arguments, List.of()).text())
+        .isEqualTo("id: 18446744073709551615  ids: [18446744073709551615]");
   }
 
   @Test

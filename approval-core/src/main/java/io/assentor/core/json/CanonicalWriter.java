@@ -4,7 +4,7 @@ package io.assentor.core.json;
 
 import java.util.HexFormat;
 
-/** Writes the canonical form of RFC 8785. */
+/** Writes the canonical form of RFC 8785, and the digits of integers that it does not know. */
 final class CanonicalWriter {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -35,6 +35,7 @@ final class CanonicalWriter {
       }
       case Json.Str str -> string(str.value(), out);
       case Json.Num num -> out.append(Numbers.shortest(num.value()));
+      case Json.Int(var integer) -> out.append(integer);
       case Json.Bool bool -> out.append(bool.value());
       case Json.Null nothing -> out.append("null");
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.json;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,6 +28,17 @@ public sealed interface Json {
   /** Parses an object, the only document our wire and our ledger know. */
   static Obj parseObject(byte[] utf8) {
     if (parse(utf8) instanceof Obj obj) {
+      return obj;
+    }
+    throw JsonException.invalid("", "an object");
+  }
+
+  /**
+   * Parses an object with all its integers: one that a double would round is an {@link Int}. It is
+   * for documents that say which they may have, which {@link Integers#check} holds them to.
+   */
+  static Obj parseExactly(byte[] utf8) {
+    if (JsonParser.parseExactly(utf8, JsonParser.MAX_DEPTH) instanceof Obj obj) {
       return obj;
     }
     throw JsonException.invalid("", "an object");
@@ -70,15 +82,20 @@ public sealed interface Json {
     return new Str(value);
   }
 
-  static Num of(long value) {
-    return new Num(value);
+  static Json of(long value) {
+    return of(BigInteger.valueOf(value));
+  }
+
+  /** An integer: a {@link Num} if a double tells it apart from its neighbours, else an Int. */
+  static Json of(BigInteger value) {
+    return Numbers.isSafe(value) ? new Num(value.doubleValue()) : new Int(value);
   }
 
   static Arr strings(Collection<String> values) {
     return new Arr(values.stream().<Json>map(Str::new).toList());
   }
 
-  /** The RFC 8785 form, in UTF-8. */
+  /** The RFC 8785 form, in UTF-8; an {@link Int}, which it does not know, is its digits. */
   default byte[] canonical() {
     return canonicalString().getBytes(StandardCharsets.UTF_8);
   }
@@ -122,7 +139,7 @@ public sealed interface Json {
       }
 
       public Builder put(String name, long value) {
-        return put(name, new Num(value));
+        return put(name, of(value));
       }
 
       public Obj build() {
@@ -145,6 +162,18 @@ public sealed interface Json {
     public Str {
       if (Surrogates.hasLone(value)) {
         throw JsonException.notIJson("", "a string without lone surrogates");
+      }
+    }
+  }
+
+  /**
+   * An integer that RFC 8785, for which every number is a double, could only round. Within ±(2^53 -
+   * 1) there is none: such an integer is a {@link Num}, so that equal numbers are equal values.
+   */
+  record Int(BigInteger value) implements Json {
+    public Int {
+      if (Numbers.isSafe(value)) {
+        throw new IllegalArgumentException(value + " is a Num");
       }
     }
   }

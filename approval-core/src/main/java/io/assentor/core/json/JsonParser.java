@@ -3,6 +3,7 @@
 package io.assentor.core.json;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,38 +23,63 @@ final class JsonParser {
   /** Objects and arrays inside each other; api.md's limit. */
   static final int MAX_DEPTH = 64;
 
+  /** So many characters are no integer that a double would round. */
+  private static final int SAFE_LENGTH = 15;
+
   /** No number we accept needs more: 309 digits, or 17 digits after 324 zeros. */
   private static final int MAX_NUMBER_LENGTH = 400;
+
+  /** Stands for integers that are too long to be read; whatever is asked for, it is refused. */
+  private static final Json TOO_LONG = Json.of(BigInteger.TEN.pow(MAX_NUMBER_LENGTH));
 
   private final String text;
   private final int maxDepth;
   private final int maxValues;
-  private final boolean lenient;
+  private final Mode mode;
   private int at;
   private int values;
   private final Deque<Object> path = new ArrayDeque<>();
 
-  private JsonParser(String text, int maxDepth, int maxValues, boolean lenient) {
+  /** What is done about a number or a text that cannot be kept as it is. */
+  private enum Mode {
+    /** It is refused. */
+    STRICT,
+    /** It is refused, but an integer that a double would round is kept as an {@link Json.Int}. */
+    EXACT,
+    /** It is replaced. */
+    LENIENT
+  }
+
+  private JsonParser(String text, int maxDepth, int maxValues, Mode mode) {
     this.text = text;
     this.maxDepth = maxDepth;
     this.maxValues = maxValues;
-    this.lenient = lenient;
+    this.mode = mode;
   }
 
   /** Parses what came from outside. A byte order mark may precede it (RFC 8259 section 8.1). */
   static Json parse(byte[] utf8, int maxDepth) {
-    return new JsonParser(withoutMark(strictly(utf8)), maxDepth, Json.MAX_VALUES, false).document();
+    return outside(strictly(utf8), maxDepth, Mode.STRICT);
   }
 
-  /** Parses what we wrote ourselves, which has no byte order mark. */
+  /** Parses what came from outside, with all its integers. */
+  static Json parseExactly(byte[] utf8, int maxDepth) {
+    return outside(strictly(utf8), maxDepth, Mode.EXACT);
+  }
+
+  /** Parses what we wrote ourselves: with all its integers, and no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
-    return new JsonParser(strictly(utf8), maxDepth, Integer.MAX_VALUE, false).document();
+    return new JsonParser(strictly(utf8), maxDepth, Integer.MAX_VALUE, Mode.EXACT).document();
   }
 
   /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
   static Json parseLeniently(byte[] utf8, int maxDepth) {
     var text = new String(utf8, StandardCharsets.UTF_8); // puts U+FFFD for malformed bytes
-    return new JsonParser(withoutMark(text), maxDepth, Json.MAX_VALUES, true).document();
+    return outside(text, maxDepth, Mode.LENIENT);
+  }
+
+  private static Json outside(String text, int maxDepth, Mode mode) {
+    return new JsonParser(withoutMark(text), maxDepth, Json.MAX_VALUES, mode).document();
   }
 
   private static String strictly(byte[] utf8) {
@@ -169,7 +195,7 @@ final class JsonParser {
         break;
       } else if (c == '\\') {
         out.append(escape());
-      } else if (c < 0x20 && !lenient) {
+      } else if (c < 0x20 && mode != Mode.LENIENT) {
         throw invalid("control characters in strings to be escaped");
       } else {
         out.append(c);
@@ -177,7 +203,7 @@ final class JsonParser {
     }
     var value = out.toString();
     if (Surrogates.hasLone(value)) {
-      if (!lenient) {
+      if (mode != Mode.LENIENT) {
         throw JsonException.notIJson(pointer(), "a string without lone surrogates");
       }
       value = Surrogates.replaced(value);
@@ -224,6 +250,7 @@ final class JsonParser {
     } else {
       digits();
     }
+    boolean isInteger = peek() != '.' && peek() != 'e' && peek() != 'E';
     if (peek() == '.') {
       at++;
       digits();
@@ -237,9 +264,9 @@ final class JsonParser {
     }
     var token = text.substring(start, at);
     try {
-      return gate(token);
+      return isInteger && mode == Mode.EXACT ? integer(token) : gate(token);
     } catch (JsonException e) {
-      if (lenient) {
+      if (mode == Mode.LENIENT) {
         return new Json.Str(token);
       }
       throw e;
@@ -254,6 +281,15 @@ final class JsonParser {
     if (start == at) {
       throw invalid("a value");
     }
+  }
+
+  private Json integer(String token) {
+    if (token.length() > MAX_NUMBER_LENGTH) {
+      return TOO_LONG;
+    }
+    return token.length() <= SAFE_LENGTH
+        ? new Json.Num(Long.parseLong(token))
+        : Json.of(new BigInteger(token));
   }
 
   /** Refuses every number that a double would round: the approver must see what will run. */

@@ -74,6 +74,7 @@ public final class Members {
     return switch (get(name)) {
       case null -> null;
       case Json.Num(var value) when value == Math.rint(value) -> (long) value;
+      case Json.Int beyond -> throw bad(name, "an integer within ±(2^53 - 1)");
       default -> throw bad(name, "an integer");
     };
   }
@@ -82,6 +83,7 @@ public final class Members {
     return switch (get(name)) {
       case null -> null;
       case Json.Num(var value) -> value;
+      case Json.Int beyond -> throw bad(name, "a number within ±(2^53 - 1)");
       default -> throw bad(name, "a number");
     };
   }
@@ -201,6 +203,11 @@ public final class Members {
     return Stream.of(type.getEnumConstants())
         .map(Members::nameOf)
         .collect(Collectors.joining(" or "));
+  }
+
+  /** Refuses integers, wherever in the object, that it may not have. */
+  public void check(Integers integers) {
+    integers.check(object);
   }
 
   /** Refuses members that nobody has read. */

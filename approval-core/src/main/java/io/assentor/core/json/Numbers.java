@@ -3,6 +3,7 @@
 package io.assentor.core.json;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
@@ -14,7 +15,14 @@ final class Numbers {
 
   private static final int MAX_PLAIN_DIGITS = 21;
 
+  private static final int SAFE_BITS = 53;
+
   private Numbers() {}
+
+  /** Whether an integer is within ±{@link #MAX_SAFE_INTEGER}. */
+  static boolean isSafe(BigInteger value) {
+    return value.abs().bitLength() <= SAFE_BITS;
+  }
 
   static String shortest(double value) {
     if (value == 0) {

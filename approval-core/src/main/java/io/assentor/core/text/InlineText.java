@@ -93,6 +93,7 @@ public final class InlineText {
       }
       case Json.Str(var text) -> line.append(quoted(text));
       case Json.Num number -> line.append(number.canonicalString());
+      case Json.Int integer -> line.append(integer.canonicalString());
       case Json.Bool bool -> line.append(bool.canonicalString());
       case Json.Null none -> line.append(none.canonicalString());
     }
