@@ -49,7 +49,8 @@ public final class Refusals {
       case Refusal.Lapsed it -> "The approval was not used in time and has lapsed.";
       case Refusal.Withdrawn it -> "The approval was revoked before use.";
       case Refusal.DifferentCall it ->
-          "The call about to run is not the call that was approved: tool or arguments differ.";
+          "The call about to run is not the call that was approved: tool, arguments or integers"
+              + " differ.";
       case Refusal.KeyReused it ->
           "This key was used before for something else; repeat the same content or take a new key.";
       case Refusal.Moved it -> "The approval moved meanwhile; try again.";

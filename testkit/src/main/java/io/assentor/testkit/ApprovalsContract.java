@@ -24,6 +24,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
@@ -689,6 +690,15 @@ public abstract class ApprovalsContract {
             Fixtures.withSubject(request, new Party("dana-2", null, Assurance.CLAIMED)),
             withDefinition(request, "A".repeat(43)),
             withDefinition(request, "B".repeat(43)),
+            Fixtures.withCall(
+                request,
+                new ToolCall(
+                    call.server(),
+                    call.name(),
+                    null,
+                    call.annotations(),
+                    call.arguments(),
+                    Integers.EXACT)),
             Fixtures.withCall(
                 request,
                 new ToolCall(call.server(), call.name(), null, annotated, call.arguments())),

@@ -16,6 +16,7 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Release;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
@@ -24,6 +25,7 @@ import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Tier;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -133,6 +135,23 @@ public final class Fixtures {
 
   public static NewRequest withCall(NewRequest base, ToolCall call) {
     return copy(base, base.gateway(), call, base.agent(), base.expiresIn(), base.fresh());
+  }
+
+  /** The same request with an id of these digits, and its integers kept exactly or not. */
+  public static NewRequest withId(NewRequest base, String digits, Integers integers) {
+    var call = base.call();
+    var arguments = Json.object();
+    call.arguments().members().forEach(arguments::put);
+    arguments.put("id", Json.of(new BigInteger(digits)));
+    return withCall(
+        base,
+        new ToolCall(
+            call.server(),
+            call.name(),
+            call.definitionHash(),
+            call.annotations(),
+            arguments.build(),
+            integers));
   }
 
   public static NewRequest withGateway(NewRequest base, Principal gateway) {

@@ -35,6 +35,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.NewRequest.IdempotencyKey;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Attempt;
@@ -181,6 +182,69 @@ public abstract class LedgerContract {
       var entry = created(Fixtures.withCall(base, call));
 
       assertThat(ledger.find(entry.id()).orElseThrow().content().call()).isEqualTo(call);
+    }
+  }
+
+  @Nested
+  class ExactIntegers {
+
+    private NewRequest withId(String digits) {
+      return Fixtures.withId(request(name), digits, Integers.EXACT);
+    }
+
+    @Test
+    void longInteger_isReadBackToTheLastDigit() {
+      for (var id : List.of("9007199254740993", "-9223372036854775808", "18446744073709551615")) {
+        var entry = created(withId(id));
+        var found = ledger.find(entry.id()).orElseThrow();
+
+        assertThat(found.content()).isEqualTo(entry.content());
+        assertThat(found.content().call().arguments().canonicalString())
+            .contains("\"id\":" + id + ",");
+        assertThat(found.content().call().integers()).isEqualTo(Integers.EXACT);
+        assertThat(found.isIntact()).isTrue();
+        assertThat(ledger.rendering(entry.id(), "api").orElseThrow().body().canonicalString())
+            .contains("\"id\":" + id + ",");
+        assertThat(ledger.story(entry.id()).orElseThrow().renderings().toString()).contains(id);
+        assertThat(ledger.verify(entry.id()).orElseThrow().problems()).isEmpty();
+      }
+    }
+
+    @Test
+    void neighbourOfALongInteger_isAnotherCall() {
+      var entry = created(withId("9007199254740993"));
+
+      assertThat(ledger.submit(submit(withId("9007199254740993"), requiring(ONE_APPROVER))))
+          .isInstanceOf(Submission.Attached.class);
+      assertThat(ledger.submit(submit(withId("9007199254740992"), requiring(ONE_APPROVER))))
+          .isInstanceOf(Submission.Created.class);
+      assertThat(consumedWith(approved(entry), withId("9007199254740992")))
+          .isEqualTo(new Refusal.DifferentCall());
+    }
+
+    @Test
+    void sameCallWithOtherIntegers_isAnotherCall() {
+      var plain = Fixtures.withId(request(name), "1", Integers.DOUBLE);
+      var byDefault = created(plain);
+      var exact = created(withId("1"));
+
+      assertThat(exact.id()).isNotEqualTo(byDefault.id());
+      assertThat(consumedWith(approved(exact), plain)).isEqualTo(new Refusal.DifferentCall());
+      assertThat(consumedWith(approved(byDefault), withId("1")))
+          .isEqualTo(new Refusal.DifferentCall());
+      var released = ledger.execute(exact.id(), null, consume(current(exact), "attempt-1"));
+      assertThat(released).isInstanceOf(CommandResult.Done.class);
+    }
+
+    private Refusal consumedWith(ApprovalRecord entry, NewRequest other) {
+      var presented = Fingerprint.of(entry.content().salt(), other.call());
+      var command =
+          new Command.Consume(GATEWAY, presented, "attempt-0", entry.approval().sequence());
+      return ((CommandResult.Declined) ledger.execute(entry.id(), null, command)).refusal();
+    }
+
+    private ApprovalRecord current(ApprovalRecord entry) {
+      return ledger.find(entry.id()).orElseThrow();
     }
   }
 

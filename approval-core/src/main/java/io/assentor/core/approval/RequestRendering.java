@@ -31,6 +31,7 @@ public final class RequestRendering {
         Json.object()
             .put("tool", tool(call))
             .put("arguments", shown.arguments())
+            .put("integers", call.integersIfExact())
             .put("gateway", request.gateway().name())
             .put("subject", request.subject().json())
             .put("agent", request.agent().json())

@@ -218,6 +218,7 @@ public record Submit(
         .put("subject", subject.id())
         .put("subjectIssuer", issuer(subject, gateway))
         .put("call", call.canonical())
+        .put("integers", call.integersIfExact())
         .put("session", session)
         .build()
         .canonical();
@@ -225,7 +226,8 @@ public record Submit(
 
   /**
    * What is hashed to find a recent denial of what is the same call to a person: neither the
-   * session nor the tool's definition matters, nor by which of its identities the subject is named.
+   * session nor the tool's definition matters, nor by which of its identities the subject is named,
+   * nor how its integers were asked for.
    */
   public byte[] denialInput() {
     var call = content.call();

@@ -49,6 +49,7 @@ public record NewRequest(
     var asked =
         Json.object()
             .put("call", call.canonical())
+            .put("integers", call.integersIfExact())
             .put("annotations", call.annotations())
             .put("subject", subject.id())
             .put("subjectIssuer", Objects.requireNonNullElse(subject.issuer(), gateway.issuer()))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.call;
 
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.text.Legible;
@@ -50,8 +51,15 @@ public final class SubmissionBody {
     return request;
   }
 
-  /** The call in {@code tool} and {@code arguments}. */
+  /**
+   * The call in {@code tool}, {@code arguments} and {@code integers}. The body has been read with
+   * all its integers; the whole of it is held to those it may have.
+   */
   public static ToolCall call(Members body) {
+    var integers =
+        Objects.requireNonNullElse(
+            body.optionalConstant("integers", Integers.class), Integers.DOUBLE);
+    body.check(integers);
     var tool = body.object("tool");
     var definitionHash = tool.optionalString("definitionHash");
     if (definitionHash != null && !SHA256.matcher(definitionHash).matches()) {
@@ -63,7 +71,8 @@ public final class SubmissionBody {
             name(tool, "name"),
             definitionHash,
             Objects.requireNonNullElse(tool.optionalRawObject("annotations"), Json.Obj.EMPTY),
-            body.rawObject("arguments"));
+            body.rawObject("arguments"),
+            integers);
     tool.end();
     return call;
   }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.call;
 
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param name the tool's name
  * @param definitionHash SHA-256 of the RFC 8785 form of the tool as its server lists it
  * @param annotations the server's claims about the tool; shown and judged, never hashed
+ * @param integers which integers its gateway may send: fingerprints of the one kind are no
+ *     fingerprints of the other
  */
 public record ToolCall(
     String server,
     String name,
     @Nullable String definitionHash,
     Json.Obj annotations,
-    Json.Obj arguments) {
+    Json.Obj arguments,
+    Integers integers) {
+
+  /** A call whose every number is a double. */
+  public ToolCall(
+      String server,
+      String name,
+      @Nullable String definitionHash,
+      Json.Obj annotations,
+      Json.Obj arguments) {
+    this(server, name, definitionHash, annotations, arguments, Integers.DOUBLE);
+  }
 
   /** What is approved and compared: server, name, definition and arguments. */
   public Json.Obj canonical() {
@@ -28,5 +43,10 @@ public record ToolCall(
         .put("definitionHash", definitionHash)
         .put("arguments", arguments)
         .build();
+  }
+
+  /** How bodies, renderings and stored calls say it: absent for the default. */
+  public @Nullable String integersIfExact() {
+    return integers == Integers.EXACT ? Members.nameOf(integers) : null;
   }
 }

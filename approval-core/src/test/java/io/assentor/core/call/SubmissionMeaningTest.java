@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,7 +38,7 @@ class SubmissionMeaningTest {
             + "\"mode\":\"attach\",\"release\":\"consume\"}",
         "{\"tool\":{\"server\":\"s\",\"name\":\"t\"},\"arguments\":{\"a\":1,\"b\":[true]},"
             + "\"subject\":{\"id\":\"dana\"},\"agent\":{\"id\":\"bot\"},\"session\":\"s1\",\"expiresIn\":60,"
-            + "\"context\":{\"justification\":\"because\",\"risk\":{}},\"mode\":null}",
+            + "\"context\":{\"justification\":\"because\",\"risk\":{}},\"mode\":null,\"integers\":\"double\"}",
       })
   void sameRequestWrittenOtherwise_meansTheSame(String again) {
     assertThat(meaning(again)).isEqualTo(meaning(ASKED));
@@ -60,6 +61,7 @@ class SubmissionMeaningTest {
         "\"traceparent\"|\"risk\": {\"score\": 1}, \"traceparent\"",
         "\"traceparent\"|\"risk\": {\"signals\": [\"x\"]}, \"traceparent\"",
         "60|61",
+        "\"expiresIn\": 60|\"expiresIn\": 60, \"integers\": \"exact\"",
         "\"expiresIn\": 60|\"mode\": \"new\"",
         "\"expiresIn\": 60|\"expiresIn\": 60, \"release\": \"on_answer\"",
       })
@@ -69,8 +71,18 @@ class SubmissionMeaningTest {
     assertThat(meaning(ASKED.replace(parts[0], parts[1]))).isNotEqualTo(meaning(ASKED));
   }
 
+  @Test
+  void neighbouringLongIntegers_areOtherRequests() {
+    var exact =
+        ASKED
+            .replace("\"a\": 1", "\"a\": 9007199254740993")
+            .replace("60}", "60, \"integers\": \"exact\"}");
+
+    assertThat(meaning(exact)).isNotEqualTo(meaning(exact.replace("740993", "740992")));
+  }
+
   private static String meaning(String body) {
-    var json = Json.parseObject(body.getBytes(StandardCharsets.UTF_8));
+    var json = Json.parseExactly(body.getBytes(StandardCharsets.UTF_8));
     return SubmissionBody.read(Members.of(json), GATEWAY).meaning();
   }
 }

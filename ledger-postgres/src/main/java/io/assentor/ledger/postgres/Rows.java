@@ -8,6 +8,7 @@ import io.assentor.core.call.CallContext;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
@@ -44,6 +45,7 @@ final class Rows {
     return Json.object()
         .put("v", 1)
         .put("call", content.call().canonical())
+        .put("integers", content.call().integersIfExact())
         .put("annotations", content.call().annotations())
         .put("context", content.context().json())
         .put("shown", redacted == null ? null : redacted.json())
@@ -73,7 +75,9 @@ final class Rows {
             call.string("name"),
             call.optionalString("definitionHash"),
             members.rawObject("annotations"),
-            call.rawObject("arguments"));
+            call.rawObject("arguments"),
+            Objects.requireNonNullElse(
+                members.optionalConstant("integers", Integers.class), Integers.DOUBLE));
     var context = CallContext.stored(members.object("context"));
     var shown = members.optionalObject("shown");
     return new CallContent(
