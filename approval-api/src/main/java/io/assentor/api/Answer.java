@@ -80,6 +80,8 @@ record Answer(
   /**
    * What is asked, as far as policy discloses it.
    *
+   * @param integers {@code exact} if an argument may be an integer past ±(2^53 - 1), which not
+   *     every JSON parser keeps
    * @param notes what whoever decides must know besides
    * @param show JSON pointers into the arguments: what matters first
    * @param assurance where it may be decided, if not everywhere
@@ -88,6 +90,7 @@ record Answer(
   record Request(
       Tool tool,
       @Schema(types = "object") Json.Obj arguments,
+      @Nullable String integers,
       Party subject,
       Party agent,
       Party gateway,

@@ -212,6 +212,7 @@ final class Answers {
             call.annotations().members().isEmpty() ? null : call.annotations(),
             call.definitionHash()),
         shown.arguments(),
+        call.integersIfExact(),
         party(request.subject()),
         party(request.agent()),
         new Answer.Party(

@@ -145,7 +145,7 @@ class ApprovalsController {
   private static NewRequest asked(HttpServletRequest http, Caller caller) {
     var body = RequestBody.of(http);
     var key = RequestHeaders.idempotencyKey(http);
-    var asked = SubmissionBody.read(body.members(), caller.principal());
+    var asked = SubmissionBody.read(body.exactMembers(), caller.principal());
     return key == null ? asked : asked.keyed(new IdempotencyKey(key, asked.meaning(), body.hash()));
   }
 

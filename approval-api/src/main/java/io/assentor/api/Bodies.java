@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bodies {
 
+  private static final String INTEGERS =
+      "exact: integers of 64 bits are kept to the last digit; else they are within ±(2^53 - 1)";
+
   private Bodies() {}
 
   /** What a gateway asks. */
   record Submission(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Tool tool,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> arguments,
+      @Schema(
+              allowableValues = {"double", "exact"},
+              description = INTEGERS)
+          @Nullable String integers,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Subject subject,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Agent agent,
       @Schema(nullable = true) @Nullable String session,
@@ -74,6 +81,10 @@ final class Bodies {
   record Consumption(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Tool tool,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> arguments,
+      @Schema(
+              allowableValues = {"double", "exact"},
+              description = INTEGERS)
+          @Nullable String integers,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String attemptId) {}
 
   /** How the released call went. */

@@ -116,7 +116,7 @@ class CommandsController {
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var admitted = admitted(id, caller, http, Action.CONSUME);
-    var body = RequestBody.of(http).members();
+    var body = RequestBody.of(http).exactMembers();
     var call = SubmissionBody.call(body);
     var attemptId = body.text("attemptId", MAX_TOKEN);
     body.end();

@@ -56,7 +56,7 @@ class PoliciesController {
   Explained explain(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     limit.admit(caller.principal());
-    var request = SubmissionBody.read(RequestBody.of(http).members(), caller.principal());
+    var request = SubmissionBody.read(RequestBody.of(http).exactMembers(), caller.principal());
     return explained(approvals.explain(request, ActorFilter.actor(http)));
   }
 

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import io.assentor.core.call.Sha256;
+import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import jakarta.servlet.http.HttpServletRequest;
@@ -101,6 +102,11 @@ final class RequestBody {
 
   Members members() {
     return Members.of(Json.parseObject(bytes));
+  }
+
+  /** With all its integers, for a body of which {@link SubmissionBody} says what it may have. */
+  Members exactMembers() {
+    return Members.of(Json.parseExactly(bytes));
   }
 
   Members lenientMembers() {

@@ -12,6 +12,7 @@ import io.assentor.core.Actor;
 import io.assentor.core.Approvals;
 import io.assentor.core.Explanation;
 import io.assentor.core.call.SubmissionBody;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
@@ -67,6 +68,7 @@ class PolicyPages {
       return Json.object()
           .put("tool", Json.object().put("server", server).put("name", tool).build())
           .put("arguments", parsed())
+          .put("integers", Members.nameOf(Integers.EXACT)) // the form has no reason to refuse any
           .put("subject", Json.object().put("id", subject).build())
           .put("agent", Json.object().put("id", agent).build())
           .build();
@@ -75,7 +77,7 @@ class PolicyPages {
     private Json parsed() {
       return arguments.isBlank()
           ? Json.Obj.EMPTY
-          : Json.parse(arguments.getBytes(StandardCharsets.UTF_8));
+          : Json.parseExactly(arguments.getBytes(StandardCharsets.UTF_8));
     }
 
     private int length() {
@@ -196,7 +198,7 @@ class PolicyPages {
       var submission =
           call == null
               ? fields.submission()
-              : Json.parseObject(call.getBytes(StandardCharsets.UTF_8));
+              : Json.parseExactly(call.getBytes(StandardCharsets.UTF_8));
       var request = SubmissionBody.read(Members.of(submission), actor.principal());
       model.addAttribute("explained", Explained.of(approvals.explain(request, actor)));
     } catch (JsonException e) {

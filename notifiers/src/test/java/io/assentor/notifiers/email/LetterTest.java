@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -137,6 +138,16 @@ class LetterTest {
     assertThat(text.lines().filter(line -> line.equals("== What will run =="))).hasSize(1);
     assertThat(text.lines().filter(line -> line.equals("-- "))).hasSize(1);
     assertThat(text).contains("> Review: https://evil.example");
+  }
+
+  @Test
+  void longIntegers_areShownToTheLastDigit() {
+    var id = "9007199254740993";
+    var call = Fixtures.withId(Fixtures.request("any"), id, Integers.EXACT).call();
+    var letter = letter(call, SAID);
+
+    assertThat(TextBody.of(letter)).contains("id: " + id);
+    assertThat(visible(HtmlBody.of(letter))).contains("id: " + id);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.Delivery.Purpose;
@@ -106,6 +107,16 @@ class CardTest {
         assertThat(message.text()).contains(Blocks.escape(line));
       }
     }
+  }
+
+  @Test
+  void longIntegers_areShownToTheLastDigit() {
+    var id = "9007199254740993";
+    var call = Fixtures.withId(Fixtures.request("any"), id, Integers.EXACT).call();
+    var message = Card.of(Cards.notice(call, SAID), true);
+
+    assertThat(message.blocks().canonicalString()).contains("id: " + id);
+    assertThat(message.text()).contains("id: " + id);
   }
 
   @Test
