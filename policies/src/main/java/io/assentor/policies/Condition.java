@@ -4,9 +4,12 @@ package io.assentor.policies;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
@@ -14,9 +17,11 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -82,6 +87,13 @@ final class Condition {
       if (!unknown.isEmpty()) {
         throw members.bad(name, "only what a call has: " + String.join("; ", unknown));
       }
+      var rounding = roundingDouble(ast);
+      if (rounding.isPresent()) {
+        throw members.bad(
+            name,
+            "%s as an integer, not as a double: that would also be equal to its neighbours"
+                .formatted(new BigDecimal(rounding.get()).toPlainString()));
+      }
       return new Condition(CEL.createProgram(ast), ast.getExpr());
     } catch (CelValidationException | CelEvaluationException e) {
       throw members.bad(
@@ -90,6 +102,19 @@ final class Condition {
               + " time: "
               + e.getMessage());
     }
+  }
+
+  /** A literal that CEL, comparing an integer of 64 bits with it, rounds the integer to. */
+  private static Optional<Double> roundingDouble(CelAbstractSyntaxTree ast) {
+    return CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CONSTANT)
+        .map(node -> node.expr().constant())
+        .filter(constant -> constant.getKind() == CelConstant.Kind.DOUBLE_VALUE)
+        .map(CelConstant::doubleValue)
+        .filter(value -> Math.abs(value) >= 0x1p53 && Math.abs(value) <= 0x1p64)
+        .findFirst();
   }
 
   /** What came of evaluating it; an error is an answer too. */

@@ -7,6 +7,7 @@ import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import io.assentor.core.text.Nearest;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -209,6 +210,9 @@ final class YamlFile {
       }
       if (tag.equals(Tag.INT) && text.matches("0|-?[1-9][0-9]{0,14}")) {
         return Json.of(Long.parseLong(text));
+      }
+      if (tag.equals(Tag.INT) && PolicyFiles.isTest(name) && text.matches("-?[1-9][0-9]{15,19}")) {
+        return Json.of(new BigInteger(text));
       }
       if (tag.equals(Tag.FLOAT) && text.matches("-?[0-9]{1,15}[.][0-9]{1,15}")) {
         return new Json.Num(Double.parseDouble(text));
