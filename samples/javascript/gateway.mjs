@@ -1,8 +1,9 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-// Asks Assentor before a tool call runs. Node's own library only; copy guard() into your gateway.
+// Asks Assentor before a tool call runs. Node's own library only; copy guard() and exact-json.mjs.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { parse, stringify } from './exact-json.mjs';
 
 const URL = process.env.ASSENTOR_PUBLIC_URL ?? 'http://127.0.0.1:8080';
 
@@ -10,10 +11,10 @@ async function ask(method, path, token, body, wait = 50) {
   const response = await fetch(URL + path, {
     method,
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', Prefer: `wait=${wait}` },
-    body: body && JSON.stringify(body),
+    body: body && stringify(body),
     signal: AbortSignal.timeout((wait + 10) * 1000),
   });
-  const answer = await response.json();
+  const answer = parse(await response.text());
   if (!response.ok) throw new Error(`${answer.code}: ${answer.detail}`); // fail closed
   return answer;
 }
@@ -25,14 +26,14 @@ export async function guard(token, submission, callerIsThere, run) {
     answer = await ask('GET', `/v1/approvals/${answer.id}`, token);
   }
   if (answer.nextAction === 'consume' && callerIsThere()) {
-    const { tool, arguments: args } = submission;
-    const consumption = { tool, arguments: args, attemptId: randomUUID() };
+    const { tool, arguments: args, integers } = submission;
+    const consumption = { tool, arguments: args, integers, attemptId: randomUUID() };
     answer = await ask('POST', `/v1/approvals/${answer.id}/consume`, token, consumption);
   }
   return answer.allow ? run(answer.arguments) : answer.message;
 }
 
 if (process.argv[2]) { // gateway.mjs TOKEN < submission.json
-  const ran = (args) => `RAN with ${JSON.stringify(args)}`;
-  console.log(await guard(process.argv[2], JSON.parse(readFileSync(0)), () => true, ran));
+  const ran = (args) => `RAN with ${stringify(args)}`;
+  console.log(await guard(process.argv[2], parse(readFileSync(0, 'utf8')), () => true, ran));
 }

@@ -26,7 +26,7 @@ def guard(token, submission, caller_is_there, run):
     while answer["nextAction"] == "wait" and caller_is_there():
         answer = ask("GET", "/v1/approvals/" + answer["id"], token)
     if answer["nextAction"] == "consume" and caller_is_there():
-        call = {"tool": submission["tool"], "arguments": submission["arguments"]}
+        call = {name: submission[name] for name in ("tool", "arguments", "integers") if name in submission}
         answer = ask("POST", f"/v1/approvals/{answer['id']}/consume", token,
                      {**call, "attemptId": str(uuid.uuid4())})
     return run(answer["arguments"]) if answer["allow"] else answer["message"]

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A gateway's side of Assentor's HTTP API. Whatever goes wrong is an exception: do not run. */
 final class ApprovalClient {
 
+  /** The mapper keeps long integers to the last digit, so the call may have them. */
+  static final String INTEGERS = "exact";
+
   private static final McpJsonMapper JSON = McpJsonDefaults.getMapper();
   private static final Duration SLACK = Duration.ofSeconds(5);
 
@@ -82,7 +85,8 @@ final class ApprovalClient {
   /** Asks for the release of exactly this call, right before it runs. */
   Answer consume(Answer approved, Map<String, Object> tool, Map<String, Object> arguments) {
     var attempt = UUID.randomUUID().toString();
-    var call = Map.of("tool", tool, "arguments", arguments, "attemptId", attempt);
+    var call =
+        Map.of("tool", tool, "arguments", arguments, "integers", INTEGERS, "attemptId", attempt);
     return send("POST", "/v1/approvals/" + approved.text("id") + "/consume", call, Duration.ZERO);
   }
 

@@ -169,11 +169,18 @@ final class Gateway {
 
   private Map<String, Object> submission(Tool tool, Map<String, Object> arguments) {
     return Map.of(
-        "tool", described(tool),
-        "arguments", arguments,
-        "subject", Map.of("id", setting("GATEWAY_SUBJECT")),
-        "agent", Map.of("id", setting("GATEWAY_AGENT")),
-        "session", session);
+        "tool",
+        described(tool),
+        "arguments",
+        arguments,
+        "integers",
+        ApprovalClient.INTEGERS,
+        "subject",
+        Map.of("id", setting("GATEWAY_SUBJECT")),
+        "agent",
+        Map.of("id", setting("GATEWAY_AGENT")),
+        "session",
+        session);
   }
 
   private Map<String, Object> described(Tool tool) {
