@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
@@ -11,7 +12,6 @@ import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
-import io.assentor.core.text.Legible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -141,6 +141,15 @@ class BadInputIT {
     problem(
         api.post("gateway", path + "/cancel", "{\"reason\": 1}"),
         new Case("", 400, bad, "/reason"));
+    problem(
+        api.post("gateway", path + "/cancel", "{\"reason\": \"\\u200b\"}"),
+        new Case("", 400, bad, "/reason"));
+    problem(
+        api.post(
+            "alice",
+            path + "/decisions",
+            "{\"verdict\": \"deny\", \"view\": \"x\", \"reason\": \"\\u3164\"}"),
+        new Case("", 400, bad, "/reason"));
     problem(api.post("root", path + "/revoke", "[]"), new Case("", 400, bad, ""));
     problem(
         api.submit(Api.submission("x"), "Idempotency-Key", "with space"),

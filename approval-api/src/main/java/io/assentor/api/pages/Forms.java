@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.text.Legible;
+import io.assentor.core.json.Legible;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@
 package io.assentor.core.call;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +51,27 @@ public record CallContext(
 
   /** Reads what the wire has. */
   public static CallContext of(Members members) {
-    return of(members, MAX_JUSTIFICATION, MAX_TRACEPARENT);
+    return of(members, MAX_JUSTIFICATION, MAX_TRACEPARENT, true);
   }
 
   /** Reads what {@link #json} wrote; what was left out may have made a text longer. */
   public static CallContext stored(Members members) {
-    return of(members, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    return of(members, Integer.MAX_VALUE, Integer.MAX_VALUE, false);
   }
 
-  private static CallContext of(Members members, int maxJustification, int maxTraceparent) {
+  /** An invisible justification is for policy to judge; a signal of that kind says nothing. */
+  private static CallContext of(
+      Members members, int maxJustification, int maxTraceparent, boolean visible) {
     var risk = members.optionalObject("risk");
+    if (visible && risk != null && !risk.strings("signals").stream().allMatch(Legible::hasText)) {
+      throw risk.bad("signals", "strings with at least one visible character");
+    }
     var context =
         new CallContext(
-            members.optionalText("justification", maxJustification),
+            members.optionalStoredText("justification", maxJustification),
             risk == null ? null : risk.optionalNumber("score"),
             risk == null ? List.of() : risk.strings("signals"),
-            members.optionalText("traceparent", maxTraceparent));
+            members.optionalStoredText("traceparent", maxTraceparent));
     if (risk != null) {
       risk.end();
     }

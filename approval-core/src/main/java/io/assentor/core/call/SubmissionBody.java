@@ -5,7 +5,6 @@ package io.assentor.core.call;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.text.Legible;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -28,10 +27,13 @@ public final class SubmissionBody {
     var call = call(body);
     var subject = body.object("subject");
     var subjectParty =
-        new Party(name(subject, "id"), subject.optionalText("issuer", MAX_NAME), Assurance.CLAIMED);
+        new Party(
+            subject.text("id", MAX_NAME),
+            subject.optionalText("issuer", MAX_NAME),
+            Assurance.CLAIMED);
     subject.end();
     var agent = body.object("agent");
-    var agentParty = new Party(name(agent, "id"), null, Assurance.CLAIMED);
+    var agentParty = new Party(agent.text("id", MAX_NAME), null, Assurance.CLAIMED);
     agent.end();
     var context = body.optionalObject("context");
     var request =
@@ -67,23 +69,14 @@ public final class SubmissionBody {
     }
     var call =
         new ToolCall(
-            name(tool, "server"),
-            name(tool, "name"),
+            tool.text("server", MAX_NAME),
+            tool.text("name", MAX_NAME),
             definitionHash,
             Objects.requireNonNullElse(tool.optionalRawObject("annotations"), Json.Obj.EMPTY),
             body.rawObject("arguments"),
             integers);
     tool.end();
     return call;
-  }
-
-  /** What approvers are to recognize somebody or something by: they must be able to see it. */
-  private static String name(Members members, String member) {
-    var name = members.text(member, MAX_NAME);
-    if (!Legible.hasText(name)) {
-      throw members.bad(member, "a name with at least one visible character");
-    }
-    return name;
   }
 
   private static @Nullable Duration expiresIn(Members body) {

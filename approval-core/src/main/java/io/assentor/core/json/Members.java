@@ -49,21 +49,37 @@ public final class Members {
     };
   }
 
-  /** A string of 1 to {@code max} characters, none of them U+0000, which no database can hold. */
+  /**
+   * A string of 1 to {@code max} characters, none of them U+0000, which no database can hold, and
+   * at least one of them visible: people may have to tell by it what it names.
+   */
   public String text(String name, int max) {
-    return required(
-        name, optionalText(name, max), "a string of 1 to " + max + " characters, without U+0000");
+    return required(name, optionalText(name, max), text(max));
+  }
+
+  private static String text(int max) {
+    return "a string of 1 to " + max + " characters, without U+0000, at least one of them visible";
   }
 
   public @Nullable String optionalText(String name, int max) {
-    var expected = "a string of 1 to " + max + " characters, without U+0000";
+    var value = optionalStoredText(name, max);
+    if (value != null && !Legible.hasText(value)) {
+      throw bad(name, text(max));
+    }
+    return value;
+  }
+
+  /** As {@link #optionalText}, but it may be invisible: old records may have that. */
+  public @Nullable String optionalStoredText(String name, int max) {
     return switch (get(name)) {
       case null -> null;
-      case Json.Str(var value)
-          when !value.isEmpty() && value.length() <= max && value.indexOf('\0') < 0 ->
-          value;
-      default -> throw bad(name, expected);
+      case Json.Str(var value) when isText(value, max) -> value;
+      default -> throw bad(name, text(max));
     };
+  }
+
+  private static boolean isText(String value, int max) {
+    return !value.isEmpty() && value.length() <= max && value.indexOf('\0') < 0;
   }
 
   public long integer(String name) {
@@ -137,9 +153,10 @@ public final class Members {
   /** Strings as {@link #text} takes them; an absent array reads as an empty one. */
   public List<String> texts(String name, int max) {
     var values = strings(name);
-    if (values.stream()
-        .anyMatch(it -> it.isEmpty() || it.length() > max || it.indexOf('\0') >= 0)) {
-      throw bad(name, "strings of 1 to " + max + " characters, without U+0000");
+    if (!values.stream().allMatch(it -> isText(it, max) && Legible.hasText(it))) {
+      throw bad(
+          name,
+          "strings of 1 to " + max + " characters, without U+0000, at least one of them visible");
     }
     return values;
   }

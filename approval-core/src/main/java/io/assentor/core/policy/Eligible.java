@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who may decide in a stage. */
 public sealed interface Eligible {
@@ -63,11 +64,30 @@ public sealed interface Eligible {
     };
   }
 
-  /** Reads what {@link #json} writes, which is also how policy files have it. */
+  /** Reads how policy files have it. */
   static Eligible of(Members members, int maxName) {
-    var role = members.optionalText("role", maxName);
-    var group = members.optionalText("group", maxName);
-    var people = members.optionalTexts("people", maxName);
+    return of(
+        members,
+        members.optionalText("role", maxName),
+        members.optionalText("group", maxName),
+        members.optionalTexts("people", maxName));
+  }
+
+  /** Reads what {@link #json} wrote; an old record may name whom nobody can see. */
+  static Eligible stored(Members members) {
+    var people = members.strings("people");
+    return of(
+        members,
+        members.optionalString("role"),
+        members.optionalString("group"),
+        people.isEmpty() ? null : people);
+  }
+
+  private static Eligible of(
+      Members members,
+      @Nullable String role,
+      @Nullable String group,
+      @Nullable List<String> people) {
     int named = (role == null ? 0 : 1) + (group == null ? 0 : 1) + (people == null ? 0 : 1);
     if (named != 1) {
       throw members.bad("role", "exactly one of role, group and people");

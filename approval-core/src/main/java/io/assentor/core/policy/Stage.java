@@ -52,7 +52,7 @@ public record Stage(Eligible eligible, int needed, List<Step> steps) {
   /** Reads one of what {@link #json} writes. */
   static Stage of(Members members) {
     return new Stage(
-        Eligible.of(members, Integer.MAX_VALUE),
+        Eligible.stored(members),
         (int) members.integer("needed"),
         members.objects("steps").stream().map(Step::of).toList());
   }

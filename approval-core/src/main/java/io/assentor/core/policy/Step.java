@@ -30,8 +30,6 @@ public sealed interface Step {
   static Step of(Members members) {
     var after = Duration.ofSeconds(members.integer("after"));
     var widen = members.optionalObject("widen");
-    return widen == null
-        ? new Remind(after)
-        : new Widen(after, Eligible.of(widen, Integer.MAX_VALUE));
+    return widen == null ? new Remind(after) : new Widen(after, Eligible.stored(widen));
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.text;
 
+import io.assentor.core.json.Legible;
 import java.text.Normalizer;
 
 /** One pass over a text that looks at each character once and writes what people are to see. */

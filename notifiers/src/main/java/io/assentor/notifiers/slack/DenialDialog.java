@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.text.DisplayText;
@@ -106,7 +107,9 @@ final class DenialDialog {
         .map(
             about ->
                 new Denial(
-                    about, kept.optionalString("answerTo"), reason.isEmpty() ? null : reason));
+                    about,
+                    kept.optionalString("answerTo"),
+                    Legible.hasText(reason) ? reason : null));
   }
 
   private static Optional<String> preset(Members values) {

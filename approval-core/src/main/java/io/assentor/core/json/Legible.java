@@ -1,6 +1,6 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.core.text;
+package io.assentor.core.json;
 
 /** Whether there is anything in a text that a person could read. */
 public final class Legible {
@@ -20,7 +20,7 @@ public final class Legible {
    * private, unassigned and separating characters do not, nor do those that Unicode calls letters,
    * marks or symbols although nothing of them is seen.
    */
-  static boolean isSeen(int c) {
+  public static boolean isSeen(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -35,7 +35,7 @@ public final class Legible {
     };
   }
 
-  static boolean isMark(int c) {
+  public static boolean isMark(int c) {
     int type = Character.getType(c);
     return type == Character.NON_SPACING_MARK
         || type == Character.COMBINING_SPACING_MARK
