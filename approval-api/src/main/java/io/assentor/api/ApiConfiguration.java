@@ -24,8 +24,8 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -139,9 +139,7 @@ public class ApiConfiguration {
                     .accessDeniedHandler(
                         (request, response, e) ->
                             write(
-                                response,
-                                mapper,
-                                Problem.of(403, "not-allowed", denied(request, claims)))))
+                                response, mapper, Problem.of(403, "not-allowed", denied(request)))))
         .addFilterBefore(
             new MethodCheck(mappings(resources)), BearerTokenAuthenticationFilter.class)
         .addFilterBefore(
@@ -201,12 +199,13 @@ public class ApiConfiguration {
             .orElseThrow();
   }
 
-  private static String denied(HttpServletRequest request, TokenClaims claims) {
+  private static String denied(HttpServletRequest request) {
     var denied = "The token's roles do not allow " + request.getMethod() + " here.";
-    boolean leftOut =
-        request.getUserPrincipal() instanceof JwtAuthenticationToken token
-            && claims.leavesRolesOut(token.getToken());
-    return leftOut ? denied + " " + TokenClaims.LEAVES_ROLES_OUT : denied;
+    var note =
+        request.getUserPrincipal() instanceof Authentication authentication
+            ? TokenClaims.note(authentication)
+            : null;
+    return note == null ? denied : denied + " " + note;
   }
 
   private static void write(HttpServletResponse response, JsonMapper mapper, Problem problem)

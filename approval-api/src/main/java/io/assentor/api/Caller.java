@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -28,8 +29,10 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  *
  * @param roles what the token lets them do here
  * @param claimed all roles the token gives them, of which the directory may take up some
+ * @param note a sentence on why roles may be missing; absent if nothing is known to be left out
  */
-public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) {
+public record Caller(
+    Principal principal, Set<Role> roles, Set<String> claimed, @Nullable String note) {
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -40,6 +43,9 @@ public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) 
     var roles = EnumSet.noneOf(Role.class);
     var claimed = new HashSet<String>();
     for (GrantedAuthority authority : authentication.getAuthorities()) {
+      if (authority instanceof TokenClaims.Overage) {
+        continue; // no role
+      }
       claimed.add(String.valueOf(authority.getAuthority()));
       Arrays.stream(Role.values())
           .filter(role -> role.authority().equals(authority.getAuthority()))
@@ -50,7 +56,7 @@ public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) 
             claim(claims, TokenClaims.TENANT),
             claim(claims, JwtClaimNames.ISS),
             claim(claims, JwtClaimNames.SUB));
-    return new Caller(principal, roles, claimed);
+    return new Caller(principal, roles, claimed, TokenClaims.note(authentication));
   }
 
   private static ClaimAccessor claims(Authentication authentication) {
@@ -78,7 +84,7 @@ public record Caller(Principal principal, Set<Role> roles, Set<String> claimed) 
 
   /** Resolves who this is; in a request the {@link ActorFilter} has done so. */
   Actor actor(Authority authority) {
-    return authority.actor(principal, roles, claimed);
+    return authority.actor(principal, roles, claimed, note);
   }
 
   public boolean is(Role role) {

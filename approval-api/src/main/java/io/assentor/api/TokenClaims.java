@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.json.Legible;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.LogLimit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +14,12 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.ClaimAccessor;
@@ -132,15 +136,38 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
     return changed;
   }
 
+  /** Stands among the authorities where the issuer left roles out; it gives nothing. */
+  enum Overage implements GrantedAuthority {
+    ROLES_LEFT_OUT;
+
+    @Override
+    public String getAuthority() {
+      return "roles-left-out";
+    }
+  }
+
+  /** Whether the issuer left roles out, and gave none. */
+  public static boolean isNothingButOverage(Collection<GrantedAuthority> authorities) {
+    return authorities.size() == 1 && authorities.contains(Overage.ROLES_LEFT_OUT);
+  }
+
+  /** Returns a sentence on why roles may be missing; absent if none were left out. */
+  static @Nullable String note(Authentication authentication) {
+    return authentication.getAuthorities().contains(Overage.ROLES_LEFT_OUT)
+        ? LEAVES_ROLES_OUT
+        : null;
+  }
+
   /** Whether the claims say whose they are: tenant, issuer and subject. */
   public boolean nameSomebody(ClaimAccessor claims) {
     return Stream.of(TENANT, JwtClaimNames.ISS, JwtClaimNames.SUB)
         .map(claims::getClaimAsString)
-        .allMatch(claim -> claim != null && !claim.isEmpty());
+        .allMatch(claim -> claim != null && Legible.hasText(claim));
   }
 
-  /** The roles that the claims give. */
+  /** The roles that the claims give, and {@link Overage#ROLES_LEFT_OUT} if there may be more. */
   public Collection<GrantedAuthority> authorities(ClaimAccessor claims) {
+    var authorities = new ArrayList<GrantedAuthority>();
     var roles = new TreeSet<String>();
     for (var path : paths) {
       for (var value : path.values(claims.getClaims())) {
@@ -150,10 +177,12 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
         }
       }
     }
+    roles.forEach(role -> authorities.add(new SimpleGrantedAuthority(role)));
     if (leavesRolesOut(claims)) {
       warn(claims);
+      authorities.add(Overage.ROLES_LEFT_OUT);
     }
-    return roles.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
+    return authorities;
   }
 
   /**

@@ -170,6 +170,21 @@ class TokenClaimsTest {
     return Caller.of(Objects.requireNonNull(reading.convert(jwt(claims)))).principal().name();
   }
 
+  @Test
+  void rolesThatWereLeftOut_areNotedAndGiveNothing() {
+    var reading = TokenClaims.reading("roles", "", "");
+    var overage = Map.<String, Object>of("_claim_names", Map.of("roles", "src1"));
+    var caller = Caller.of(Objects.requireNonNull(reading.convert(jwt(overage))));
+    assertThat(caller.note()).isEqualTo(TokenClaims.LEAVES_ROLES_OUT);
+    assertThat(caller.claimed()).isEmpty();
+    assertThat(caller.roles()).isEmpty();
+    var whole =
+        Caller.of(Objects.requireNonNull(reading.convert(jwt(Map.of("roles", "approver")))));
+    assertThat(whole.note()).isNull();
+    var forged = Map.<String, Object>of("roles", "roles-left-out");
+    assertThat(Caller.of(Objects.requireNonNull(reading.convert(jwt(forged)))).note()).isNull();
+  }
+
   private static boolean leavesOut(String paths, Map<String, Object> claims) {
     return TokenClaims.reading(paths, "", "").leavesRolesOut(jwt(claims));
   }

@@ -25,6 +25,7 @@ public final class Actor {
   private final Principal principal;
   private final Set<Role> roles;
   private final Set<String> claimed;
+  private final @Nullable String note;
   private final @Nullable Refusal objection;
   private final Optional<Person> person;
   private @Nullable Human human;
@@ -34,12 +35,14 @@ public final class Actor {
       Principal principal,
       Set<Role> roles,
       Set<String> claimed,
+      @Nullable String note,
       Optional<Person> person,
       @Nullable Refusal objection) {
     this.rules = rules;
     this.principal = principal;
     this.roles = Set.copyOf(roles);
     this.claimed = Set.copyOf(claimed);
+    this.note = note;
     this.objection = objection;
     this.person = person;
   }
@@ -56,6 +59,22 @@ public final class Actor {
 
   public Principal principal() {
     return principal;
+  }
+
+  /** Returns a refusal for want of a role or right, with what may be the reason for the want. */
+  Refusal explained(Refusal why) {
+    if (note == null) {
+      return why;
+    }
+    return switch (why) {
+      case Refusal.NotAllowed(var detail) -> new Refusal.NotAllowed(sentences(detail, note));
+      case Refusal.NotEligible(var detail) -> new Refusal.NotEligible(sentences(detail, note));
+      default -> why;
+    };
+  }
+
+  private static String sentences(String detail, String note) {
+    return detail + ". " + note;
   }
 
   public boolean is(Role role) {

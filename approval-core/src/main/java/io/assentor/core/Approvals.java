@@ -107,10 +107,13 @@ public final class Approvals {
             view,
             admitted.today(),
             rendered(entry, door, verdict));
-    var outcome = execute(entry.id(), commandId, command);
-    return outcome instanceof CommandResult.Done(var decided, var repeat)
-        ? new CommandResult.Done(giveUpIfUnreachable(decided, Set.of()), repeat)
-        : outcome;
+    return switch (execute(entry.id(), commandId, command)) {
+      case CommandResult.Done(var decided, var repeat) ->
+          new CommandResult.Done(giveUpIfUnreachable(decided, Set.of()), repeat);
+      case CommandResult.Declined(var declined, var why) ->
+          new CommandResult.Declined(declined, admitted.actor().explained(why));
+      case CommandResult.Unknown unknown -> unknown;
+    };
   }
 
   /**
@@ -225,7 +228,7 @@ public final class Approvals {
     var now = entry;
     while (true) {
       var command = Staffing.givingUp(now, unreached, rules.current());
-      if (command.isEmpty() || isTooSoon(command.get())) {
+      if (command.isEmpty() || isTooSoon(now, command.get())) {
         return now;
       }
       var outcome = execute(now.id(), null, command.get());
@@ -237,8 +240,10 @@ public final class Approvals {
   }
 
   /** The worker counts again once the directory is settled. */
-  private boolean isTooSoon(Command command) {
+  private boolean isTooSoon(ApprovalRecord entry, Command command) {
+    var submittedBy = entry.approval().request().directoryVersion();
     return !rules.isSettled()
+        && !submittedBy.equals(rules.current().directory().version()) // else it is not the cause
         && command instanceof Command.GiveUp giveUp
         && giveUp.cause() == Reason.NO_ELIGIBLE_APPROVER;
   }

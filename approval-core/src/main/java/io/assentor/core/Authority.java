@@ -114,8 +114,20 @@ public final class Authority {
    * @param claimed all roles the token gives them, of which the directory may take up some
    */
   public Actor actor(Principal principal, Set<Role> roles, Set<String> claimed) {
+    return actor(principal, roles, claimed, null);
+  }
+
+  /**
+   * Resolves who acts, as {@link #actor(Principal, Set, Set)}.
+   *
+   * @param note a sentence on why they may lack roles, to be said where one is missing; absent if
+   *     nothing is known to have left any out
+   */
+  public Actor actor(
+      Principal principal, Set<Role> roles, Set<String> claimed, @Nullable String note) {
     var now = rules.current();
-    return new Actor(now, principal, roles, claimed, now.identities().person(principal), null);
+    var person = now.identities().person(principal);
+    return new Actor(now, principal, roles, claimed, note, person, null);
   }
 
   /**
@@ -129,6 +141,7 @@ public final class Authority {
         principal,
         Set.of(),
         Set.of(),
+        null,
         Optional.empty(),
         new Refusal.NotAllowed(why));
   }
@@ -155,7 +168,7 @@ public final class Authority {
           case CONSUME, RESULT -> mayNotUse(entry, actor);
         };
     return refusal.isPresent()
-        ? refused(actor, id, action, entry, refusal.get())
+        ? refused(actor, id, action, entry, actor.explained(refusal.get()))
         : new Admitted(actor, entry, action, today);
   }
 
@@ -169,12 +182,16 @@ public final class Authority {
       return new Eligibility.MayNot(objection.get());
     }
     var today = side(entry, actor);
-    return mayNotDecide(entry, actor, today)
-        .<Eligibility>map(Eligibility.MayNot::new)
-        .orElseGet(
-            () ->
-                Eligibility.of(
-                    entry.approval(), actor.candidate().orElseThrow(), today, entry.asOf()));
+    var eligibility =
+        mayNotDecide(entry, actor, today)
+            .<Eligibility>map(Eligibility.MayNot::new)
+            .orElseGet(
+                () ->
+                    Eligibility.of(
+                        entry.approval(), actor.candidate().orElseThrow(), today, entry.asOf()));
+    return eligibility instanceof Eligibility.MayNot(var why)
+        ? new Eligibility.MayNot(actor.explained(why))
+        : eligibility;
   }
 
   /**
@@ -212,7 +229,9 @@ public final class Authority {
                 action.isFor(actor)
                     ? Optional.empty()
                     : Optional.of(
-                        new Refusal.NotAllowed("your roles do not let you " + action.command())));
+                        actor.explained(
+                            new Refusal.NotAllowed(
+                                "your roles do not let you " + action.command()))));
   }
 
   private static Optional<Refusal> mayNotDecide(ApprovalRecord entry, Actor actor, Side today) {

@@ -12,6 +12,7 @@ import io.assentor.core.Authority.Admitted;
 import io.assentor.core.Role;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -344,6 +345,33 @@ public abstract class ApprovalsContract {
 
     assertThat(submit().approval().closed())
         .satisfies(closed -> assertThat(closed.reason()).isEqualTo(Reason.APPROVER_FLOOD));
+  }
+
+  /** Whoever lacks a role must hear where to look for it, whatever entry point they came by. */
+  @Test
+  void refusalsForWantOfARole_sayWhereTheIssuerLeftRolesOut() {
+    var note = "The issuer left roles out of the token.";
+    var pending = submit();
+    var roleless = authority.actor(principal("alice"), Set.of(), Set.of(), note);
+    for (var action : Authority.Action.values()) {
+      var refused = (Authority.Refused) authority.admit(roleless, pending.id(), action);
+      assertThat(((Refusal.NotAllowed) refused.why()).detail()).endsWith(note);
+    }
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("sre", 1)), Duration.ofMinutes(30), Duration.ofMinutes(10)));
+    directory.withClaimableRole("sre");
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    var ofSre = submit();
+    var alice = authority.actor(principal("alice"), Set.of(Role.APPROVER), Set.of(), note);
+    assertThat(refusal(decided(ofSre, alice, Verdict.APPROVE)))
+        .isInstanceOfSatisfying(
+            Refusal.NotEligible.class, it -> assertThat(it.detail()).endsWith(note));
+    assertThat(authority.eligibility(ofSre, alice))
+        .isInstanceOfSatisfying(
+            Eligibility.MayNot.class,
+            it -> assertThat(((Refusal.NotEligible) it.why()).detail()).endsWith(note));
   }
 
   @Test

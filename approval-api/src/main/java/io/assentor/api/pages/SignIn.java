@@ -95,7 +95,7 @@ final class SignIn
           new OAuth2Error(SignInFailure.NAMES_NO_TENANT, "the ID token names no tenant", null));
     }
     var roles = claims.authorities(known);
-    if (roles.isEmpty() && claims.leavesRolesOut(known)) {
+    if (TokenClaims.isNothingButOverage(roles)) {
       throw new OAuth2AuthenticationException(
           new OAuth2Error(SignInFailure.LEAVES_ROLES_OUT, "the issuer left all roles out", null));
     }
