@@ -48,8 +48,11 @@ public final class PolicyFiles implements AutoCloseable {
   private volatile Loaded loaded;
   private volatile @Nullable String refusal;
 
-  /** By {@link System#nanoTime}; absent while the directory is the one of the start. */
-  private volatile @Nullable Long directoryChanged;
+  /**
+   * By {@link System#nanoTime}. The directory of the start may have changed just before it, so it
+   * has stood since the start only.
+   */
+  private volatile long directoryChanged = System.nanoTime();
 
   private Map<String, String> tried;
   private @Nullable String triedRefusal;
@@ -303,8 +306,7 @@ public final class PolicyFiles implements AutoCloseable {
 
       @Override
       public boolean isSettled() {
-        var changed = directoryChanged;
-        return changed == null || System.nanoTime() - changed >= grace.toNanos();
+        return System.nanoTime() - directoryChanged >= grace.toNanos();
       }
     };
   }

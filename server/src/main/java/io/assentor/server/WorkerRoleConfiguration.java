@@ -58,7 +58,9 @@ class WorkerRoleConfiguration {
   @Bean
   Recount recount(
       LedgerReader ledger, TendingLedger tending, Approvals approvals, Settings settings) {
-    return new Recount(ledger, tending, approvals, settings.directoryGrace());
+    var recount = new Recount(ledger, tending, approvals, settings.directoryGrace());
+    recount.resume();
+    return recount;
   }
 
   /** Degraded while the directory leaves pending requests without enough people. */

@@ -60,9 +60,28 @@ public final class Recount implements AutoCloseable {
 
   /** Begins at once, again when the directory is settled, and returns at once. */
   public void begin() {
-    executor.execute(this::run);
+    executor.execute(() -> run(true));
     if (!grace.isZero()) {
-      var unused = executor.schedule(this::run, grace.toMillis() + 1, TimeUnit.MILLISECONDS);
+      var unused = executor.schedule(() -> run(true), grace.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Looks at a start, and again when the directory is settled: it may have changed while no worker
+   * ran, or the last one ended before the grace did. Only requests that lack people are touched.
+   */
+  public void resume() {
+    executor.execute(() -> run(false));
+    if (!grace.isZero()) {
+      var unused =
+          executor.schedule(
+              () -> {
+                if (lacking > 0) {
+                  run(false);
+                }
+              },
+              grace.toMillis() + 1,
+              TimeUnit.MILLISECONDS);
     }
   }
 
@@ -71,7 +90,12 @@ public final class Recount implements AutoCloseable {
     return lacking;
   }
 
-  private void run() {
+  /**
+   * Looks at everything that is pending.
+   *
+   * @param changed whether whom to tell may be others now, which their workflows then look into
+   */
+  private void run(boolean changed) {
     boolean all = true;
     lackingNow.clear();
     try {
@@ -80,7 +104,7 @@ public final class Recount implements AutoCloseable {
       do {
         page = tending.pending(last, PAGE);
         for (var id : page) {
-          all &= tend(id);
+          all &= tend(id, changed);
           last = id;
         }
       } while (page.size() == PAGE);
@@ -90,7 +114,7 @@ public final class Recount implements AutoCloseable {
     }
     announce();
     if (!all && !executor.isShutdown()) {
-      var unused = executor.schedule(this::run, AGAIN.toSeconds(), TimeUnit.SECONDS);
+      var unused = executor.schedule(() -> run(changed), AGAIN.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -110,15 +134,17 @@ public final class Recount implements AutoCloseable {
   }
 
   /** One that cannot be looked at must not keep the others from it. */
-  private boolean tend(ApprovalId id) {
+  private boolean tend(ApprovalId id, boolean changed) {
     try {
       var entry = ledger.find(id).map(it -> approvals.tend(it, Set.of()));
       if (entry.isPresent()) {
         if (approvals.lacksPeople(entry.get())) {
           lackingNow.add(id);
         }
-        // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
-        tending.tended(id, entry.get().approval().sequence(), Duration.ZERO);
+        if (changed) {
+          // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
+          tending.tended(id, entry.get().approval().sequence(), Duration.ZERO);
+        }
       }
       return true;
     } catch (DamagedRecordException e) {

@@ -100,12 +100,52 @@ class RecountTest {
     }
   }
 
+  @Test
+  void workerThatRestartsWithinTheGrace_announcesAgainAndWaitsForItsEnd() {
+    directory.set(withoutApprovers());
+    try (var recount = new Recount(ledger, ledger, approvals, LONG)) {
+      recount.begin();
+      Wait.until("announced", () -> recount.lacking() == 1);
+    }
+    var looks = new AtomicInteger();
+    settled.set(() -> looks.incrementAndGet() > 1); // by the clock of the new process
+    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(200))) {
+      assertThat(restarted.lacking()).isZero();
+      restarted.resume();
+      Wait.until("announced again", () -> restarted.lacking() == 1);
+      assertThat(now().status()).isEqualTo(Status.PENDING);
+      Wait.until("it failed after the grace", () -> now().status() == Status.FAILED);
+    }
+  }
+
+  @Test
+  void workerThatRestartsAfterACorrection_endsNothing() {
+    settled.set(() -> true);
+    directory.set(withoutApprovers());
+    directory.set(InMemoryDirectory.demo());
+    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(1))) {
+      restarted.resume();
+      assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.PENDING);
+      assertThat(restarted.lacking()).isZero();
+    }
+  }
+
+  /** Who lacks people for another reason than a directory that changed waits for no correction. */
+  @Test
+  void requestThatLacksPeopleByItsOwnDirectory_endsAtOnce() {
+    directory.set(withoutApprovers());
+    assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.PENDING);
+
+    directory.set(withoutApprovers().version(entry.approval().request().directoryVersion()));
+    assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.FAILED);
+  }
+
   private ApprovalRecord now() {
     return ledger.find(entry.id()).orElseThrow();
   }
 
   private static InMemoryDirectory withoutApprovers() {
-    var changed = InMemoryDirectory.demo();
+    var changed = InMemoryDirectory.demo().version("directory-2");
     List.of("alice", "bob", "carol").forEach(changed::disable);
     return changed;
   }
