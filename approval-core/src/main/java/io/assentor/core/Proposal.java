@@ -13,6 +13,7 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,9 @@ record Proposal(
 
   /** Returns ids of the people who would be asked in a stage. */
   List<String> candidates(Reach.Open stage) {
-    var directory = rules.directory();
-    return Reach.candidates(stage, directory, tenant(), duties.side().entries(directory, tenant()));
+    var barred = duties.side().asHuman();
+    return new Reach(rules.identities(), rules.directory(), tenant(), barred, Set.of())
+        .candidates(stage);
   }
 
   /** Returns the stages that people are asked in, as far as a budget counts them. */

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
       var why = unknown.get() + ", so nobody can be shown to be someone else";
       return new SeparationOfDuties(side, List.of(), why);
     }
-    return reaching(requirement, side, rules.directory(), parties.gateway().tenant());
+    return reaching(requirement, side, rules, parties.gateway().tenant());
   }
 
   /** Returns who is on the request's side by these rules. */
@@ -125,12 +126,11 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
 
   /** Widens stages as far as the requirement lets it, until enough people could decide. */
   private static SeparationOfDuties reaching(
-      Requirement requirement, Side side, Directory directory, String tenant) {
-    var barred = side.entries(directory, tenant);
+      Requirement requirement, Side side, Rules.InForce rules, String tenant) {
+    var reach = new Reach(rules.identities(), rules.directory(), tenant, side.asHuman(), Set.of());
     var widened = new ArrayList<Taken>();
     while (true) {
-      var shortfall =
-          Reach.shortfall(Reach.before(requirement, widened), directory, tenant, barred);
+      var shortfall = reach.shortfall(Reach.before(requirement, widened));
       if (shortfall.isEmpty()) {
         return new SeparationOfDuties(side, widened, null);
       }

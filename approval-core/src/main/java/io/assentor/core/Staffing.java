@@ -8,8 +8,9 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.call.Principal;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.people.Side;
+import io.assentor.core.people.Human;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,12 +29,10 @@ final class Staffing {
     if (entry.status() != Status.PENDING) {
       return Optional.empty();
     }
-    var excluded = excluded(entry, rules);
-    var shortfall = shortfall(entry, excluded, rules);
+    var shortfall = shortfall(entry, Set.of(), rules);
     var cause = Reason.NO_ELIGIBLE_APPROVER;
     if (shortfall.isEmpty() && !unreached.isEmpty()) {
-      excluded.addAll(unreached);
-      shortfall = shortfall(entry, excluded, rules);
+      shortfall = shortfall(entry, unreached, rules);
       cause = Reason.NOBODY_REACHABLE;
     }
     var reason = cause;
@@ -42,23 +41,32 @@ final class Staffing {
     return shortfall.map(it -> new Command.GiveUp(by, it.stage(), reason, it.why(), countedAt));
   }
 
-  /** Ids of the entries, under whatever name, of who is on its side or has decided. */
-  private static Set<String> excluded(ApprovalRecord entry, Rules.InForce rules) {
-    var directory = rules.directory();
-    var tenant = entry.id().tenant();
-    var approval = entry.approval();
-    var excluded = new HashSet<>(approval.request().side().entries(directory, tenant));
-    excluded.addAll(SeparationOfDuties.side(Parties.of(entry), rules).entries(directory, tenant));
-    for (var decision : approval.decisions()) {
-      var human = decision.standing().human();
-      excluded.addAll(Side.entries(human.ids(), human.identities(), directory, tenant));
-    }
-    return excluded;
+  private static Optional<Reach.Shortfall> shortfall(
+      ApprovalRecord entry, Set<String> unreached, Rules.InForce rules) {
+    return new Reach(
+            rules.identities(),
+            rules.directory(),
+            entry.id().tenant(),
+            barred(entry, rules),
+            unreached)
+        .shortfall(entry.approval().waiting());
   }
 
-  private static Optional<Reach.Shortfall> shortfall(
-      ApprovalRecord entry, Set<String> excluded, Rules.InForce rules) {
-    return Reach.shortfall(
-        entry.approval().waiting(), rules.directory(), entry.id().tenant(), excluded);
+  /** Who is on its side, then or now, or has decided; for this they need not be told apart. */
+  private static Human barred(ApprovalRecord entry, Rules.InForce rules) {
+    var ids = new HashSet<String>();
+    var identities = new HashSet<Principal>();
+    var sides =
+        List.of(
+            entry.approval().request().side(), SeparationOfDuties.side(Parties.of(entry), rules));
+    for (var side : sides) {
+      ids.addAll(side.people());
+      identities.addAll(side.identities());
+    }
+    for (var decision : entry.approval().decisions()) {
+      ids.addAll(decision.standing().human().ids());
+      identities.addAll(decision.standing().human().identities());
+    }
+    return new Human(ids, identities);
   }
 }

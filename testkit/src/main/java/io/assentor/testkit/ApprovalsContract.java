@@ -606,6 +606,55 @@ public abstract class ApprovalsContract {
     assertFailed(approvals.tend(pending, Set.of()), "too few people are left");
   }
 
+  /** Only a linked account shows that the two entries are one human's. */
+  @Test
+  void entriesThatOnlyAnAccountJoins_areOneWhoCouldDecide() {
+    link("U1", "alice");
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+    directory.disable("bob").disable("carol");
+
+    policy = Fixtures.requiring(quorum(2));
+    assertFailed(submit(), "too few people are left");
+
+    policy = Fixtures.requiring(quorum(1));
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    assertThat(submit().status()).isEqualTo(Status.PENDING);
+  }
+
+  @Test
+  void entriesThatOnlyAnAccountJoins_areOneWhoIsLeftToDecide() {
+    link("U1", "alice");
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+    policy = Fixtures.requiring(quorum(3));
+    var pending = decide(submit(), "bob");
+    assertThat(approvals.tend(pending, Set.of()).status()).isEqualTo(Status.PENDING);
+
+    directory.disable("carol");
+
+    assertFailed(approvals.tend(pending, Set.of()), "too few people are left");
+  }
+
+  /** Who decided under one entry is not left to decide under the other. */
+  @Test
+  void otherEntryOfWhoDecided_isNotLeftToDecide() {
+    policy = Fixtures.requiring(quorum(2));
+    var pending = decide(submit(), "alice");
+    link("U1", "alice");
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+    directory.disable("bob").disable("carol");
+
+    assertFailed(approvals.tend(pending, Set.of()), "too few people are left");
+  }
+
+  @Test
+  void entriesThatOnlyAnAccountJoins_areNamedOnceByExplain() {
+    link("U1", "alice");
+    directory.withPerson("asmith", "approver").withLogin("alice", "asmith");
+
+    assertThat(approvals.explain(request, gateway()).people().getFirst())
+        .containsExactly("alice", "bob", "carol");
+  }
+
   @Test
   void renamedPersonOnTheRequestsSide_mayNotDecide() {
     directory.withPerson("dana", "approver");

@@ -386,7 +386,7 @@ public record Approval(
 
   /** Whether this human has ruled, under whatever name. */
   public boolean hasDecided(Human human) {
-    return decisions.stream().anyMatch(d -> d.standing().human().isSameAs(human));
+    return human.isAmong(decisions.stream().map(d -> d.standing().human()).toList());
   }
 
   /** The stages that still wait, as far as they do; empty once closed. */
@@ -440,7 +440,7 @@ public record Approval(
     var approvers = new ArrayList<String>();
     for (var d : decisions) {
       var human = d.standing().human();
-      boolean counted = seen.stream().anyMatch(human::isSameAs);
+      boolean counted = human.isAmong(seen);
       seen.add(human);
       if (!counted && d.stage() == stage && d.verdict() == Verdict.APPROVE) {
         approvers.add(d.standing().person());

@@ -3,6 +3,8 @@
 package io.assentor.core.approval;
 
 import io.assentor.core.people.Directory;
+import io.assentor.core.people.Human;
+import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -20,7 +22,29 @@ import java.util.stream.IntStream;
  */
 public final class Reach {
 
-  private Reach() {}
+  private final Identities identities;
+  private final Directory directory;
+  private final String tenant;
+  private final Set<String> excluded;
+
+  /**
+   * Counts people as the directory and linked accounts have them now.
+   *
+   * @param barred who may not decide, under whatever name
+   * @param unreached ids of entries whom no word could be brought to
+   */
+  public Reach(
+      Identities identities,
+      Directory directory,
+      String tenant,
+      Human barred,
+      Set<String> unreached) {
+    this.identities = identities;
+    this.directory = directory;
+    this.tenant = tenant;
+    this.excluded = new HashSet<>(identities.human(tenant, barred).ids());
+    this.excluded.addAll(unreached);
+  }
 
   /**
    * A stage as far as it still waits.
@@ -38,14 +62,16 @@ public final class Reach {
   public record Shortfall(int stage, String why) {}
 
   /** The first stage that cannot be filled by people who are not excluded. */
-  public static Optional<Shortfall> shortfall(
-      List<Open> stages, Directory directory, String tenant, Set<String> excluded) {
+  public Optional<Shortfall> shortfall(List<Open> stages) {
+    var ids = new HashSet<String>();
+    stages.forEach(stage -> ids.addAll(entries(stage)));
+    var humans = identities.humans(tenant, ids);
     var seats = new Seating();
     for (var stage : stages) {
       if (isClaimable(stage, directory, tenant)) {
         continue; // who could fill it is not ours to know
       }
-      var candidates = candidates(stage, directory, tenant, excluded);
+      var candidates = entries(stage).stream().map(humans::get).distinct().sorted().toList();
       for (int seat = 0; seat < stage.missing; seat++) {
         if (!seats.seat(candidates)) {
           return Optional.of(new Shortfall(stage.stage, why(stage)));
@@ -72,15 +98,20 @@ public final class Reach {
         + " more needed), not counting those on the request's side";
   }
 
-  /** The people who may decide in a stage. */
-  public static List<String> candidates(
-      Open stage, Directory directory, String tenant, Set<String> excluded) {
+  /** Returns ids of the people who may decide in a stage, one for each human. */
+  public List<String> candidates(Open stage) {
+    var ids = entries(stage);
+    var humans = identities.humans(tenant, ids);
+    return ids.stream().filter(id -> id.equals(humans.get(id))).sorted().toList();
+  }
+
+  private Set<String> entries(Open stage) {
     var ids = new HashSet<String>();
     for (var eligible : stage.eligible) {
       directory.people(tenant, eligible).forEach(person -> ids.add(person.id()));
     }
     ids.removeAll(excluded);
-    return ids.stream().sorted().toList();
+    return ids;
   }
 
   /** The stages of a requirement before anybody decided. */

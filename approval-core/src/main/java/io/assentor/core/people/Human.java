@@ -6,10 +6,12 @@ import static java.util.Collections.disjoint;
 
 import io.assentor.core.call.Principal;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,26 +37,53 @@ public record Human(Set<String> ids, Set<Principal> identities) {
     return !disjoint(ids, other.ids) || !disjoint(identities, other.identities);
   }
 
-  private Human and(Human other) {
-    var allIds = new HashSet<>(ids);
-    allIds.addAll(other.ids);
-    var allIdentities = new HashSet<>(identities);
-    allIdentities.addAll(other.identities);
-    return new Human(allIds, allIdentities);
+  /**
+   * Returns one for each human among these; who is the same as two of them makes them one. This
+   * alone tells humans apart, for quorums, for consume and for who is left to ask. Its cost grows
+   * with the number of ids and identities, not with its square.
+   */
+  public static List<Human> distinct(List<Human> humans) {
+    var first = new HashMap<Object, Integer>(); // who has an id or an identity, the first of them
+    var same = IntStream.range(0, humans.size()).toArray(); // one of those they are the same as
+    for (int i = 0; i < same.length; i++) {
+      var human = humans.get(i);
+      for (var mark : human.parts()) {
+        var other = first.putIfAbsent(mark, i);
+        if (other != null) {
+          same[root(same, i)] = root(same, other);
+        }
+      }
+    }
+    var groups = new LinkedHashMap<Integer, List<Human>>();
+    for (int i = 0; i < same.length; i++) {
+      groups.computeIfAbsent(root(same, i), root -> new ArrayList<>()).add(humans.get(i));
+    }
+    return groups.values().stream().map(Human::together).toList();
   }
 
-  /** Returns one for each human among these; who is the same as two of them makes them one. */
-  public static List<Human> distinct(List<Human> humans) {
-    var distinct = new ArrayList<Human>();
-    for (var human : humans) {
-      var whole = human;
-      for (var same : distinct.stream().filter(human::isSameAs).toList()) {
-        whole = whole.and(same);
-        distinct.remove(same);
-      }
-      distinct.add(whole);
+  private List<Object> parts() {
+    return Stream.<Object>concat(ids.stream(), identities.stream()).toList();
+  }
+
+  private static int root(int[] same, int of) {
+    int root = of;
+    while (same[root] != root) {
+      same[root] = same[same[root]]; // halves the way for who comes next
+      root = same[root];
     }
-    return distinct;
+    return root;
+  }
+
+  /** All that is known of one human. */
+  static Human together(List<Human> parts) {
+    return new Human(
+        parts.stream().flatMap(it -> it.ids.stream()).collect(Collectors.toSet()),
+        parts.stream().flatMap(it -> it.identities.stream()).collect(Collectors.toSet()));
+  }
+
+  /** Whether this is one of them. */
+  public boolean isAmong(List<Human> others) {
+    return others.stream().anyMatch(this::isSameAs);
   }
 
   /** Returns ids and identities as plain strings, so that a ledger can compare them. */

@@ -4,6 +4,8 @@ package io.assentor.core.people;
 
 import io.assentor.core.call.Principal;
 import io.assentor.core.people.Directory.Person;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,29 +62,62 @@ public final class Identities {
 
   /** Returns the same human with everything that is connected with them today. */
   public Human human(String tenant, Human known) {
+    var connected = connected(tenant, known);
+    connected.add(known);
+    return Human.together(connected);
+  }
+
+  /**
+   * Tells apart the humans behind some entries: those that directory or links connect are one's.
+   *
+   * @return for each id the one that stands for its human, the first in order
+   */
+  public Map<String, String> humans(String tenant, Set<String> ids) {
+    var humans = new HashMap<String, String>();
+    for (var human : Human.distinct(connected(tenant, new Human(ids, Set.of())))) {
+      var own = human.ids().stream().filter(ids::contains).sorted().toList();
+      own.forEach(id -> humans.put(id, own.getFirst()));
+    }
+    return humans;
+  }
+
+  /**
+   * Returns everything that the directory, and links that people ever made, say of these ids and
+   * identities, and of what those lead to: each what belongs to one human.
+   */
+  private List<Human> connected(String tenant, Human known) {
+    var said = new ArrayList<Human>();
     var ids = new HashSet<String>();
     var identities = new HashSet<Principal>();
-    Set<String> newIds = new HashSet<>(known.ids());
+    Set<String> newIds = known.ids();
     Set<Principal> newIdentities = new HashSet<>(known.identities());
     while (!newIds.isEmpty() || !newIdentities.isEmpty()) {
-      ids.addAll(newIds);
-      identities.addAll(newIdentities);
-      var nextIds = new HashSet<String>();
-      var nextIdentities = new HashSet<Principal>();
-      newIds.forEach(id -> nextIdentities.addAll(directory.identities(tenant, id)));
+      int before = said.size();
+      for (var id : newIds) {
+        var listed = directory.identities(tenant, id);
+        said.add(new Human(Set.of(id), Set.copyOf(listed)));
+        newIdentities.addAll(listed);
+      }
+      newIdentities.removeAll(identities);
       for (var it : newIdentities) {
-        directory.person(tenant, it.issuer(), it.name()).ifPresent(p -> nextIds.add(p.id()));
+        directory
+            .person(tenant, it.issuer(), it.name())
+            .ifPresent(person -> said.add(Human.of(person.id(), it)));
       }
       for (var link : touching(tenant, newIds, newIdentities)) {
-        nextIds.add(link.person());
-        nextIdentities.addAll(List.of(link.account(), link.by()));
+        said.add(new Human(Set.of(link.person()), Set.of(link.account(), link.by())));
       }
-      nextIds.removeAll(ids);
-      nextIdentities.removeAll(identities);
-      newIds = nextIds;
-      newIdentities = nextIdentities;
+      ids.addAll(newIds);
+      identities.addAll(newIdentities);
+      var found = Human.together(said.subList(before, said.size()));
+      newIds = without(found.ids(), ids);
+      newIdentities = without(found.identities(), identities);
     }
-    return new Human(ids, identities);
+    return said;
+  }
+
+  private static <T> Set<T> without(Set<T> all, Set<T> known) {
+    return all.stream().filter(it -> !known.contains(it)).collect(Collectors.toSet());
   }
 
   private List<AccountLinks.Link> touching(

@@ -35,6 +35,11 @@ public record Side(Set<String> people, Set<Principal> identities) {
     return entries(people, identities, directory, tenant);
   }
 
+  /** Returns all of them as if they were one, for questions that need not tell them apart. */
+  public Human asHuman() {
+    return new Human(people, identities);
+  }
+
   /** Returns these ids, and those of the entries that have one of these identities today. */
   public static Set<String> entries(
       Set<String> ids, Set<Principal> identities, Directory directory, String tenant) {
