@@ -16,6 +16,7 @@ import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
 import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class PolicyPropertyTest {
           "{stages: [{role: r}],"
               + " escalate: [{after: 3m, widen: {role: w}}, {after: 4m, widen: {group: v}}]}");
 
-  private final long seed = System.nanoTime();
+  private final long seed = Seed.next();
   private final Random random = new Random(seed);
 
   private record Line(String id, String when, String effect) {

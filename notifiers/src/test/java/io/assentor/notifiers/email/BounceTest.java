@@ -5,6 +5,7 @@ package io.assentor.notifiers.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.assentor.testkit.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -262,7 +263,7 @@ class BounceTest {
 
   @Test
   void brokenMail_isReadOrNone() {
-    long seed = new Random().nextLong();
+    long seed = Seed.next();
     var random = new Random(seed);
     var mails =
         List.of("postfix-unknown-user", "exim-unknown-user", "gmail-unknown-user").stream()

@@ -18,6 +18,7 @@ import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
+import io.assentor.testkit.Seed;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
@@ -189,7 +190,7 @@ class LetterTest {
   /** Whatever the names: no header is added, none is cut short, nothing is too long. */
   @Test
   void namesFromOutside_forgeNoHeader() throws MessagingException, IOException {
-    long seed = new Random().nextLong();
+    long seed = Seed.next();
     var random = new Random(seed);
     for (int i = 0; i < 150; i++) {
       var raw = raw(hostile(random));
