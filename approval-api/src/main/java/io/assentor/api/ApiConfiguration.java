@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -47,23 +45,12 @@ import tools.jackson.databind.json.JsonMapper;
 })
 public class ApiConfiguration {
 
-  /** Unauthenticated callers share this fraction of the memory for bodies: one eighth. */
-  private static final int STRANGERS_PART = 8;
-
   @Bean
   Replies replies(
       @Value("${assentor.public-url}") String publicUrl,
       DecisionTokens tokens,
       LedgerReader ledger) {
     return new Replies(new Answers(publicUrl, tokens), ledger);
-  }
-
-  @Bean
-  FilterRegistrationBean<RequestMemory.Filter> requestMemory(MemoryBudget budget) {
-    var filter = new RequestMemory.Filter(budget, budget.part(STRANGERS_PART));
-    var registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return registration;
   }
 
   @Bean

@@ -27,6 +27,8 @@ import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.Submission;
+import io.assentor.core.work.Work;
+import io.assentor.core.work.WorkEndedException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -103,8 +105,7 @@ class ApprovalsController {
             switch (submitted(http, caller, wait)) {
               case Answered(var answer) -> answer;
               case Held held -> {
-                RequestMemory.of(http).release();
-                waiters.await(held.id, held.patience);
+                await(held, http);
                 yield woken(() -> afterwards(held, caller), held.answer);
               }
             });
@@ -180,6 +181,14 @@ class ApprovalsController {
     };
   }
 
+  @SuppressWarnings("try") // a scope is only closed
+  private void await(Held held, HttpServletRequest http) {
+    RequestWork.arriving(http).release();
+    try (var resting = Work.rest()) {
+      waiters.await(held.id, held.patience);
+    }
+  }
+
   /**
    * Reads what became of it, few at a time: a decision may wake any number of gateways at once, and
    * what they asked may be large.
@@ -191,7 +200,7 @@ class ApprovalsController {
     try {
       return answer.get();
     } catch (RuntimeException e) {
-      if (!faults.isTemporary(e)) {
+      if (!faults.isTemporary(e) && !(e instanceof WorkEndedException)) {
         throw e;
       }
       log.failed("Reading approvals after a wait failed; answering what was known", e);
@@ -227,7 +236,7 @@ class ApprovalsController {
             switch (found(id, caller, http, wait)) {
               case Answered(var answer) -> answer;
               case Held held -> {
-                waiters.await(held.id, held.patience);
+                await(held, http);
                 yield woken(
                     () -> replies.answer(ledger.find(held.id).orElseThrow(), caller, wait),
                     held.answer);

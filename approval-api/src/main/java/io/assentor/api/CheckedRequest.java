@@ -15,7 +15,6 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,39 +23,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedRequest extends HttpServletRequestWrapper {
 
-  /** For all of a body, however slowly each byte comes. */
-  static final Duration BODY_TIME = Duration.ofSeconds(60);
-
   /** The largest form there is, a call to explain, with every character escaped. */
   static final int MAX_FORM_BYTES = 1 << 20;
 
+  /** The largest form for who has not signed in, an answer of an issuer. */
+  static final int MAX_STRANGERS_FORM_BYTES = 1 << 16;
+
+  /** The text of a form, the decoded values, and one copy of a value. */
+  private static final int PER_BYTE = 6;
+
   private final Map<String, List<String>> parameters;
-  private final LongSupplier nanoTime;
+  private final Duration bodyTime;
   private @Nullable ServletInputStream body;
 
   private CheckedRequest(
-      HttpServletRequest request, Map<String, List<String>> query, LongSupplier nanoTime) {
+      HttpServletRequest request, Map<String, List<String>> query, Duration bodyTime) {
     super(request);
     this.parameters = new LinkedHashMap<>(query);
-    this.nanoTime = nanoTime;
+    this.bodyTime = bodyTime;
   }
 
   /**
    * Reads the query string and, of a form, the body.
    *
-   * @param nanoTime {@link System#nanoTime}
+   * @param bodyTime for all of a body, however slowly each byte comes
    * @throws QueryString.MalformedException if they cannot be decoded
-   * @throws TooLargeException if a form has more than {@link #MAX_FORM_BYTES}
-   * @throws TimedInput.SlowBodyException if a form does not arrive within {@link #BODY_TIME}
+   * @throws TooLargeException if a form has more bytes than it may
+   * @throws TimedInput.SlowBodyException if a form does not arrive in that time
    */
-  static CheckedRequest of(HttpServletRequest request, LongSupplier nanoTime) throws IOException {
+  static CheckedRequest of(HttpServletRequest request, Duration bodyTime) throws IOException {
     var checked =
-        new CheckedRequest(request, QueryString.parse(request.getQueryString()), nanoTime);
+        new CheckedRequest(request, QueryString.parse(request.getQueryString()), bodyTime);
     if (isForm(request)) {
-      var bytes = checked.getInputStream().readNBytes(MAX_FORM_BYTES + 1);
-      if (bytes.length > MAX_FORM_BYTES) {
-        throw new TooLargeException();
-      }
+      int most = RequestWork.isOfAStranger(request) ? MAX_STRANGERS_FORM_BYTES : MAX_FORM_BYTES;
+      var bytes = ArrivingBytes.of(checked, most).orElseThrow(() -> new TooLargeException(most));
+      RequestWork.arriving(request).keep((long) PER_BYTE * bytes.length);
       QueryString.parse(new String(bytes, StandardCharsets.ISO_8859_1))
           .forEach((name, values) -> checked.values(name).addAll(values));
     }
@@ -105,7 +106,7 @@ final class CheckedRequest extends HttpServletRequestWrapper {
   public ServletInputStream getInputStream() throws IOException {
     var stream = body;
     if (stream == null) {
-      stream = new TimedBody(super.getInputStream(), nanoTime);
+      stream = new TimedBody(super.getInputStream(), bodyTime);
       body = stream;
     }
     return stream;
@@ -114,6 +115,17 @@ final class CheckedRequest extends HttpServletRequestWrapper {
   /** A form larger than any of ours. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
+
+    private final int most;
+
+    TooLargeException(int most) {
+      this.most = most;
+    }
+
+    /** Bytes that it may have. */
+    int most() {
+      return most;
+    }
   }
 
   /** The container's body, read in time. */
@@ -122,9 +134,9 @@ final class CheckedRequest extends HttpServletRequestWrapper {
     private final ServletInputStream body;
     private final TimedInput timed;
 
-    TimedBody(ServletInputStream body, LongSupplier nanoTime) {
+    TimedBody(ServletInputStream body, Duration time) {
       this.body = body;
-      this.timed = new TimedInput(body, BODY_TIME, nanoTime);
+      this.timed = new TimedInput(body, time, System::nanoTime);
     }
 
     @Override

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
+import io.assentor.core.work.Memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that all requests in this process may use together. Each reserves its cost before it
  * allocates; one that does not fit is refused with 503, so that the heap never overflows.
  */
-public final class MemoryBudget {
+public final class MemoryBudget implements Memory {
 
   private final long bytes;
   private final AtomicLong reserved = new AtomicLong();
@@ -28,16 +29,17 @@ public final class MemoryBudget {
     return reserved.get();
   }
 
-  /** Reserves so many more; false if they are not there, and nothing is reserved. */
-  boolean reserve(long more) {
-    if (reserved.addAndGet(more) <= bytes) {
+  @Override
+  public boolean reserve(long more, boolean overdraw) {
+    if (reserved.addAndGet(more) <= bytes || overdraw) {
       return true;
     }
     reserved.addAndGet(-more);
     return false;
   }
 
-  void release(long less) {
+  @Override
+  public void release(long less) {
     reserved.addAndGet(-less);
   }
 }

@@ -6,6 +6,7 @@ import io.assentor.core.FailureLog;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
+import io.assentor.core.work.WorkEndedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -49,6 +50,17 @@ class ProblemAdvice {
           case INVALID -> Problem.invalid(400, "invalid-request", e.pointer(), e.expected());
           case NOT_I_JSON -> Problem.invalid(422, "not-i-json", e.pointer(), e.expected());
           case TOO_LARGE -> Problem.invalid(413, "too-large", e.pointer(), e.expected());
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> ended(WorkEndedException e) {
+    var detail = String.valueOf(e.getMessage());
+    return respond(
+        switch (e.why()) {
+          case OVER_CAPACITY -> Problem.of(503, "over-capacity", detail);
+          case TOO_COSTLY -> Problem.of(413, "too-large", detail);
+          case CALLER_GONE -> Problem.of(400, "invalid-request", detail); // read by nobody
         });
   }
 

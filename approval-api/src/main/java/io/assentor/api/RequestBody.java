@@ -7,7 +7,6 @@ import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import org.springframework.http.MediaType;
 final class RequestBody {
 
   private static final int MAX_BYTES = 1 << 20;
-  private static final int CHUNK_BYTES = 8_192;
 
   /** Read of a report, not kept: what a tool printed must not lose the outcome. */
   private static final long MAX_RESULT_BYTES = 32L << 20;
@@ -27,7 +25,7 @@ final class RequestBody {
 
   static RequestBody of(HttpServletRequest request) {
     refuseOthersThanJson(request);
-    return paid(bytes(request), request);
+    return new RequestBody(bytes(request));
   }
 
   /** The members of a body of which nothing is required, so that there need not be one. */
@@ -45,11 +43,6 @@ final class RequestBody {
     }
   }
 
-  private static RequestBody paid(byte[] bytes, HttpServletRequest request) {
-    RequestMemory.of(request).reads(bytes);
-    return new RequestBody(bytes);
-  }
-
   private static ProblemException tooLarge(String detail) {
     return new ProblemException(Problem.of(413, "too-large", detail));
   }
@@ -59,9 +52,13 @@ final class RequestBody {
     refuseOthersThanJson(request);
     try {
       var kept =
-          ResultBody.shortened(request.getInputStream(), MAX_RESULT_BYTES, MAX_BYTES)
+          ResultBody.shortened(
+                  request.getInputStream(),
+                  MAX_RESULT_BYTES,
+                  MAX_BYTES,
+                  RequestWork.arriving(request))
               .orElseThrow(() -> tooLarge("A report has at most 32 MiB, and 1 MiB shortened."));
-      return paid(kept, request);
+      return new RequestBody(kept);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,19 +66,9 @@ final class RequestBody {
 
   /** The very bytes, whatever they are. */
   static byte[] bytes(HttpServletRequest request) {
-    var memory = RequestMemory.of(request);
-    var bytes = new ByteArrayOutputStream();
-    var chunk = new byte[CHUNK_BYTES];
     try {
-      var in = request.getInputStream();
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        memory.arrived(n);
-        bytes.write(chunk, 0, n);
-        if (bytes.size() > MAX_BYTES) {
-          throw tooLarge("A body has at most 1 MiB.");
-        }
-      }
-      return bytes.toByteArray();
+      return ArrivingBytes.of(request, MAX_BYTES)
+          .orElseThrow(() -> tooLarge("A body has at most 1 MiB."));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,11 +4,13 @@ package io.assentor.api;
 
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.LogLimit;
+import io.assentor.core.work.WorkEndedException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,7 +29,20 @@ public final class RequestGate extends HttpFilter {
   /** Of which two readers could believe different ones. */
   private static final List<String> ONCE = List.of("Authorization", "Content-Type");
 
+  /** For all of a body, however slowly each byte comes. */
+  private static final Duration BODY_TIME = Duration.ofSeconds(60);
+
   private static final transient LogLimit LIMIT = new LogLimit();
+
+  private final Duration bodyTime;
+
+  public RequestGate() {
+    this(BODY_TIME);
+  }
+
+  RequestGate(Duration bodyTime) {
+    this.bodyTime = bodyTime;
+  }
 
   @Override
   protected void doFilter(
@@ -35,22 +50,39 @@ public final class RequestGate extends HttpFilter {
       throws IOException {
     try {
       if (isConsistent(request, response)) {
-        chain.doFilter(CheckedRequest.of(request, System::nanoTime), response);
+        chain.doFilter(CheckedRequest.of(request, bodyTime), response);
       }
     } catch (QueryString.MalformedException e) {
       refuse(
           request, response, 400, e.name().isEmpty() ? "the parameters" : e.name(), e.expected());
     } catch (CheckedRequest.TooLargeException e) {
-      var most = "at most " + CheckedRequest.MAX_FORM_BYTES + " bytes";
+      var most = "at most " + e.most() + " bytes";
       refuse(request, response, 413, "the form", most);
     } catch (TimedInput.SlowBodyException e) {
-      var most = "a whole one within " + CheckedRequest.BODY_TIME.toSeconds() + " seconds";
+      var most = "a whole one within " + bodyTime.toSeconds() + " seconds";
       refuse(request, response, 408, "the body", most);
+    } catch (WorkEndedException e) {
+      ended(request, response, e.why());
     } catch (IOException e) {
       LOG.debug("A caller went away: {}", e.toString());
       refuse(request, response, 400, "the body", "a whole one");
     } catch (Exception e) {
       failed(response, e);
+    }
+  }
+
+  private static void ended(
+      HttpServletRequest request, HttpServletResponse response, WorkEndedException.Why why)
+      throws IOException {
+    switch (why) {
+      case OVER_CAPACITY -> {
+        if (!response.isCommitted()) {
+          response.reset();
+          response.sendError(503);
+        }
+      }
+      case TOO_COSTLY -> refuse(request, response, 413, "the request", "less work than this is");
+      case CALLER_GONE -> LOG.debug("A caller went away while its request was worked on");
     }
   }
 

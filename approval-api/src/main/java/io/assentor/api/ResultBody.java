@@ -4,6 +4,7 @@ package io.assentor.api;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.work.Reservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ final class ResultBody {
   /** Enough for {@link #MAX_MESSAGE} characters, each written as an escaped pair of surrogates. */
   private static final int MAX_STRING_BYTES = MAX_MESSAGE * 12;
 
+  /** The buffer, one that grew too large, and the copy that is handed out. */
+  private static final int PER_BYTE = 3;
+
   private ResultBody() {}
 
   /**
@@ -32,17 +36,21 @@ final class ResultBody {
    * for what remains only.
    *
    * @param limit bytes to read at most
+   * @param memory pays for what is kept, as it arrives
    * @return the shortened JSON, or empty if the body or what remains of it is past its limit
    */
-  static Optional<byte[]> shortened(InputStream body, long limit, int keep) throws IOException {
+  static Optional<byte[]> shortened(InputStream body, long limit, int keep, Reservation memory)
+      throws IOException {
     var shortener = new Shortener();
     var chunk = new byte[8_192];
     long left = limit;
     for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
       left -= n;
+      int before = shortener.kept.size();
       for (int i = 0; i < n; i++) {
         shortener.take(chunk[i]);
       }
+      memory.keep((long) PER_BYTE * (shortener.kept.size() - before));
       if (left < 0 || shortener.kept.size() > keep) {
         return Optional.empty();
       }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.work.Memory;
+import io.assentor.core.work.Reservation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResultBodyTest {
+
+  private static final Reservation FREE = new Reservation(Memory.UNLIMITED);
 
   private static final int LIMIT = 4 << 20;
   private static final int KEEP = 1 << 20;
@@ -84,15 +88,17 @@ class ResultBodyTest {
   void ordinaryBody_isLeftAsItIs() throws IOException {
     var json = "{\"outcome\": \"succeeded\", \"message\": \"a \\\"quoted\\\" \\\\ text\"}";
     var bytes = json.getBytes(StandardCharsets.UTF_8);
-    assertThat(ResultBody.shortened(new ByteArrayInputStream(bytes), LIMIT, KEEP))
+    assertThat(ResultBody.shortened(new ByteArrayInputStream(bytes), LIMIT, KEEP, FREE))
         .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(bytes));
   }
 
   @Test
   void bodyPastItsLimits_isRefused() throws IOException {
     var manyStrings = "\"x\",".repeat(300_000).getBytes(StandardCharsets.UTF_8);
-    assertThat(ResultBody.shortened(new ByteArrayInputStream(manyStrings), LIMIT, KEEP)).isEmpty();
-    assertThat(ResultBody.shortened(new ByteArrayInputStream(new byte[LIMIT + 1]), LIMIT, KEEP))
+    assertThat(ResultBody.shortened(new ByteArrayInputStream(manyStrings), LIMIT, KEEP, FREE))
+        .isEmpty();
+    assertThat(
+            ResultBody.shortened(new ByteArrayInputStream(new byte[LIMIT + 1]), LIMIT, KEEP, FREE))
         .isEmpty();
   }
 
@@ -105,7 +111,8 @@ class ResultBodyTest {
   }
 
   private static Members read(byte[] json) throws IOException {
-    var kept = ResultBody.shortened(new ByteArrayInputStream(json), LIMIT, KEEP).orElseThrow();
+    var kept =
+        ResultBody.shortened(new ByteArrayInputStream(json), LIMIT, KEEP, FREE).orElseThrow();
     return Members.of(Json.parseLeniently(kept));
   }
 }

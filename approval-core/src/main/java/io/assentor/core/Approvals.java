@@ -23,6 +23,7 @@ import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.policy.Door;
+import io.assentor.core.work.Work;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ public final class Approvals {
     var asked = proposal.asked();
     var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
     var submission = ledger.submit(proposal.submit(flood.orElse(null)));
+    Work.settle();
     if (submission instanceof Submission.Created(var entry, var superseded)) {
       superseded.ifPresent(courier::moved);
       if (entry.status() == Status.PENDING) {
@@ -261,6 +263,7 @@ public final class Approvals {
   }
 
   private CommandResult followUp(ApprovalId id, Command command, CommandResult outcome) {
+    Work.settle();
     switch (outcome) {
       case CommandResult.Done(var entry, var repeat) -> {
         if (!repeat) {

@@ -86,14 +86,21 @@ public final class Api {
     return send(request(who, path, headers).GET().build());
   }
 
+  public CompletableFuture<Answer> getLater(String who, String path, String... headers) {
+    return later(request(who, path, headers).GET().build());
+  }
+
   public Answer post(String who, String path, Object body, String... headers) {
     return send(posting(who, path, body, headers));
   }
 
   public CompletableFuture<Answer> postLater(
       String who, String path, Object body, String... headers) {
-    return HTTP.sendAsync(posting(who, path, body, headers), BodyHandlers.ofByteArray())
-        .thenApply(Api::answer);
+    return later(posting(who, path, body, headers));
+  }
+
+  private static CompletableFuture<Answer> later(HttpRequest request) {
+    return HTTP.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(Api::answer);
   }
 
   private HttpRequest posting(String who, String path, Object body, String... headers) {

@@ -10,8 +10,10 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Tier;
+import io.assentor.core.work.Work;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,24 @@ import org.jspecify.annotations.Nullable;
  * 2^63 - 1, others double; what the gateway did not say is a missing key.
  */
 final class CelValues {
+
+  /** Bytes of memory of a map without entries. */
+  private static final int MAP = 56 + 24;
+
+  /** Of an entry and its places in a table that has just doubled. */
+  private static final int ENTRY = 40 + 12;
+
+  /** Of the smallest table. */
+  private static final int TABLE = 16 + 64;
+
+  /** Of a list and its array, and of what goes through it. */
+  private static final int LIST = 24 + 16 + 32;
+
+  /** Of a place in a list. */
+  private static final int ITEM = 4;
+
+  /** Of a number, which is boxed twice on its way. */
+  private static final int NUMBER = 2 * 24;
 
   private final Map<String, Object> variables = new HashMap<>();
   private final Map<String, Object> risk = new LinkedHashMap<>();
@@ -129,18 +149,33 @@ final class CelValues {
   private static Object value(Json json) {
     return switch (json) {
       case Json.Obj(var members) -> {
+        Work.keeps(MAP + (members.isEmpty() ? 0 : TABLE + (long) ENTRY * members.size()));
         var map = new LinkedHashMap<String, Object>();
         members.forEach((name, member) -> map.put(name, value(member)));
         yield map;
       }
-      case Json.Arr(var items) -> items.stream().map(CelValues::value).toList();
+      case Json.Arr(var items) -> {
+        Work.keeps(LIST + (long) ITEM * items.size());
+        var list = new ArrayList<Object>(items.size());
+        items.forEach(item -> list.add(value(item)));
+        yield list;
+      }
       case Json.Str(var text) -> text;
       case Json.Bool bool -> bool.value();
       case Json.Null nothing -> NullValue.NULL_VALUE;
-      case Json.Num(var number) when number == Math.rint(number) -> (long) number;
-      case Json.Num(var number) -> number;
+      case Json.Num(var number) -> {
+        Work.keeps(NUMBER);
+        yield number(number);
+      }
       case Json.Int(var integer) when integer.bitLength() < Long.SIZE -> integer.longValue();
       case Json.Int(var integer) -> UnsignedLong.valueOf(integer);
     };
+  }
+
+  private static Object number(double number) {
+    if (number == Math.rint(number)) {
+      return (long) number;
+    }
+    return number;
   }
 }

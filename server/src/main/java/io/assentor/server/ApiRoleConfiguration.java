@@ -5,7 +5,6 @@ package io.assentor.server;
 import io.assentor.api.ClientAddress;
 import io.assentor.api.DecisionTokens;
 import io.assentor.api.Faults;
-import io.assentor.api.MemoryBudget;
 import io.assentor.api.SubmissionLimit;
 import io.assentor.api.Waiters;
 import io.assentor.core.ledger.LedgerReader;
@@ -32,12 +31,6 @@ class ApiRoleConfiguration {
   @Bean
   ApplicationListener<ContextClosedEvent> answerWaiters(Waiters waiters) {
     return closing -> waiters.close();
-  }
-
-  /** A quarter of the heap: what lives longer than a request needs the rest. */
-  @Bean
-  MemoryBudget memoryBudget() {
-    return new MemoryBudget(Runtime.getRuntime().maxMemory() / 4);
   }
 
   @Bean

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.MemoryBudget;
 import io.assentor.api.RequestGate;
+import io.assentor.api.RequestWork;
 import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -72,6 +74,19 @@ class WebConfiguration {
   @Bean
   ObservationRegistry observations() {
     return ObservationRegistry.NOOP;
+  }
+
+  /** A quarter of the heap: what lives longer than a request needs the rest. */
+  @Bean
+  MemoryBudget memoryBudget() {
+    return new MemoryBudget(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestWork> requestWork(MemoryBudget memory) {
+    var work = new FilterRegistrationBean<>(new RequestWork(memory));
+    work.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return work;
   }
 
   @Bean

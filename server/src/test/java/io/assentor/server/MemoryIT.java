@@ -71,8 +71,12 @@ class MemoryIT {
 
       var statuses = new ArrayList<Integer>();
       var all = new ArrayList<CompletableFuture<Answer>>();
-      for (int i = 0; i < AT_ONCE / 6; i++) {
-        all.add(api.postLater("gateway", "/v1/approvals", submission("n" + i), "Prefer", "wait=2"));
+      var waiting = new ArrayList<CompletableFuture<Answer>>();
+      for (int i = 0; i < AT_ONCE / 8; i++) {
+        waiting.add(
+            api.postLater("gateway", "/v1/approvals", submission("n" + i), "Prefer", "wait=60"));
+        all.add(api.getLater("audrey", "/v1/audit/approvals?limit=200"));
+        all.add(api.getLater("audrey", path.replace("/v1", "/v1/audit")));
         all.add(api.postLater("gateway", "/v1/policies/explain", large));
         all.add(api.postLater("gateway", path + "/consume", consumption));
         all.add(api.postLater("gateway", path + "/cancel", said));
@@ -89,10 +93,20 @@ class MemoryIT {
         }
       }
       assertThat(statuses).contains(503).isSubsetOf(200, 202, 400, 409, 413, 422, 503);
+      assertThat(waiting)
+          .filteredOn(CompletableFuture::isDone)
+          .allSatisfy(it -> assertThat(it.join().status()).isIn(202, 503));
+      waiting.forEach(it -> it.cancel(true));
       assertThat(api.isHealthy()).isTrue();
 
       var values = "{\"a\":[" + "{},".repeat(349_000) + "{}]}";
       assertThat(api.post("gateway", "/v1/approvals", values).status()).isEqualTo(413);
+
+      assertThat(api.decide("alice", held, "approve").status()).isEqualTo(200);
+      assertThat(
+              api.post("gateway", path + "/consume", consumption).body().get("allow").asBoolean())
+          .as("one call as large as there is fits")
+          .isTrue();
 
       whatWaits_holdsNothingOfItsCall(server);
       assertThat(server.log()).doesNotContain("OutOfMemoryError");

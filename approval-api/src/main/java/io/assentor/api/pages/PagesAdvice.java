@@ -9,6 +9,7 @@ import io.assentor.core.FailureLog;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.text.DisplayText;
+import io.assentor.core.work.WorkEndedException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,16 @@ class PagesAdvice {
                   + " been told and must restore it. Other requests are not affected.",
               model,
               response);
+      case WorkEndedException it when it.why() == WorkEndedException.Why.OVER_CAPACITY -> {
+        response.setHeader("Retry-After", "1");
+        yield problem(
+            503,
+            "Too many large requests are being worked on right now. Nothing was changed by this;"
+                + " try again.",
+            model,
+            response);
+      }
+      case WorkEndedException it -> problem(413, String.valueOf(it.getMessage()), model, response);
       case InvalidCursorException it ->
           problem(
               400,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.json;
 
+import io.assentor.core.work.Work;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -115,6 +116,7 @@ public sealed interface Json {
     public static final Obj EMPTY = new Obj(NONE);
 
     public Obj {
+      Work.keeps(Footprint.object(members.size()));
       members =
           members.isEmpty() ? NONE : Collections.unmodifiableSortedMap(new TreeMap<>(members));
     }
@@ -153,6 +155,7 @@ public sealed interface Json {
     public static final Arr EMPTY = new Arr(List.of());
 
     public Arr {
+      Work.keeps(Footprint.array(items.size()));
       items = List.copyOf(items);
     }
   }
@@ -160,6 +163,7 @@ public sealed interface Json {
   /** A string without lone surrogates. */
   record Str(String value) implements Json {
     public Str {
+      Work.keeps(Footprint.string(value));
       if (Surrogates.hasLone(value)) {
         throw JsonException.notIJson("", "a string without lone surrogates");
       }
@@ -175,12 +179,14 @@ public sealed interface Json {
       if (Numbers.isSafe(value)) {
         throw new IllegalArgumentException(value + " is a Num");
       }
+      Work.keeps(Footprint.integer(value));
     }
   }
 
   /** A finite IEEE 754 double, the only number RFC 8785 knows. */
   record Num(double value) implements Json {
     public Num {
+      Work.keeps(Footprint.NUMBER);
       if (!Double.isFinite(value)) {
         throw JsonException.notIJson("", "a finite number");
       }

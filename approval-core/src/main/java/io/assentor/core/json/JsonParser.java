@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.json;
 
+import io.assentor.core.work.Work;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -32,12 +33,19 @@ final class JsonParser {
   /** Stands for integers that are too long to be read; whatever is asked for, it is refused. */
   private static final Json TOO_LONG = Json.of(BigInteger.TEN.pow(MAX_NUMBER_LENGTH));
 
+  /** How many characters are looked at before they are charged. */
+  private static final int CHARGE_EVERY = 1 << 12;
+
   private final String text;
   private final int maxDepth;
   private final int maxValues;
   private final Mode mode;
   private int at;
   private int values;
+
+  /** Characters looked at since they were last charged. */
+  private int looked;
+
   private final Deque<Object> path = new ArrayDeque<>();
 
   /** What is done about a number or a text that cannot be kept as it is. */
@@ -59,26 +67,31 @@ final class JsonParser {
 
   /** Parses what came from outside. A byte order mark may precede it (RFC 8259 section 8.1). */
   static Json parse(byte[] utf8, int maxDepth) {
-    return outside(strictly(utf8), maxDepth, Mode.STRICT);
+    return outside(utf8, maxDepth, Mode.STRICT);
   }
 
   /** Parses what came from outside, with all its integers. */
   static Json parseExactly(byte[] utf8, int maxDepth) {
-    return outside(strictly(utf8), maxDepth, Mode.EXACT);
+    return outside(utf8, maxDepth, Mode.EXACT);
   }
 
   /** Parses what we wrote ourselves: with all its integers, and no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
+    Work.keeps((long) Footprint.PER_STORED_BYTE * utf8.length);
     return new JsonParser(strictly(utf8), maxDepth, Integer.MAX_VALUE, Mode.EXACT).document();
   }
 
   /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
   static Json parseLeniently(byte[] utf8, int maxDepth) {
-    var text = new String(utf8, StandardCharsets.UTF_8); // puts U+FFFD for malformed bytes
-    return outside(text, maxDepth, Mode.LENIENT);
+    return outside(utf8, maxDepth, Mode.LENIENT);
   }
 
-  private static Json outside(String text, int maxDepth, Mode mode) {
+  private static Json outside(byte[] utf8, int maxDepth, Mode mode) {
+    Work.keeps((long) Footprint.PER_BYTE * utf8.length);
+    var text =
+        mode == Mode.LENIENT
+            ? new String(utf8, StandardCharsets.UTF_8) // puts U+FFFD for malformed bytes
+            : strictly(utf8);
     return new JsonParser(withoutMark(text), maxDepth, Json.MAX_VALUES, mode).document();
   }
 
@@ -101,6 +114,7 @@ final class JsonParser {
     if (at < text.length()) {
       throw invalid("the end of the document");
     }
+    Work.takes(looked);
     return value;
   }
 
@@ -114,7 +128,7 @@ final class JsonParser {
     return switch (text.charAt(at)) {
       case '{' -> object(depth);
       case '[' -> array(depth);
-      case '"' -> string();
+      case '"' -> new Json.Str(string());
       case 't' -> literal("true", Json.Bool.TRUE);
       case 'f' -> literal("false", Json.Bool.FALSE);
       case 'n' -> literal("null", Json.Null.NULL);
@@ -133,8 +147,10 @@ final class JsonParser {
       if (peekAfterSpace() != '"') {
         throw invalid("a member name in double quotes");
       }
-      var name = string().value();
+      var name = string();
       path.addLast(name);
+      compares(name, members.size());
+      Work.keeps(Footprint.text(name));
       if (members.containsKey(name)) {
         throw invalid("the member once, not twice");
       }
@@ -169,6 +185,19 @@ final class JsonParser {
     }
   }
 
+  /** Finding a name's place among others compares it with as many as their logarithm. */
+  private void compares(String name, int others) {
+    looks(name.length() * (Integer.SIZE - Integer.numberOfLeadingZeros(others)));
+  }
+
+  private void looks(int characters) {
+    looked += characters;
+    if (looked >= CHARGE_EVERY) {
+      Work.takes(looked);
+      looked = 0;
+    }
+  }
+
   private void enter(int depth) {
     if (depth > maxDepth) {
       throw invalid("at most " + maxDepth + " levels of nesting");
@@ -186,7 +215,7 @@ final class JsonParser {
     return c == ',';
   }
 
-  private Json.Str string() {
+  private String string() {
     at++;
     var out = new StringBuilder();
     while (true) {
@@ -208,7 +237,7 @@ final class JsonParser {
       }
       value = Surrogates.replaced(value);
     }
-    return new Json.Str(value);
+    return value;
   }
 
   private char escape() {
@@ -263,6 +292,7 @@ final class JsonParser {
       digits();
     }
     var token = text.substring(start, at);
+    looks(2 * token.length()); // read as a double, and as the decimal that it must equal
     try {
       return isInteger && mode == Mode.EXACT ? integer(token) : gate(token);
     } catch (JsonException e) {
@@ -331,10 +361,12 @@ final class JsonParser {
     if (at >= text.length()) {
       throw invalid(expected);
     }
+    looks(1);
     return text.charAt(at++);
   }
 
   private char peek() {
+    looks(1);
     return at < text.length() ? text.charAt(at) : '\0';
   }
 
@@ -345,6 +377,7 @@ final class JsonParser {
 
   private void skipWhitespace() {
     while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+      looks(1);
       at++;
     }
   }

@@ -125,7 +125,8 @@ public interface LedgerReader {
    * A page. Damaged records are listed apart and keep nobody from the rest; both lists are in the
    * order of the query.
    *
-   * @param next cursor of the next page; absent on the last
+   * @param next cursor of the next page; absent on the last. A page of large calls may hold fewer
+   *     than were asked for although there is a next
    */
   record Page(List<ApprovalRecord> items, List<DamagedRecord> damaged, @Nullable String next) {}
 

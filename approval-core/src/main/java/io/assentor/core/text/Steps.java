@@ -2,19 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.text;
 
+import io.assentor.core.work.Work;
 import java.util.concurrent.CancellationException;
 
 /**
  * Counts the work done on text from outside, one step for each character looked at. Work past a
- * limit ends, and so does the work of a thread that is interrupted because its caller has left.
+ * limit ends, and so does the work of a thread that is interrupted. What is counted is charged to
+ * the {@link Work} of the thread, which ends it when the caller has left.
  */
 public final class Steps {
 
-  /** How many steps pass between two looks at the thread's interruption; a power of two. */
+  /** How many steps pass between two looks at the thread; a power of two. */
   private static final int LOOK_EVERY = 1 << 12;
 
   private final long limit;
   private long taken;
+  private long charged;
   private long nextLook = LOOK_EVERY;
 
   private Steps(long limit) {
@@ -41,6 +44,7 @@ public final class Steps {
    *
    * @throws Exhausted if that is more than the limit
    * @throws CancellationException if the thread was interrupted
+   * @throws io.assentor.core.work.WorkEndedException if the thread's work ends
    */
   public void take(long steps) {
     taken += steps;
@@ -49,6 +53,8 @@ public final class Steps {
     }
     if (taken >= nextLook) {
       nextLook = taken + LOOK_EVERY;
+      Work.takes(taken - charged);
+      charged = taken;
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("interrupted after " + taken + " steps");
       }
@@ -58,6 +64,11 @@ public final class Steps {
   /** How many steps were taken. */
   public long taken() {
     return taken;
+  }
+
+  /** Whether more steps were asked for than there are. */
+  public boolean isExhausted() {
+    return taken > limit;
   }
 
   /** More work than is allowed. */

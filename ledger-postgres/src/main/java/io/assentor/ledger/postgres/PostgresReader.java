@@ -51,6 +51,14 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
+  public Optional<State> state(ApprovalId id) {
+    return jdbc.sql(Records.EVENTS + "where a.id = ? and a.tenant = ?")
+        .params(id.uuid(), id.tenant())
+        .query((row, n) -> records.state(row))
+        .optional();
+  }
+
+  @Override
   public Page search(Query query) {
     return new Search(query).page(jdbc, records);
   }

@@ -13,7 +13,9 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamageReport;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.LedgerReader.State;
 import io.assentor.core.ledger.MacKeys;
+import io.assentor.core.work.WorkEndedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,16 +39,35 @@ final class Records {
           as rendered
       """;
 
-  /** Where {@link #COLUMNS} are. A missing event or call leaves a row, which is damaged. */
-  static final String FROM =
+  /** Beside the approval {@code a}: its events, as they follow each other. */
+  private static final String WITH_EVENTS =
       """
-      from approval a
-      left join approval_content c on c.approval_id = a.id
       cross join lateral (
         select array_agg(body order by seq) as events, array_agg(hash order by seq) as links,
           array_agg(mac order by seq) as macs, max(seq) as last_sequence
         from approval_event where approval_id = a.id) e
       """;
+
+  /** The events alone, for who needs to know no more than what became of it. */
+  static final String EVENTS =
+      "select a.id, a.tenant, clock_timestamp() as as_of, e.events, e.links, e.macs,"
+          + " e.last_sequence from approval a "
+          + WITH_EVENTS;
+
+  /** Where {@link #COLUMNS} are. */
+  static final String FROM = from("approval");
+
+  /**
+   * Where {@link #COLUMNS} are. A missing event or call leaves a row, which is damaged.
+   *
+   * @param approvals a table of approvals, or a query for one
+   */
+  static String from(String approvals) {
+    return "from "
+        + approvals
+        + " a left join approval_content c on c.approval_id = a.id "
+        + WITH_EVENTS;
+  }
 
   static final String SELECT = "select " + COLUMNS + FROM;
 
@@ -71,6 +92,20 @@ final class Records {
       report.whole(id);
       return new ApprovalRecord(
           approval, content, row.getInt("repeats"), Rows.instant(row, "as_of"));
+    } catch (RuntimeException e) {
+      throw reported(id, e);
+    }
+  }
+
+  /**
+   * Returns what became of the approval in a row of {@link #EVENTS}.
+   *
+   * @throws DamagedRecordException if its events cannot be believed; it is reported already
+   */
+  State state(ResultSet row) throws SQLException {
+    var id = Rows.approvalId(row);
+    try {
+      return new State(Approval.fold(id, events(id, row)), Rows.instant(row, "as_of"));
     } catch (RuntimeException e) {
       throw reported(id, e);
     }
@@ -194,6 +229,8 @@ final class Records {
     T read;
     try {
       read = reading.read();
+    } catch (WorkEndedException e) {
+      throw e; // says nothing about what is stored
     } catch (RuntimeException e) {
       throw reported(new DamagedRecordException(id, part, String.valueOf(e.getMessage())));
     }
@@ -215,7 +252,11 @@ final class Records {
     T read() throws SQLException;
   }
 
+  /** The damage that this says; a caller's work that ends is none. */
   private DamagedRecordException reported(ApprovalId id, RuntimeException e) {
+    if (e instanceof WorkEndedException ended) {
+      throw ended;
+    }
     var damaged =
         e instanceof DamagedRecordException it
             ? it

@@ -32,9 +32,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Search {
 
   private static final String SELECT =
-      "select a.server, a.tool, a.subject, a.agent, a.rule, a.submitted_at, a.expires_at, "
+      "select a.last, a.server, a.tool, a.subject, a.agent, a.rule, a.submitted_at, a.expires_at, "
           + Records.COLUMNS
-          + Records.FROM;
+          + Records.from(
+              "(select it.*, page.place, page.before, page.last"
+                  + " from page join approval it on it.id = page.id)");
+
+  /**
+   * Bytes of stored calls after which a page ends, however many it may hold: a page of the largest
+   * calls there are would not fit into memory. Sizes are known without reading what they are of.
+   */
+  private static final int PAGE_BYTES = 2 << 20;
 
   /** In the canonical bytes of events; a quote within a text is escaped there, so none imitates. */
   private static final String RESULT = "\"result\":\"([a-z]+)\"";
@@ -61,22 +69,47 @@ final class Search {
   Page page(JdbcClient jdbc, Records records) {
     var order = query.decidable() != null ? "a.expires_at, a.id" : "a.id desc";
     params.add(query.limit() + 1);
-    var found =
-        jdbc.sql(SELECT + where + " order by " + order + " limit ?")
+    params.add(query.limit());
+    params.add(PAGE_BYTES);
+    var page =
+        jdbc.sql(
+                "with page as ("
+                    + sized(order)
+                    + ") "
+                    + SELECT
+                    + "where a.place <= ? and a.before < ? order by a.place")
             .params(params)
             .query((row, n) -> found(row, records))
             .list();
-    boolean more = found.size() > query.limit();
-    var page = more ? found.subList(0, query.limit()) : found;
     return new Page(
         page.stream().flatMap(it -> it.whole().stream()).toList(),
         page.stream().flatMap(it -> it.damaged().stream()).toList(),
-        more ? cursorAfter(page.getLast()) : null);
+        page.isEmpty() || page.getLast().last() ? null : cursorAfter(page.getLast()));
+  }
+
+  /**
+   * The ids of a page and one more: where each stands, how many bytes of calls stand before it, and
+   * whether it is the last there is.
+   */
+  private String sized(String order) {
+    return "select a.id, row_number() over in_order as place,"
+        + " sum(coalesce(octet_length(c.body), 0)) over in_order"
+        + " - coalesce(octet_length(c.body), 0) as before,"
+        + " lead(a.id) over in_order is null as last"
+        + " from (select a.id, a.expires_at from approval a "
+        + where
+        + " order by "
+        + order
+        + " limit ?) a left join approval_content c on c.approval_id = a.id"
+        + " window in_order as (order by "
+        + order
+        + ")";
   }
 
   /** A row: an approval, or what the index says of one whose record is damaged. */
   private record Found(
       UUID id,
+      boolean last,
       @Nullable Instant expiresAt,
       Optional<ApprovalRecord> whole,
       Optional<DamagedRecord> damaged) {}
@@ -84,9 +117,10 @@ final class Search {
   private static Found found(ResultSet row, Records records) throws SQLException {
     var id = Rows.approvalId(row);
     var expiresAt = Rows.optionalInstant(row, "expires_at");
+    boolean last = row.getBoolean("last");
     try {
       var whole = Optional.of(records.approval(row));
-      return new Found(id.uuid(), expiresAt, whole, Optional.empty());
+      return new Found(id.uuid(), last, expiresAt, whole, Optional.empty());
     } catch (DamagedRecordException e) {
       var damaged =
           new DamagedRecord(
@@ -99,7 +133,7 @@ final class Search {
               row.getString("rule"),
               Rows.instant(row, "submitted_at"),
               expiresAt);
-      return new Found(id.uuid(), expiresAt, Optional.empty(), Optional.of(damaged));
+      return new Found(id.uuid(), last, expiresAt, Optional.empty(), Optional.of(damaged));
     }
   }
 

@@ -13,6 +13,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.LedgerReader.Verification;
 import io.assentor.core.ledger.MacKeys;
+import io.assentor.core.work.WorkEndedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -85,6 +86,8 @@ final class Verifier {
           problems.add("event " + sequence + " is not the canonical form of what it says");
         }
         events.add(event);
+      } catch (WorkEndedException e) {
+        throw e; // says nothing about what is stored
       } catch (RuntimeException e) {
         problems.add("event " + sequence + " cannot be read: " + e.getMessage());
       }
@@ -121,6 +124,8 @@ final class Verifier {
     try {
       content = Rows.content(call.salt, call.body);
       views = views(content.salt());
+    } catch (WorkEndedException e) {
+      throw e; // says nothing about what is stored
     } catch (RuntimeException e) {
       problems.add("the content cannot be read: " + e.getMessage());
       return;

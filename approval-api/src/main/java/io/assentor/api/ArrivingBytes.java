@@ -1,0 +1,38 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Reads bodies, and pays for them as they arrive, so that one that is announced and never sent
+ * keeps nobody else out.
+ */
+final class ArrivingBytes {
+
+  private static final int CHUNK_BYTES = 8_192;
+
+  /** The buffer, one that grew too large, and the copy that is handed out. */
+  private static final int PER_BYTE = 3;
+
+  private ArrivingBytes() {}
+
+  /** The whole body; empty if it has more than so many bytes. */
+  static Optional<byte[]> of(HttpServletRequest request, int most) throws IOException {
+    var memory = RequestWork.arriving(request);
+    var bytes = new ByteArrayOutputStream();
+    var chunk = new byte[CHUNK_BYTES];
+    var in = request.getInputStream();
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      memory.keep((long) PER_BYTE * n);
+      bytes.write(chunk, 0, n);
+      if (bytes.size() > most) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,93 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.work.Memory;
+import io.assentor.core.work.Reservation;
+import io.assentor.core.work.Work;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * The filter outside of everything else: counts what each request costs, on its thread, and gives
+ * its memory back however it ends. What arrives before we know who sends it is paid from a part of
+ * the memory of its own, so that strangers turn nobody else away.
+ */
+public final class RequestWork extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * What one request may take. The largest body there can be takes a quarter of it with the shipped
+   * policies; all that is left is a policy's own loops and patterns.
+   */
+  private static final long MAX_STEPS = 250_000_000;
+
+  /** Callers that have not shown who they are share this fraction of the memory: one eighth. */
+  private static final int STRANGERS_PART = 8;
+
+  private static final String ARRIVING = RequestWork.class.getName();
+
+  private final transient Memory memory;
+  private final transient Memory strangers;
+  private final transient Memory channels;
+
+  /** Gives requests their memory from this budget. */
+  public RequestWork(MemoryBudget memory) {
+    this.memory = memory;
+    this.strangers = memory.part(STRANGERS_PART);
+    this.channels = memory.part(STRANGERS_PART);
+  }
+
+  /** The memory that the body of this request is read into. */
+  static Reservation arriving(HttpServletRequest request) {
+    if (request.getAttribute(ARRIVING) instanceof Reservation reservation) {
+      return reservation;
+    }
+    throw new IllegalStateException("the request did not pass " + RequestWork.class);
+  }
+
+  /**
+   * Whether nobody who has signed in sends this; a bearer token is checked before a body is read.
+   */
+  static boolean isOfAStranger(HttpServletRequest request) {
+    return isChannel(request) || !ApiPaths.isApi(request) && request.getSession(false) == null;
+  }
+
+  private static boolean isChannel(HttpServletRequest request) {
+    return request.getRequestURI().startsWith("/channels/");
+  }
+
+  @Override
+  @SuppressWarnings("try") // a scope is only closed
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var arriving = new Reservation(forBody(request));
+    request.setAttribute(ARRIVING, arriving);
+    var work = new Work(memory, caller(request), MAX_STEPS);
+    try (var scope = work.begin()) {
+      chain.doFilter(request, response);
+    } finally {
+      arriving.release();
+    }
+  }
+
+  private Memory forBody(HttpServletRequest request) {
+    if (isChannel(request)) {
+      return channels;
+    }
+    return isOfAStranger(request) ? strangers : memory;
+  }
+
+  /** The connection, where the container lets us look at it. */
+  private static Work.Caller caller(HttpServletRequest request) {
+    return request.getAttribute(Work.Caller.class.getName()) instanceof Work.Caller caller
+        ? caller
+        : () -> false;
+  }
+}

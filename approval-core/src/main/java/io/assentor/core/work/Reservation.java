@@ -1,0 +1,53 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.work;
+
+import io.assentor.core.work.WorkEndedException.Why;
+
+/** What one caller has reserved of a {@link Memory}. */
+public final class Reservation {
+
+  /** Memory is reserved in pieces of so many bytes, so that small values cost no atomic write. */
+  private static final int PIECE = 1 << 14;
+
+  private final Memory memory;
+  private long kept;
+  private long reserved;
+
+  public Reservation(Memory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Reserves memory for so many bytes that live until it is released.
+   *
+   * @throws WorkEndedException if it is not there
+   */
+  public void keep(long bytes) {
+    keep(bytes, false);
+  }
+
+  void keep(long bytes, boolean overdraw) {
+    long more = kept + bytes - reserved;
+    if (more > 0) {
+      more = Math.max(more, PIECE);
+      if (!memory.reserve(more, overdraw)) {
+        throw new WorkEndedException(Why.OVER_CAPACITY);
+      }
+      reserved += more;
+    }
+    kept += bytes;
+  }
+
+  /** Gives everything back. */
+  public void release() {
+    memory.release(reserved);
+    reserved = 0;
+    kept = 0;
+  }
+
+  /** Bytes kept now. */
+  public long kept() {
+    return kept;
+  }
+}

@@ -1,0 +1,38 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.core.work;
+
+/** Work for a caller was given up; nothing of it was committed. */
+public final class WorkEndedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final Why why;
+
+  public WorkEndedException(Why why) {
+    super(why.text);
+    this.why = why;
+  }
+
+  public Why why() {
+    return why;
+  }
+
+  /** Why work ends. */
+  public enum Why {
+    /** The memory for requests is taken; the same request may succeed in a moment. */
+    OVER_CAPACITY("Too many large requests are being worked on here; nothing was recorded."),
+
+    /** This request takes more steps than any may. */
+    TOO_COSTLY("Judging this takes more work than one request may cause; nothing was recorded."),
+
+    /** Nobody is left to be answered. */
+    CALLER_GONE("The caller closed the connection before the answer; nothing was recorded.");
+
+    private final String text;
+
+    Why(String text) {
+      this.text = text;
+    }
+  }
+}
