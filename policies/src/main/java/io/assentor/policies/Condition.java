@@ -17,6 +17,9 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.text.Steps;
+import io.assentor.core.work.Work;
+import io.assentor.core.work.WorkEndedException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 
 /** A CEL expression of type bool over what is known of a call. */
 final class Condition {
@@ -42,9 +46,11 @@ final class Condition {
   private final CelRuntime.Program program;
   private final List<Path> paths;
   private final Target target;
+  private final EvaluationCost cost;
 
   private Condition(CelRuntime.Program program, CelExpr expression) {
     this.program = program;
+    this.cost = new EvaluationCost(expression);
     var found = new TreeSet<Path>();
     Path.collect(expression, found);
     this.paths = List.copyOf(found);
@@ -117,13 +123,31 @@ final class Condition {
         .findFirst();
   }
 
-  /** What came of evaluating it; an error is an answer too. */
-  Match evaluate(Map<String, Object> variables) {
+  /**
+   * What came of evaluating it; an error is an answer too, and so is that it takes too long.
+   *
+   * @param steps counts the evaluation, and bounds it
+   * @throws WorkEndedException if the caller's work ends
+   */
+  Match evaluate(Map<String, Object> variables, Steps steps) {
     try {
-      return Boolean.TRUE.equals(program.eval(variables)) ? Match.YES : Match.NO;
+      boolean holds = Boolean.TRUE.equals(program.trace(variables, cost.counting(steps)));
+      // An operand that was given up may have been passed over: what is left is not the answer.
+      Work.takes(0);
+      return steps.isExhausted() ? Match.ERROR : holds ? Match.YES : Match.NO;
     } catch (CelEvaluationException | RuntimeException e) {
-      return Match.ERROR;
+      return ended(e);
     }
+  }
+
+  /** CEL wraps what stops it. */
+  private static Match ended(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof WorkEndedException || e instanceof CancellationException) {
+        throw (RuntimeException) e;
+      }
+    }
+    return Match.ERROR;
   }
 
   /** The only calls for which it can hold, as far as it says so itself. */

@@ -13,6 +13,7 @@ import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.PolicyBook;
 import io.assentor.core.policy.Tier;
+import io.assentor.core.text.Steps;
 import io.assentor.policies.Condition.Match;
 import io.assentor.policies.PolicyContent.Tool;
 import io.assentor.policies.Rule.Does;
@@ -41,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 public final class YamlPolicyBook implements PolicyBook {
+
+  /**
+   * What evaluating all rules for one call may cost in steps. Past it each rule that is left counts
+   * as one that cannot be told: for what restrains, and never for what allows.
+   */
+  private static final long MAX_EVALUATION = 100_000_000;
 
   private final Json.Obj source;
   private final Map<String, String> places;
@@ -174,6 +181,7 @@ public final class YamlPolicyBook implements PolicyBook {
 
   /** One call being judged. */
   private final class Judging {
+    private final Steps evaluating = Steps.atMost(MAX_EVALUATION);
     private final NewRequest request;
     private final Instant now = surroundings.now();
     private final @Nullable AgentHistory history;
@@ -259,7 +267,7 @@ public final class YamlPolicyBook implements PolicyBook {
 
     private void match(ByTool<Rule> among) {
       for (var rule : among.of(request.call().server(), request.call().name())) {
-        var match = rule.when().evaluate(values.variables());
+        var match = rule.when().evaluate(values.variables(), evaluating);
         boolean counts = rule.counts(match);
         if (counts) {
           counting.add(new Counting(rule, match));

@@ -11,6 +11,7 @@ import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
+import io.assentor.core.text.Steps;
 import io.assentor.policies.Condition.Match;
 import io.assentor.testkit.Fixtures;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class ExactIntegersTest {
   void condition_seesEveryDigit(String id, String when, Match expected) {
     var condition = Condition.of(Members.of(Json.object().put("when", when).build()), "when", true);
 
-    assertThat(condition.evaluate(values(id).variables())).isEqualTo(expected);
+    assertThat(condition.evaluate(values(id).variables(), Steps.unlimited())).isEqualTo(expected);
   }
 
   /** CEL makes a double of the integer to compare them, and the neighbours would be equal. */

@@ -1,0 +1,141 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import dev.cel.common.ast.CelExpr;
+import dev.cel.runtime.CelEvaluationListener;
+import io.assentor.core.text.Steps;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What evaluating one expression costs, counted when each part of it has its value and before
+ * anything is done with that: one step, and one for each character of a text. Values that are
+ * compared count as deep as they go; where a text is searched for another that is no literal, both
+ * lengths are multiplied. A literal is the policy's own, and a constant factor.
+ */
+final class EvaluationCost {
+
+  /** Functions that may look at all of their argument for each place in their target. */
+  private static final Set<String> SEARCHES = Set.of("matches", "contains");
+
+  private static final Set<String> COMPARISONS = Set.of("_==_", "_!=_", "@in", "_in_");
+
+  private static final String CONCATENATION = "_+_";
+
+  /** How the value of a part of the expression is used, by its id. */
+  private final Map<Long, Use> uses = new HashMap<>();
+
+  /** Variables in which a loop collects a list, which is not copied for each item. */
+  private final Set<String> collected = new HashSet<>();
+
+  private sealed interface Use {}
+
+  /** Read to its depths. */
+  private record Compared() implements Use {}
+
+  /** Its items are copied. */
+  private record Joined() implements Use {}
+
+  /** Searched for in the value of another part. */
+  private record Sought(long in) implements Use {}
+
+  EvaluationCost(CelExpr expression) {
+    collect(expression);
+  }
+
+  private void collect(CelExpr expression) {
+    switch (expression.exprKind().getKind()) {
+      case SELECT -> collect(expression.select().operand());
+      case CALL -> {
+        var call = expression.call();
+        call.target().ifPresent(this::collect);
+        call.args().forEach(this::collect);
+        uses(call);
+      }
+      case LIST -> expression.list().elements().forEach(this::collect);
+      case COMPREHENSION -> {
+        var it = expression.comprehension();
+        collected.add(it.accuVar());
+        List.of(it.iterRange(), it.accuInit(), it.loopCondition(), it.loopStep(), it.result())
+            .forEach(this::collect);
+      }
+      case MAP ->
+          expression
+              .map()
+              .entries()
+              .forEach(
+                  entry -> {
+                    collect(entry.key());
+                    collect(entry.value());
+                  });
+      case IDENT, CONSTANT, STRUCT, NOT_SET -> {}
+    }
+  }
+
+  private void uses(CelExpr.CelCall call) {
+    if (COMPARISONS.contains(call.function())) {
+      call.args().forEach(it -> uses.put(it.id(), new Compared()));
+    } else if (call.function().equals(CONCATENATION)) {
+      call.args().stream()
+          .filter(it -> !isCollected(it))
+          .forEach(it -> uses.put(it.id(), new Joined()));
+    } else if (SEARCHES.contains(call.function())) {
+      // matches(text, pattern) or text.matches(pattern)
+      var sought = call.args().getLast();
+      var text = call.target().orElse(call.args().getFirst());
+      if (Path.text(sought).isEmpty()) {
+        uses.put(sought.id(), new Sought(text.id()));
+      }
+    }
+  }
+
+  private boolean isCollected(CelExpr expression) {
+    return expression.getKind() == CelExpr.ExprKind.Kind.IDENT
+        && collected.contains(expression.ident().name());
+  }
+
+  /** Counts one evaluation. */
+  CelEvaluationListener counting(Steps steps) {
+    var texts = new HashMap<Long, Integer>();
+    return (part, value) -> steps.take(cost(part.id(), value, texts));
+  }
+
+  private long cost(long part, @Nullable Object value, Map<Long, Integer> texts) {
+    int length = value instanceof String text ? text.length() : 0;
+    texts.put(part, length);
+    return switch (uses.get(part)) {
+      case null -> 1 + length;
+      case Compared compared -> depth(value);
+      case Joined joined -> value instanceof Collection<?> items ? 1 + items.size() : 1 + length;
+      case Sought(var in) -> 1 + (long) length * Math.max(1, texts.getOrDefault(in, 0));
+    };
+  }
+
+  /** How much there is to compare. Nesting is bounded by the parser. */
+  private static long depth(@Nullable Object value) {
+    return switch (value) {
+      case String text -> 1 + text.length();
+      case Collection<?> items -> {
+        long all = 1;
+        for (var item : items) {
+          all += depth(item);
+        }
+        yield all;
+      }
+      case Map<?, ?> members -> {
+        long all = 1;
+        for (var member : members.entrySet()) {
+          all += depth(member.getKey()) + depth(member.getValue());
+        }
+        yield all;
+      }
+      case null, default -> 1;
+    };
+  }
+}

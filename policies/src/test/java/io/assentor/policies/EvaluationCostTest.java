@@ -1,0 +1,220 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assentor.core.call.CallContent.Shown;
+import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.ToolCall;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.text.Steps;
+import io.assentor.core.work.Memory;
+import io.assentor.core.work.Work;
+import io.assentor.core.work.WorkEndedException;
+import io.assentor.policies.Condition.Match;
+import io.assentor.testkit.Fixtures;
+import io.assentor.testkit.Growth;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What evaluating a policy's expressions over hostile arguments costs, by a count of steps. */
+@SuppressWarnings("try") // a scope is only closed
+class EvaluationCostTest {
+
+  private static final int SIZE = 10_000;
+
+  private static final IntFunction<Json.Obj> TEXT =
+      size -> Json.object().put("a", "x".repeat(size)).put("b", "x".repeat(size)).build();
+
+  private static final IntFunction<Json.Obj> WORDS =
+      size -> items(size / 20, Json.of("x".repeat(15)));
+
+  private static final IntFunction<Json.Obj> EMPTIES = size -> items(size / 50, Json.Obj.EMPTY);
+
+  private static Json.Obj items(int count, Json item) {
+    return Json.object()
+        .put("a", new Json.Arr(Collections.nCopies(count, item)))
+        .put("b", new Json.Arr(Collections.nCopies(count, item)))
+        .build();
+  }
+
+  static Stream<Arguments> linear() {
+    return Stream.of(
+        Arguments.of("args.a.matches('^(x+x+)+y$')", TEXT),
+        Arguments.of("matches(args.a, '.*.*.*y')", TEXT),
+        Arguments.of("args.a.contains('xxxxy')", TEXT),
+        Arguments.of("args.a.startsWith(args.b)", TEXT),
+        Arguments.of("args.a.endsWith(args.b)", TEXT),
+        Arguments.of("args.a == args.b", TEXT),
+        Arguments.of("args.a < args.b", TEXT),
+        Arguments.of("size(args.a) > 5", TEXT),
+        Arguments.of("(args.a + args.b + args.a + args.b) == ''", TEXT),
+        Arguments.of("'y' in args.a", WORDS),
+        Arguments.of("args.a == args.b", WORDS),
+        Arguments.of("args.a + args.b == args.b", WORDS),
+        Arguments.of("args.a.exists(i, i == 'y')", WORDS),
+        Arguments.of("args.a.all(i, i.matches('x+'))", WORDS),
+        Arguments.of("args.a.filter(i, i != 'y').size() > 5", WORDS),
+        Arguments.of("args.a.map(i, i + i).size() > 5", WORDS),
+        Arguments.of("args.a.exists(i, i != {})", EMPTIES));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("linear")
+  void expression_costsWhatItsArgumentsSizeCosts(String expression, IntFunction<Json.Obj> input) {
+    var condition = condition(expression);
+    var growth =
+        Growth.of(
+            "policy: `" + expression + "`",
+            SIZE,
+            size -> variables(input.apply(size)),
+            Growth.<Map<String, Object>>steps(condition::evaluate));
+    System.out.println(growth.assertLinear().row());
+    assertThat(growth.tenfold()).as("is counted").isGreaterThan(SIZE / 20);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("linear")
+  void countedSteps_growAsWhatIsAllocated(String expression, IntFunction<Json.Obj> input) {
+    var condition = condition(expression);
+    Growth.of(
+            expression,
+            SIZE,
+            size -> variables(input.apply(size)),
+            Growth.<Map<String, Object>>allocated(it -> condition.evaluate(it, Steps.unlimited())))
+        .assertLinear();
+  }
+
+  /** What is not linear, with arguments for which it would never end. */
+  static Stream<Arguments> endless() {
+    var list = items(3_000, Json.of("x".repeat(300)));
+    return Stream.of(
+        Arguments.of("args.a.all(i, args.b == args.a)", list),
+        Arguments.of("args.a.all(i, (i in args.b) || true)", items(9_000, Json.of("x".repeat(50)))),
+        Arguments.of("args.a.map(i, args.b).map(k, k == args.b).size() > 0", list),
+        Arguments.of("args.a.matches(args.b)", TEXT.apply(400_000)),
+        Arguments.of("args.a.contains(args.b)", TEXT.apply(400_000)),
+        Arguments.of("args.c.all(i, !args.a.matches('x+y'))", loop("x".repeat(700_000))),
+        Arguments.of("args.c.all(i, size(args.a) > 5)", loop("x".repeat(700_000))));
+  }
+
+  private static Json.Obj loop(String text) {
+    return Json.object()
+        .put("a", text)
+        .put("c", new Json.Arr(Collections.nCopies(9_000, Json.of(1))))
+        .build();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("endless")
+  void evaluationThatTakesTooLong_cannotBeTold(String expression, Json.Obj arguments) {
+    var steps = Steps.atMost(20_000_000);
+
+    assertThat(condition(expression).evaluate(variables(arguments), steps)).isEqualTo(Match.ERROR);
+    assertThat(condition("true").evaluate(variables(arguments), steps))
+        .as("and nothing after it")
+        .isEqualTo(Match.ERROR);
+  }
+
+  @Test
+  void loopsInLoops_endTogether() {
+    var arguments = variables(items(3_000, Json.of(1)));
+    assertThat(
+            condition("args.a.all(i, args.b.all(j, i == j))")
+                .evaluate(arguments, Steps.unlimited()))
+        .isEqualTo(Match.ERROR);
+  }
+
+  @Test
+  void ruleThatTakesTooLong_restrainsAndNeverAllows() {
+    var policy =
+        YamlPolicyBook.parse(
+            "policy.yaml",
+            """
+            rules:
+              - id: fine
+                when: "args.a.size() > 0 && (args.a.all(i, args.b == args.a) || true)"
+                allow: {}
+            default:
+              require:
+                stages: [{role: approver}]
+            """);
+    var request = request(items(3_000, Json.of("x".repeat(300))));
+
+    var assessment = policy.judge("t", request).assessment();
+
+    assertThat(assessment.effect()).isInstanceOf(Effect.Require.class);
+    assertThat(assessment.trace()).contains("fine: error, does not count");
+  }
+
+  @Test
+  void callerThatLeaves_endsTheEvaluation() {
+    var work = new Work(Memory.UNLIMITED, () -> true, Long.MAX_VALUE);
+    var variables = variables(items(3_000, Json.of("x".repeat(300))));
+    var condition = condition("args.a.all(i, args.b == args.a) || true");
+    try (var scope = work.begin()) {
+      assertThatThrownBy(() -> condition.evaluate(variables, Steps.unlimited()))
+          .isInstanceOf(WorkEndedException.class);
+    }
+  }
+
+  @Test
+  void argumentsAsCelSeesThem_takeNoMoreThanTheyAreCharged() {
+    for (var arguments :
+        List.of(
+            items(20_000, Json.Obj.EMPTY),
+            items(20_000, Json.Arr.EMPTY),
+            items(10_000, Json.object().put("a", Json.of(1)).build()),
+            items(10_000, new Json.Arr(List.of(new Json.Num(0.5)))),
+            items(20_000, Json.of(1_000_000)),
+            items(20_000, new Json.Num(0.5)),
+            items(20_000, Json.of("x")))) {
+      var work = new Work(Memory.UNLIMITED, () -> false, Long.MAX_VALUE);
+      long charged;
+      try (var scope = work.begin()) {
+        variables(arguments);
+        charged = work.kept();
+      }
+      long allocated =
+          Growth.<Json.Obj>allocated(EvaluationCostTest::variables).applyAsLong(arguments);
+      assertThat(charged)
+          .as(arguments.get("a") instanceof Json.Arr it ? it.items().getFirst().toString() : "")
+          .isBetween(allocated - 10_000, 2 * allocated);
+    }
+  }
+
+  private static Condition condition(String expression) {
+    return Condition.of(Members.of(Json.object().put("when", expression).build()), "when", true);
+  }
+
+  private static Map<String, Object> variables(Json.Obj arguments) {
+    var request = request(arguments);
+    return new CelValues(
+            request,
+            new Shown(arguments, request.context()),
+            false,
+            false,
+            null,
+            Instant.EPOCH,
+            ZoneOffset.UTC)
+        .variables();
+  }
+
+  private static NewRequest request(Json.Obj arguments) {
+    return Fixtures.withCall(
+        Fixtures.request("any"), new ToolCall("s", "t", null, Json.Obj.EMPTY, arguments));
+  }
+}
