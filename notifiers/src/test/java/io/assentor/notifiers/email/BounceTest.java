@@ -5,6 +5,8 @@ package io.assentor.notifiers.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.assentor.core.text.Steps;
+import io.assentor.testkit.Growth;
 import io.assentor.testkit.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,10 +14,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,36 +213,69 @@ class BounceTest {
         .hasSize(300);
   }
 
-  /** As long as ever is read of a mail. */
+  /** Mails by their size in bytes. */
   static Stream<Arguments> hostileMails() {
     var report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n";
     var status = report + "\n--b\nContent-Type: message/delivery-status\n\n";
     return Stream.of(
-        arguments("one header field", "Content-Type: " + full("x")),
-        arguments("parameters", report.strip() + full("; a=b")),
-        arguments("parts of parameters", report.strip() + full("; a*0*=b''c")),
-        arguments("quotes", "Content-Type: " + full("\"(\\")),
-        arguments("header fields", full("a:\n")),
-        arguments("folds", "a:" + full("\n ")),
-        arguments("parts", report + "\n" + full("--b\n\n")),
-        arguments("almost boundaries", report + "\n" + full("\n--")),
-        arguments("a wrapped nothing", wrapped(full("--b\n\n"), 20)),
-        arguments("mails in mails", full("Content-Type: message/rfc822\n\n")),
-        arguments("nesting", full("Content-Type: multipart/report; boundary=b\n\n--b\n")),
-        arguments("recipients", status + full("Action: delayed\n\n")),
-        arguments("empty lines", status + full("\n")),
-        arguments("an action", status + "Action: " + full("failed ")),
-        arguments("blanks", status + "Action: failed\nStatus:" + full(" ") + "5"),
-        arguments("marks", status + "Action: failed\nDiagnostic-Code: " + full("\u0301")),
-        arguments("encoded", report + "Content-Transfer-Encoding: base64\n\n" + full("=")),
-        arguments("line ends", full("\r")));
+        hostile("one header field", size -> "Content-Type: " + full(size, "x")),
+        hostile("parameters", size -> report.strip() + full(size, "; a=b")),
+        hostile("parts of parameters", size -> report.strip() + full(size, "; a*0*=b''c")),
+        hostile("quotes", size -> "Content-Type: " + full(size, "\"(\\")),
+        hostile("header fields", size -> full(size, "a:\n")),
+        hostile("folds", size -> "a:" + full(size, "\n ")),
+        hostile("parts", size -> report + "\n" + full(size, "--b\n\n")),
+        hostile("almost boundaries", size -> report + "\n" + full(size, "\n--")),
+        hostile("a wrapped nothing", size -> wrapped(full(size, "--b\n\n"), 20)),
+        hostile("mails in mails", size -> full(size, "Content-Type: message/rfc822\n\n")),
+        hostile(
+            "nesting", size -> full(size, "Content-Type: multipart/report; boundary=b\n\n--b\n")),
+        hostile("recipients", size -> status + full(size, "Action: delayed\n\n")),
+        hostile("empty lines", size -> status + full(size, "\n")),
+        hostile("an action", size -> status + "Action: " + full(size, "failed ")),
+        hostile("blanks", size -> status + "Action: failed\nStatus:" + full(size, " ") + "5"),
+        hostile(
+            "marks", size -> status + "Action: failed\nDiagnostic-Code: " + full(size, "\u0301")),
+        hostile(
+            "encoded", size -> report + "Content-Transfer-Encoding: base64\n\n" + full(size, "=")),
+        hostile("line ends", size -> full(size, "\r")));
+  }
+
+  private static Arguments hostile(String what, IntFunction<String> mail) {
+    return arguments(what, mail);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileMails")
-  @Timeout(value = 2, unit = TimeUnit.MINUTES) // guards against a hang only
-  void hostileMail_isNoneAndCostsLittle(String what, String mail) {
-    assertThat(Bounce.of(mail.getBytes(StandardCharsets.UTF_8))).as(what).isEmpty();
+  void hostileMail_isNoneAndCostsWhatItsSizeCosts(String what, IntFunction<String> mail) {
+    var growth =
+        Growth.of(
+            "bounce: " + what,
+            Inbox.MAX_LENGTH / 10,
+            mail,
+            Growth.<String>steps(
+                (text, steps) ->
+                    assertThat(Bounce.of(text.getBytes(StandardCharsets.UTF_8), steps)).isEmpty()));
+    System.out.println(growth.assertLinear().row());
+    assertThat(growth.tenfold()).as("well below the limit").isLessThan(50L * Inbox.MAX_LENGTH);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostileMails")
+  void hostileMail_allocatesWhatItsSizeAllocates(String what, IntFunction<String> mail) {
+    Growth.of(
+            "bounce, bytes: " + what,
+            Inbox.MAX_LENGTH / 10,
+            mail,
+            Growth.<String>allocated(text -> Bounce.of(text.getBytes(StandardCharsets.UTF_8))))
+        .assertLinear();
+  }
+
+  @Test
+  void mailThatTakesTooLong_isNone() {
+    var bounce = BounceMails.bytes(BounceMails.named("gmail-unknown-user", BounceMails.ID));
+    assertThat(Bounce.of(bounce, Steps.unlimited())).isPresent();
+    assertThat(Bounce.of(bounce, Steps.atMost(bounce.length / 2))).isEmpty();
   }
 
   /** Which PostgreSQL takes in no text, and IMAP passes on in disguise. */
@@ -284,8 +318,8 @@ class BounceTest {
     }
   }
 
-  private static String full(String text) {
-    return text.repeat(Inbox.MAX_LENGTH / text.length());
+  private static String full(int size, String text) {
+    return text.repeat(size / text.length());
   }
 
   private static String text(byte[] bytes) {
