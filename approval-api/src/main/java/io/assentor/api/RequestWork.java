@@ -55,7 +55,7 @@ public final class RequestWork extends HttpFilter {
    * Whether nobody who has signed in sends this; a bearer token is checked before a body is read.
    */
   static boolean isOfAStranger(HttpServletRequest request) {
-    return isChannel(request) || !ApiPaths.isApi(request) && request.getSession(false) == null;
+    return isChannel(request) || (!ApiPaths.isApi(request) && request.getSession(false) == null);
   }
 
   private static boolean isChannel(HttpServletRequest request) {

@@ -58,7 +58,7 @@ final class Footprint {
   }
 
   private static long rounded(long bytes) {
-    return bytes + 7 & ~7L;
+    return (bytes + 7) & ~7L;
   }
 
   private static boolean isLatin1(String value) {
