@@ -44,6 +44,8 @@ final class SlackApi {
       Set.of(
           "channel_not_found",
           "not_in_channel",
+          "user_not_in_channel",
+          "posting_to_channel_denied",
           "is_archived",
           "is_inactive",
           "thread_not_found",

@@ -219,11 +219,12 @@ public final class SlackChannel implements Channel {
     try {
       posted = postOrPlain(api, channel, notice, message, mark);
     } catch (Undeliverable e) {
-      var reopened = reopened(api, notice, recipient, channel);
-      if (reopened.isEmpty()) {
+      if (!isPerson(recipient)) {
         throw e;
       }
-      posted = postOrPlain(api, reopened.get(), notice, message, mark);
+      // Direct messages may have been closed, or moved to another channel, since they were opened.
+      directChannels.remove(new Direct(notice.entry().id().tenant(), recipient));
+      posted = postOrPlain(api, channel(api, notice, recipient), notice, message, mark);
     }
     return receipt(isCard ? CARD : NOTE, posted.place());
   }
@@ -287,15 +288,6 @@ public final class SlackChannel implements Channel {
             new Direct(notice.entry().id().tenant(), recipient),
             direct -> api.directChannel(direct.user))
         : recipient;
-  }
-
-  /** The channel to a person, where it is another one than before; else empty. */
-  private Optional<String> reopened(SlackApi api, Notice notice, String recipient, String before) {
-    if (!isPerson(recipient)) {
-      return Optional.empty();
-    }
-    directChannels.remove(new Direct(notice.entry().id().tenant(), recipient));
-    return Optional.of(channel(api, notice, recipient)).filter(now -> !now.equals(before));
   }
 
   /** A person of a workspace. */

@@ -36,11 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EmailChannelTest {
 
@@ -162,6 +165,55 @@ class EmailChannelTest {
     assertThat(alices).hasSize(3);
     assertThat(alices.get(1).header("In-Reply-To")).isNull();
     assertThat(alices.get(2).header("In-Reply-To")).isEqualTo(alices.get(1).id());
+  }
+
+  /** What became of alice's first mail. */
+  enum First {
+    ARRIVED,
+    BOUNCED,
+    REFUSED
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ARRIVED, true",
+    "ARRIVED, false",
+    "BOUNCED, true",
+    "BOUNCED, false",
+    "REFUSED, true",
+    "REFUSED, false"
+  })
+  void reminder_answersTheFirstMailOrStandsAloneOrCountsAsUnreachable(
+      First first, boolean reminderArrives) {
+    world.requirement =
+        requiring(
+            new Stage(
+                new Eligible.People(Set.of("alice", "bob")),
+                1,
+                List.<Step>of(new Step.Remind(Duration.ofMinutes(5)))));
+    if (first == First.REFUSED) {
+      server.refusing("alice@example.com", 550);
+    }
+    var entry = world.asked();
+    if (first == First.BOUNCED) {
+      world.ledger.bounced("email", to("alice@example.com").getFirst().id(), "mailbox full");
+    }
+    server.refusingNobody().refusing(reminderArrives ? "nobody" : "alice@example.com", 550);
+    world.later(Duration.ofMinutes(6));
+    world.tend(entry);
+
+    var reminders =
+        world.deliveries(entry).stream()
+            .filter(it -> it.key().purpose() == Purpose.REMINDER)
+            .filter(it -> it.people().contains("alice"))
+            .toList();
+    assertThat(reminders).singleElement().matches(it -> it.isLost() != reminderArrives);
+    if (reminderArrives) {
+      var reminder = to("alice@example.com").getLast();
+      var answered = first == First.ARRIVED ? to("alice@example.com").getFirst().id() : null;
+      assertThat(reminder.header("In-Reply-To")).isEqualTo(answered);
+    }
+    assertThat(world.now(entry).status()).as("bob can decide").isEqualTo(Status.PENDING);
   }
 
   @Test

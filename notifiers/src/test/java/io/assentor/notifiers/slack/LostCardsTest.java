@@ -3,6 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What depends on an earlier message that is gone: it is said again, or counts as not said. */
 class LostCardsTest {
@@ -153,6 +155,119 @@ class LostCardsTest {
         .isEqualTo(Reason.NOBODY_REACHABLE);
     assertThat(world.ledger.deliveries(entry.id()))
         .allSatisfy(it -> assertThat(it.isLost()).isTrue());
+  }
+
+  /** What happens to somebody who got a card in person. */
+  enum Happened {
+    DEACTIVATED(false),
+    DIRECT_MESSAGES_MOVED(true),
+    DIRECT_MESSAGES_CLOSED(true),
+    CARD_DELETED(true),
+    CARD_DELETED_AND_MESSAGES_CLOSED(true),
+    CARD_DELETED_AND_DEACTIVATED(false);
+
+    private final boolean canBeReached;
+
+    Happened(boolean canBeReached) {
+      this.canBeReached = canBeReached;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Happened.class)
+  void personWithACard_isRemindedSomehowOrCountsAsUnreachable(Happened happened) {
+    world.requirement =
+        requiring(
+            new Stage(
+                new Eligible.Role("owner"), 1, List.of(new Step.Remind(Duration.ofMinutes(5)))));
+    var entry = world.asked();
+    var card = cards(slack.dmOf("U0CAROL")).getFirst();
+    if (happened.name().startsWith("CARD_DELETED")) {
+      slack.delete(card);
+    }
+    switch (happened) {
+      case DEACTIVATED, CARD_DELETED_AND_DEACTIVATED -> slack.deactivate("U0CAROL");
+      case DIRECT_MESSAGES_MOVED -> slack.moveDirectMessages("U0CAROL", "D0NEW");
+      case DIRECT_MESSAGES_CLOSED, CARD_DELETED_AND_MESSAGES_CLOSED ->
+          slack.closeDirectMessages("U0CAROL");
+      case CARD_DELETED -> {}
+    }
+    minutesPass(entry, 6);
+
+    var reminders =
+        world.ledger.deliveries(entry.id()).stream()
+            .filter(it -> it.key().purpose() == Delivery.Purpose.REMINDER)
+            .toList();
+    if (happened.canBeReached) {
+      assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
+      assertThat(reminders).singleElement().matches(it -> it.status() == Delivery.Status.SENT);
+      assertThat(slack.visible(slack.dmOf("U0CAROL"))).isNotEmpty();
+      assertThat(cards(slack.dmOf("U0CAROL"))).as("there is a card to decide by").isNotEmpty();
+    } else {
+      assertThat(reminders).singleElement().matches(Delivery::isLost);
+      assertThat(Objects.requireNonNull(world.now(entry).approval().closed()).reason())
+          .isEqualTo(Reason.NOBODY_REACHABLE);
+    }
+  }
+
+  /** Slack's errors by which a place, or a right to it, is gone for good. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "user_not_in_channel",
+        "posting_to_channel_denied",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+        "no_permission",
+        "ekm_access_denied",
+        "team_access_not_granted",
+        "missing_scope"
+      })
+  void placeThatIsGone_countsItsPeopleAsUnreachable(String error) {
+    var entry = remindedAfter5And10Minutes();
+    slack.refuse("chat.postMessage", error);
+    minutesPass(entry, 6);
+
+    assertThat(Objects.requireNonNull(world.now(entry).approval().closed()).reason())
+        .isEqualTo(Reason.NOBODY_REACHABLE);
+  }
+
+  /** Errors that are mended for everybody at once, pass, or are new to us: nobody is given up. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "accesslimited",
+        "ratelimited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "an_error_that_slack_invents"
+      })
+  void slackThatIsOutOfOrder_keepsTheReminderForLater(String error) {
+    var entry = remindedAfter5And10Minutes();
+    slack.refuse("chat.postMessage", error);
+    world.later(Duration.ofMinutes(6));
+    assertThatThrownBy(() -> world.tendOnce(entry)).isInstanceOf(RuntimeException.class);
+    assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
+
+    slack.refuse("chat.postMessage", null);
+    world.tend(entry);
+
+    assertThat(slack.visible(SlackWorld.ROOM)).hasSize(2);
+    assertThat(world.ledger.deliveries(entry.id())).noneMatch(Delivery::isLost);
   }
 
   @Test

@@ -96,6 +96,9 @@ final class ChatMethods {
       if (other.deleted()) {
         throw Refused.because(archived);
       }
+      if (workspace.isClosedDm(name)) {
+        throw Refused.because("channel_not_found");
+      }
       return name;
     }
     var channel = workspace.channel(name);

@@ -42,6 +42,7 @@ final class ConversationMethods {
     if (user.bot()) {
       throw Refused.because("cannot_dm_bot");
     }
+    workspace.reopenDm(id);
     var channel = Json.object().put("id", workspace.dmOf(id));
     if (call.flag("return_im")) {
       channel.put("is_im", Json.Bool.TRUE).put("user", id);

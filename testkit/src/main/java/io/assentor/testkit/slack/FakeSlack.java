@@ -123,9 +123,19 @@ public final class FakeSlack implements AutoCloseable {
     workspace.moveDm(user, channel);
   }
 
+  /** The bot's direct messages with a person were closed: it must open them again. */
+  public void closeDirectMessages(String user) {
+    workspace.closeDm(user);
+  }
+
   /** The app was removed from the workspace: every call with its token is refused, as this. */
   public void revokeToken(String error) {
     api.refuseTokens(error);
+  }
+
+  /** Every call of a method is refused with one of Slack's errors; null ends that. */
+  public void refuse(String method, @Nullable String error) {
+    misbehaviour.refuse(method, error);
   }
 
   /** Something happens right before the next call of a method is served. */

@@ -29,6 +29,7 @@ final class Misbehaviour {
   private double share;
   private long seed;
   private List<Fault> faults = List.of();
+  private final Map<String, String> refusals = new HashMap<>();
   private boolean pace = true;
   private boolean refusesDeadThreads;
 
@@ -56,6 +57,19 @@ final class Misbehaviour {
   synchronized void enforcePace(boolean on) {
     pace = on;
     paces.clear();
+  }
+
+  /** Every call of a method is refused with this error; null ends that. */
+  synchronized void refuse(String method, @Nullable String error) {
+    if (error == null) {
+      refusals.remove(method);
+    } else {
+      refusals.put(method, error);
+    }
+  }
+
+  synchronized @Nullable String refusal(String method) {
+    return refusals.get(method);
   }
 
   synchronized void refuseDeadThreads() {

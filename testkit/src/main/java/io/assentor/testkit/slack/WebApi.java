@@ -143,6 +143,10 @@ final class WebApi {
     if (refusal != null) {
       throw Refused.because(refusal);
     }
+    var ordered = misbehaviour.refusal(call.method());
+    if (ordered != null) {
+      throw Refused.because(ordered);
+    }
     boolean app = token.equals(FakeSlack.APP_TOKEN);
     if (!app && !token.equals(FakeSlack.BOT_TOKEN)) {
       throw Refused.because("invalid_auth");

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class Workspace {
   private final Map<String, User> users = new LinkedHashMap<>();
   private final Map<String, Channel> channels = new LinkedHashMap<>();
   private final Map<String, String> movedDms = new HashMap<>();
+  private final Set<String> closedDms = new HashSet<>();
   private final List<Post> posts = new ArrayList<>();
   private final List<Ephemeral> ephemerals = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
@@ -142,6 +144,19 @@ final class Workspace {
 
   synchronized String dmOf(String user) {
     return movedDms.getOrDefault(user, "D" + user.substring(1));
+  }
+
+  /** Nothing can be said there until it is opened again. */
+  synchronized void closeDm(String user) {
+    closedDms.add(dmOf(user));
+  }
+
+  synchronized void reopenDm(String user) {
+    closedDms.remove(dmOf(user));
+  }
+
+  synchronized boolean isClosedDm(String channel) {
+    return closedDms.contains(channel);
   }
 
   synchronized void moveDm(String user, String channel) {

@@ -142,6 +142,12 @@ public final class FakeSmtp implements AutoCloseable {
     return this;
   }
 
+  /** Refuses no recipient any more. */
+  public FakeSmtp refusingNobody() {
+    refused.clear();
+    return this;
+  }
+
   /** What was taken, oldest first. */
   public List<Taken> taken() {
     return List.copyOf(taken);

@@ -103,6 +103,22 @@ class FakeSlackTest {
     assertThat(slack.messages()).isEmpty();
   }
 
+  @Test
+  void closedDirectMessages_takeNothingUntilTheyAreOpenedAgain() throws Exception {
+    slack.closeDirectMessages("U1");
+    assertThat(postError("D1", "hi")).isEqualTo("channel_not_found");
+    assertThat(client.error("conversations.open", Map.of("users", "U1"))).isEmpty();
+    assertThat(postError("D1", "hi")).isEmpty();
+  }
+
+  @Test
+  void orderedRefusal_isAnsweredUntilItIsTakenBack() throws Exception {
+    slack.refuse("chat.postMessage", "restricted_action");
+    assertThat(postError("C1", "hi")).isEqualTo("restricted_action");
+    slack.refuse("chat.postMessage", null);
+    assertThat(postError("C1", "hi")).isEmpty();
+  }
+
   private String postError(String channel, String text) throws Exception {
     return client.error("chat.postMessage", Map.of("channel", channel, "text", text));
   }
