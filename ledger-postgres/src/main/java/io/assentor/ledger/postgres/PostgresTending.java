@@ -234,8 +234,9 @@ public final class PostgresTending implements TendingLedger {
 
   private void retry(String set, Delivery.Key key, Retry retry, String only) {
     jdbc.sql(
-            "update delivery set last_error = ?, last_error_at = clock_timestamp(),"
-                + " next_try_at = clock_timestamp() + make_interval(secs => ?), "
+            // Not clock_timestamp(): the second reading of it is a later one.
+            "update delivery set last_error = ?, last_error_at = statement_timestamp(),"
+                + " next_try_at = statement_timestamp() + make_interval(secs => ?), "
                 + set
                 + BY_KEY
                 + only)
