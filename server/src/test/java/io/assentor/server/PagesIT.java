@@ -472,6 +472,12 @@ class PagesIT {
             "arguments", "{\"name\": \"checkout\"}");
     assertThat(visit.post("/policy", fields).body())
         .contains("It would need approval.", "alice, bob, carol", "kubectl_patch");
+    var longId = new HashMap<>(fields);
+    longId.put("arguments", "{\"id\": 9007199254740993}");
+    assertThat(visit.post("/policy", longId).body())
+        .contains("It would need approval.", "9007199254740993");
+    longId.put("arguments", "{\"id\": 18446744073709551616}");
+    assertThat(visit.post("/policy", longId).body()).contains("/arguments/id: expected an integer");
     var broken = new HashMap<>(fields);
     broken.put("arguments", "{\"name\"");
     assertThat(visit.post("/policy", broken).body()).contains("Not understood.", "arguments");
