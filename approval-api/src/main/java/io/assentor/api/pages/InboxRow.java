@@ -59,7 +59,7 @@ record InboxRow(
         waiting.expiresAt(),
         null,
         false,
-        "damaged record",
+        null,
         "",
         null);
   }

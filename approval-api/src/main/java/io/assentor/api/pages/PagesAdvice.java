@@ -44,12 +44,11 @@ class PagesAdvice {
       case DamagedRecordException it ->
           problem(
               409,
-              "The stored "
-                  + DisplayText.line(it.subject())
-                  + " cannot be believed ("
-                  + DisplayText.line(it.why())
-                  + "), so nothing can be decided with it. You need not do anything: an operator has"
-                  + " been told and must restore it. Other requests are not affected.",
+              "It is not what Assentor wrote, so it is not shown and nothing can be decided with it."
+                  + " You need not do anything: an operator has been told and must restore it. Other"
+                  + " requests are not affected. For the operator: "
+                  + DisplayText.line(it.subject() + ": " + it.why())
+                  + ".",
               model,
               response);
       case WorkEndedException it when it.why() == WorkEndedException.Why.OVER_CAPACITY -> {
