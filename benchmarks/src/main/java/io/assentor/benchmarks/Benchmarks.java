@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Measures everything that docs/performance.md says, in one run on one machine. Arguments: a
  * directory for the results, and {@code full}, {@code quick}, which is no figure to quote, or
  * {@code smoke}, which only shows that it runs. Then {@code slack}, if nothing but clicks in Slack
- * is of interest.
+ * is of interest, or {@code macs}, if nothing but what MACs cost is.
  */
 public final class Benchmarks {
 
@@ -141,6 +141,9 @@ public final class Benchmarks {
       }
       if (all || part.equals("slack")) {
         slack(stack);
+      }
+      if (all || part.equals("macs")) {
+        macs(stack);
       }
     }
     results.write(directory);
@@ -267,6 +270,18 @@ public final class Benchmarks {
                   sorted.length));
         }
       }
+    }
+  }
+
+  // What the MACs of rows cost, of approvals that went all the way
+
+  private void macs(Stack stack) throws Exception {
+    var data = Files.createTempDirectory("assentor-benchmark");
+    try (var assentor = Assentor.start(data, UNLIMITED, Assentor.WITHOUT_TEMPORAL, stack, JAVA)) {
+      var database = stack.postgres().database(assentor.database());
+      var paths = new AssentorPaths("Assentor without Temporal: ", assentor, database, false);
+      var unused = Load.run(paths.all().getLast(), 1, plan.round);
+      new MacWal(database, results).measure();
     }
   }
 
