@@ -87,7 +87,7 @@ public final class FailureLog {
   }
 
   private void write(String kind, String line, String why, @Nullable Throwable e) {
-    var cause = kind + " " + PARTICULARS.matcher(why).replaceAll("#");
+    var cause = cause(kind, why);
     limit
         .admit(cause)
         .ifPresent(
@@ -95,6 +95,12 @@ public final class FailureLog {
               boolean isNew = e != null && traced.size() < MAX_TRACES && traced.add(cause);
               sink.warn(line + ": " + why + more, isNew ? e : null);
             });
+  }
+
+  /** Returns the cause that lines are counted by: the same whatever ids and addresses they name. */
+  public static String cause(String kind, String why) {
+    var read = why.substring(0, Math.min(MAX_READ, why.length()));
+    return kind + " " + PARTICULARS.matcher(read).replaceAll("#");
   }
 
   /** Returns what a failure says on one line that is not too long; it may be text from outside. */

@@ -1,0 +1,58 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.assentor.core.FailureLog;
+import io.assentor.core.text.LogLimit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Holds libraries to what {@link FailureLog} holds us to: of warnings and errors that say the same,
+ * one a minute. Temporal's pollers, for one, log a stack trace each for every attempt while
+ * Temporal is away.
+ */
+final class LibraryLogLimit extends TurboFilter
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LibraryLogLimit.class);
+  private static final String OURS = "io.assentor.";
+
+  private final LogLimit limit = new LogLimit();
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging
+        && logging.getTurboFilterList().stream().noneMatch(LibraryLogLimit.class::isInstance)) {
+      logging.addTurboFilter(this);
+    }
+  }
+
+  @Override
+  public FilterReply decide(
+      @Nullable Marker marker,
+      Logger logger,
+      Level level,
+      @Nullable String format,
+      Object @Nullable [] params,
+      @Nullable Throwable thrown) {
+    if (format == null // whoever asks whether a level is on
+        || !level.isGreaterOrEqual(Level.WARN)
+        || !logger.isEnabledFor(level)
+        || logger.getName().startsWith(OURS)) {
+      return FilterReply.NEUTRAL;
+    }
+    var more = limit.admit(FailureLog.cause(logger.getName(), format));
+    more.filter(it -> !it.isEmpty())
+        .ifPresent(it -> LOG.warn("Lines of {} were left out{}", logger.getName(), it));
+    return more.isPresent() ? FilterReply.NEUTRAL : FilterReply.DENY;
+  }
+}

@@ -1,0 +1,58 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LibraryLogLimitTest {
+
+  private final LoggerContext logging = new LoggerContext();
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger library = logging.getLogger("io.temporal.internal.worker.Poller");
+
+  @BeforeEach
+  void attach() {
+    lines.start();
+    logging.getLogger("ROOT").addAppender(lines);
+    logging.getLogger("ROOT").setLevel(Level.INFO);
+    logging.addTurboFilter(new LibraryLogLimit());
+  }
+
+  @Test
+  void libraryThatRepeatsItself_isHeardOnce() {
+    for (int i = 0; i < 1_000; i++) {
+      library.warn("Failure in poller thread {}", "poller " + i, new IllegalStateException("away"));
+      library.error("connection " + i + " to 10.0.0." + i % 256 + " failed");
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("Failure in poller thread poller 0", "connection 0 to 10.0.0.0 failed");
+  }
+
+  @Test
+  void linesBelowTheLevel_takeNobodysPlace() {
+    library.setLevel(Level.ERROR);
+    library.warn("Failure");
+    library.setLevel(Level.WARN);
+    library.warn("Failure");
+    assertThat(lines.list).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoWarningOrOurs_isNotLimited() {
+    var ours = logging.getLogger("io.assentor.worker.IndexRepairs");
+    for (int i = 0; i < 10; i++) {
+      library.info("Started {}", i);
+      ours.warn("The index was repaired for {}", i);
+    }
+    assertThat(lines.list).hasSize(20);
+  }
+}
