@@ -64,6 +64,7 @@ record Problem(
       case Refusal.AlreadyDecided it -> 403;
       case Refusal.Closed it -> 409;
       case Refusal.StaleView it -> 409;
+      case Refusal.Withheld it -> 409;
       case Refusal.AlreadyReleased it -> 409;
       case Refusal.Lapsed it -> 409;
       case Refusal.Withdrawn it -> 409;
@@ -86,6 +87,7 @@ record Problem(
       case "damaged-record" -> "The record is damaged";
       case "closed" -> "The approval's status has no place for this";
       case "stale-view" -> "What was shown is not what is asked";
+      case "withheld" -> "A part of the call was not shown";
       case "already-released" -> "Released before";
       case "lapsed" -> "The approval has lapsed";
       case "revoked" -> "The approval was revoked";

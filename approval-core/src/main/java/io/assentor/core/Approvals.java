@@ -13,6 +13,7 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.Fingerprint;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Principal;
@@ -24,6 +25,7 @@ import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.policy.Door;
 import io.assentor.core.work.Work;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +110,8 @@ public final class Approvals {
             reason,
             view,
             admitted.today(),
-            rendered(entry, door, verdict));
+            rendered(entry, door, verdict),
+            entry.content().isWithheld());
     return switch (execute(entry.id(), commandId, command)) {
       case CommandResult.Done(var decided, var repeat) ->
           new CommandResult.Done(giveUpIfUnreachable(decided, Set.of()), repeat);
@@ -131,6 +134,34 @@ public final class Approvals {
         .filter(it -> it.isComplete() || verdict == Verdict.DENY)
         .map(it -> it.view(entry.content().salt()))
         .orElse(null);
+  }
+
+  /**
+   * An approver asks for what is withheld of the call. That they were shown it is recorded before
+   * anything is shown.
+   *
+   * @param door where it will be shown
+   */
+  public CommandResult disclose(Admitted admitted, Door door) {
+    var entry = admitted.to(Action.DISCLOSE).entry();
+    var command =
+        new Command.Disclose(
+            admitted.actor().standing(door).orElseThrow(),
+            admitted.today(),
+            entry.content().shown().places(),
+            disclosed(entry).map(it -> it.view(entry.content().salt())).orElse(null));
+    return execute(entry.id(), null, command);
+  }
+
+  /**
+   * Returns what an approver sees who asked for what is withheld; empty if nothing is that can be
+   * shown. Only who has asked may be shown it.
+   */
+  public Optional<Rendering> disclosed(ApprovalRecord entry) {
+    var content = entry.content();
+    return content.isWithheld()
+        ? ledger.shown(entry).flatMap(it -> RequestRendering.disclosed(it, content.shown()))
+        : Optional.empty();
   }
 
   /** The gateway that submitted, or an admin, withdraws a request. */
@@ -287,6 +318,7 @@ public final class Approvals {
   private static String nameOf(Command command) {
     return switch (command) {
       case Command.Decide it -> Members.nameOf(it.verdict());
+      case Command.Disclose it -> "disclose";
       case Command.Expire it -> "expire";
       case Command.Escalate it -> "escalate";
       case Command.GiveUp it -> "give-up";

@@ -37,6 +37,8 @@ public final class Authority {
     /** To see what became of it, which is no attempt at anything. */
     READ,
     DECIDE,
+    /** To be shown what is withheld of the call; for who may decide. */
+    DISCLOSE,
     CANCEL,
     REVOKE,
     CONSUME,
@@ -46,7 +48,7 @@ public final class Authority {
     private boolean isFor(Actor actor) {
       return switch (this) {
         case READ -> actor.is(Role.GATEWAY) || actor.reviews();
-        case DECIDE -> actor.is(Role.APPROVER);
+        case DECIDE, DISCLOSE -> actor.is(Role.APPROVER);
         case CANCEL -> actor.is(Role.GATEWAY) || actor.is(Role.ADMIN);
         case REVOKE -> actor.is(Role.APPROVER) || actor.is(Role.ADMIN);
         case CONSUME, RESULT -> actor.is(Role.GATEWAY);
@@ -157,10 +159,11 @@ public final class Authority {
       return refused(actor, id, action, null, new Refusal.UnknownApproval());
     }
     var entry = found.get();
-    var today = action == Action.DECIDE ? side(entry, actor) : Side.of();
+    boolean judges = action == Action.DECIDE || action == Action.DISCLOSE;
+    var today = judges ? side(entry, actor) : Side.of();
     var refusal =
         switch (action) {
-          case DECIDE -> mayNotDecide(entry, actor, today);
+          case DECIDE, DISCLOSE -> mayNotDecide(entry, actor, today);
           case REVOKE ->
               entry.approval().mayNotRevoke(actor.human().orElse(null), actor.is(Role.ADMIN));
           case CANCEL -> actor.is(Role.ADMIN) ? Optional.<Refusal>empty() : mayNotUse(entry, actor);

@@ -20,6 +20,7 @@ public final class Refusals {
       case Refusal.AlreadyDecided it -> "already-decided";
       case Refusal.Closed it -> "closed";
       case Refusal.StaleView it -> "stale-view";
+      case Refusal.Withheld it -> "withheld";
       case Refusal.AlreadyReleased it -> "already-released";
       case Refusal.Lapsed it -> "lapsed";
       case Refusal.Withdrawn it -> "revoked";
@@ -45,6 +46,9 @@ public final class Refusals {
           "The request's status is " + Members.nameOf(status) + ", which has no place for this.";
       case Refusal.StaleView it ->
           "The view does not belong to what this request asks now; look again before deciding.";
+      case Refusal.Withheld it ->
+          "A part of the call is withheld from this view; ask to see it before you approve. You may"
+              + " deny at once.";
       case Refusal.AlreadyReleased it -> "The call was released before; an approval is used once.";
       case Refusal.Lapsed it -> "The approval was not used in time and has lapsed.";
       case Refusal.Withdrawn it -> "The approval was revoked before use.";

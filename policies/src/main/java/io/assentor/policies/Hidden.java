@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.call.Withheld;
+import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where something is left out of what is shown. Of very many places only the first are named. */
 final class Hidden {
@@ -24,6 +27,7 @@ final class Hidden {
   private final Places names = new Places();
   private final Places unseen = new Places();
   private final List<String> withheld = new ArrayList<>();
+  private final List<Withheld> onRequest = new ArrayList<>();
   private boolean tooMuch;
 
   void redacted(List<String> shownAt) {
@@ -39,14 +43,17 @@ final class Hidden {
    *
    * @param at the steps in the arguments as they run
    * @param shownAt the steps in what is shown
+   * @param name of the member, if that is not shown either
+   * @param value what is shown to who asks
    */
-  void withheld(List<String> at, List<String> shownAt) {
+  void withheld(List<String> at, List<String> shownAt, @Nullable String name, Json value) {
     unseen.add(shownAt);
     int length = at.stream().mapToInt(String::length).sum();
     if (withheld.size() == MAX_WITHHELD || length > MAX_POINTER) {
       tooMuch = true;
     } else if (!tooMuch) {
       withheld.add(pointer(at));
+      onRequest.add(new Withheld(pointer(shownAt), name, value));
     }
   }
 
@@ -57,6 +64,11 @@ final class Hidden {
 
   List<String> withheld() {
     return tooMuch ? List.of("") : withheld;
+  }
+
+  /** Of single places; see {@link #isTooMuch}. */
+  List<Withheld> onRequest() {
+    return onRequest;
   }
 
   List<String> notes() {

@@ -5,6 +5,8 @@ package io.assentor.policies;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
+import io.assentor.core.call.Withheld;
+import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
 import io.assentor.core.text.Steps;
@@ -110,9 +112,25 @@ final class Redaction {
       if (arguments.equals(whole) && words.equals(context)) {
         return new Result(null, notes);
       }
-      return new Result(new Shown(arguments, words, walk.hidden().withheld()), notes);
+      var onRequest = walk.onRequest(whole);
+      return new Result(new Shown(arguments, words, walk.hidden().withheld(), onRequest), notes);
     } catch (Steps.Exhausted e) {
-      return new Result(new Shown(RedactionWalk.NOTHING, silenced(context), ALL), TOO_MUCH);
+      return new Result(
+          new Shown(RedactionWalk.NOTHING, silenced(context), ALL, onRequest(whole, more)),
+          TOO_MUCH);
+    }
+  }
+
+  /**
+   * All but what pointers hide; nothing if even they take too long, and then nobody may approve.
+   */
+  private List<Withheld> onRequest(Json.Obj whole, List<List<String>> more) {
+    var hiding = union(pointers, more);
+    var steps = Steps.atMost(MAX_STEPS);
+    try {
+      return new RedactionWalk(SecretPatterns.NONE, hiding, List.of(), steps).all(whole);
+    } catch (Steps.Exhausted e) {
+      return List.of();
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.call.Withheld;
 import io.assentor.core.json.Json;
 import io.assentor.core.text.Steps;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class RedactionWalk {
   private final List<String> at = new ArrayList<>();
   private final List<String> shownAt = new ArrayList<>();
   private final Hidden hidden = new Hidden();
+  private boolean disclosing;
 
   RedactionWalk(
       SecretPatterns secrets, List<List<String>> pointers, List<List<String>> never, Steps steps) {
@@ -56,9 +58,30 @@ final class RedactionWalk {
     return hidden;
   }
 
+  /** What is shown to everyone. */
   Json.Obj arguments(Json.Obj arguments) {
     var shown = (Json.Obj) value(arguments, Hiding.NOTHING);
     return hidden.isTooMuch() ? NOTHING : shown;
+  }
+
+  /** What is shown besides to who asks, after {@link #arguments}. */
+  List<Withheld> onRequest(Json.Obj arguments) {
+    return hidden.isTooMuch() ? all(arguments) : hidden.onRequest();
+  }
+
+  /** All of the arguments, of which only what a policy's word hides stays hidden. */
+  List<Withheld> all(Json.Obj arguments) {
+    return List.of(new Withheld("", null, disclosed(arguments, Hiding.NOTHING)));
+  }
+
+  /** What is shown to who asks: nothing is withheld from them, and nothing is noted. */
+  private Json disclosed(Json value, Hiding here) {
+    disclosing = true;
+    try {
+      return value(value, here);
+    } finally {
+      disclosing = false;
+    }
   }
 
   private Json value(Json value, Hiding above) {
@@ -118,8 +141,11 @@ final class RedactionWalk {
       return value;
     }
     if (shown.equals(SecretPatterns.WITHHELD)) {
-      hidden.withheld(at, shownAt);
-    } else {
+      if (disclosing) {
+        return value;
+      }
+      hidden.withheld(at, shownAt, null, value);
+    } else if (!disclosing) {
       hidden.redacted(shownAt);
     }
     return text;
@@ -145,14 +171,16 @@ final class RedactionWalk {
 
   private void member(
       String name, Json member, Hiding below, ShownNames names, Map<String, Json> shown) {
-    var looked = below == Hiding.NEVER ? name : secrets.text(name, steps);
+    var found = below == Hiding.NEVER ? name : secrets.text(name, steps);
+    var looked = disclosing && found.equals(SecretPatterns.WITHHELD) ? name : found;
     var shownName = looked.equals(name) ? name : names.next(looked);
     at.add(name);
     shownAt.add(shownName);
-    if (looked.equals(SecretPatterns.WITHHELD)) {
-      shown.put(shownName, replaced(member, SecretPatterns.WITHHELD));
+    if (!looked.equals(name) && looked.equals(SecretPatterns.WITHHELD)) {
+      hidden.withheld(at, shownAt, name, disclosed(member, below));
+      shown.put(shownName, Json.of(SecretPatterns.WITHHELD));
     } else {
-      if (!looked.equals(name)) {
+      if (!looked.equals(name) && !disclosing) {
         hidden.name(shownAt);
       }
       shown.put(shownName, value(member, below));

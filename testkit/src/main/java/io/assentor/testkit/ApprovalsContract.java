@@ -12,6 +12,7 @@ import io.assentor.core.Authority.Admitted;
 import io.assentor.core.Role;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
+import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Eligibility;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
@@ -25,6 +26,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.call.Withheld;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -50,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -1052,6 +1055,121 @@ public abstract class ApprovalsContract {
 
   private CommandResult revoked(ApprovalRecord entry, Actor by) {
     return admitted(entry, by, Action.REVOKE, it -> approvals.revoke(it, null, null));
+  }
+
+  /** A call of which a command is withheld. */
+  private ApprovalRecord withholding() {
+    var whole = request.call().arguments();
+    var seen = Json.object();
+    whole.members().forEach(seen::put);
+    redacted =
+        new CallContent.Shown(
+            seen.put("name", "[withheld]").build(),
+            request.context(),
+            List.of("/name"),
+            List.of(new Withheld("/name", null, Objects.requireNonNull(whole.get("name")))));
+    return submit();
+  }
+
+  private CommandResult disclosed(ApprovalRecord entry, Actor by) {
+    return admitted(entry, by, Action.DISCLOSE, it -> approvals.disclose(it, Door.API));
+  }
+
+  private CommandResult ruled(ApprovalRecord entry, String who, Verdict verdict, String view) {
+    return admitted(
+        entry,
+        approver(who),
+        Action.DECIDE,
+        it -> approvals.decide(it, null, Door.API, verdict, null, view));
+  }
+
+  @Test
+  void withheldText_mustBeAskedForBeforeItIsApproved() {
+    var pending = withholding();
+    var shown = approvals.disclosed(pending).orElseThrow();
+    var view = shown.view(pending.content().salt());
+    assertThat(shown.body().get("arguments")).isEqualTo(request.call().arguments());
+
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.Withheld());
+    assertThat(refusal(ruled(pending, "alice", Verdict.APPROVE, view)))
+        .as("who computes the hash has not been shown it")
+        .isEqualTo(new Refusal.StaleView());
+    assertThat(disclosed(pending, approver("bob"))).isInstanceOf(CommandResult.Done.class);
+    assertThat(refusal(ruled(pending, "alice", Verdict.APPROVE, view)))
+        .as("what bob saw")
+        .isEqualTo(new Refusal.StaleView());
+
+    assertThat(disclosed(pending, approver("alice"))).isInstanceOf(CommandResult.Done.class);
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.Withheld());
+    assertThat(ruled(pending, "alice", Verdict.APPROVE, view))
+        .isInstanceOfSatisfying(
+            CommandResult.Done.class,
+            it -> assertThat(it.entry().status()).isEqualTo(Status.APPROVED));
+    assertThat(ledger.verify(pending.id()).orElseThrow().problems()).isEmpty();
+    assertThat(consume(ledger.find(pending.id()).orElseThrow()))
+        .isInstanceOf(CommandResult.Done.class);
+  }
+
+  @Test
+  void withheldText_isRecordedAsShownOnceAMinuteAndNotItself() {
+    var pending = withholding();
+    var before = ledger.find(pending.id()).orElseThrow().state();
+    for (int i = 0; i < 3; i++) {
+      assertThat(disclosed(pending, approver("alice"))).isInstanceOf(CommandResult.Done.class);
+    }
+
+    var story = ledger.story(pending.id()).orElseThrow();
+    assertThat(story.entry().approval().disclosures())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.standing().person()).isEqualTo("alice");
+              assertThat(it.withheld()).containsExactly("/name");
+              assertThat(it.stage()).isZero();
+            });
+    assertThat(story.entry().state()).as("cards stay as they are").isEqualTo(before);
+    var text = String.valueOf(request.call().arguments().get("name"));
+    assertThat(story.events().toString() + story.renderings()).doesNotContain(text);
+  }
+
+  @Test
+  void withheldText_isShownToNoOneElseAndTheAttemptIsRecorded() {
+    var auditor = authority.actor(principal("audrey"), Set.of(Role.AUDITOR), Set.of());
+    var elsewhere = new Principal("another", Fixtures.ISSUER, "otto");
+    var otto = authority.actor(elsewhere, Set.of(Role.APPROVER), Set.of());
+    var pending = withholding();
+
+    assertThat(refusal(disclosed(pending, approver("dana")))).isEqualTo(new Refusal.OwnRequest());
+    assertThat(refusal(disclosed(pending, approver("mallory"))))
+        .isInstanceOf(Refusal.NotEligible.class);
+    assertThat(refusal(disclosed(pending, auditor))).isInstanceOf(Refusal.NotAllowed.class);
+    assertThat(
+            authority.admit(otto, new ApprovalId("another", pending.id().uuid()), Action.DISCLOSE))
+        .isInstanceOfSatisfying(
+            Authority.Refused.class,
+            it -> assertThat(it.why()).isInstanceOf(Refusal.UnknownApproval.class));
+    assertThat(ruled(pending, "bob", Verdict.DENY, pending.approval().request().view()))
+        .as("to deny takes nothing more")
+        .isInstanceOf(CommandResult.Done.class);
+    assertThat(refusal(disclosed(pending, approver("alice"))))
+        .isEqualTo(new Refusal.Closed(Status.DENIED));
+
+    var story = ledger.story(pending.id()).orElseThrow();
+    assertThat(story.entry().approval().disclosures()).isEmpty();
+    assertThat(story.attempts())
+        .extracting(it -> it.attempt().command() + " " + it.attempt().refusal())
+        .containsExactlyInAnyOrder(
+            "disclose own-request",
+            "disclose not-eligible",
+            "disclose not-allowed",
+            "disclose unknown-approval",
+            "disclose closed");
+  }
+
+  @Test
+  void callOfWhichNothingIsWithheld_hasNothingToShow() {
+    assertThat(refusal(disclosed(submit(), approver("alice"))))
+        .isInstanceOf(Refusal.NotAllowed.class);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.assentor.core.approval.Event.Closing;
 import io.assentor.core.approval.Event.Consumed;
 import io.assentor.core.approval.Event.Decided;
 import io.assentor.core.approval.Event.Denied;
+import io.assentor.core.approval.Event.Disclosed;
 import io.assentor.core.approval.Event.Escalated;
 import io.assentor.core.approval.Event.Expired;
 import io.assentor.core.approval.Event.Reminded;
@@ -18,6 +19,7 @@ import io.assentor.core.approval.Ruling.Accepted;
 import io.assentor.core.approval.Ruling.Refused;
 import io.assentor.core.call.Principal;
 import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
@@ -30,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * every race is settled.
  *
  * @param sequence number of events folded
+ * @param disclosures who was shown what is withheld of the call, in order
  * @param steps the steps of its stages that were taken, in order
  * @param closed how the request left {@link Status#PENDING}; absent while pending
  */
@@ -49,6 +53,7 @@ public record Approval(
     int sequence,
     Submitted request,
     List<Decided> decisions,
+    List<Disclosed> disclosures,
     List<Taken> steps,
     @Nullable Closing closed,
     @Nullable Consumed consumed,
@@ -62,6 +67,7 @@ public record Approval(
 
   public Approval {
     decisions = List.copyOf(decisions);
+    disclosures = List.copyOf(disclosures);
     steps = List.copyOf(steps);
   }
 
@@ -78,7 +84,8 @@ public record Approval(
     if (events.isEmpty() || !(events.getFirst() instanceof Submitted submitted)) {
       throw new IllegalStateException(id + " does not begin with its submission");
     }
-    var approval = new Approval(id, 1, submitted, List.of(), List.of(), null, null, null, null);
+    var approval =
+        new Approval(id, 1, submitted, List.of(), List.of(), List.of(), null, null, null, null);
     for (var event : events.subList(1, events.size())) {
       approval = approval.apply(event);
     }
@@ -90,6 +97,7 @@ public record Approval(
     return switch (event) {
       case Submitted again -> throw new IllegalStateException(id + " was submitted twice");
       case Decided it -> next(plus(decisions, it), steps, closed, consumed, revoked, result);
+      case Disclosed it -> disclosing(it);
       case Reminded it -> taking(it.stage(), it.step());
       case Escalated it -> taking(it.stage(), it.step());
       case Closing it -> next(decisions, steps, it, consumed, revoked, result);
@@ -112,7 +120,22 @@ public record Approval(
       @Nullable Revoked revoked,
       @Nullable Reported result) {
     return new Approval(
-        id, sequence + 1, request, decisions, steps, closed, consumed, revoked, result);
+        id,
+        sequence + 1,
+        request,
+        decisions,
+        disclosures,
+        steps,
+        closed,
+        consumed,
+        revoked,
+        result);
+  }
+
+  private Approval disclosing(Disclosed it) {
+    var shown = plus(disclosures, it);
+    return new Approval(
+        id, sequence + 1, request, decisions, shown, steps, closed, consumed, revoked, result);
   }
 
   private static <T> List<T> plus(List<T> list, T one) {
@@ -123,6 +146,7 @@ public record Approval(
   public Ruling decide(Command command, Instant now) {
     return switch (command) {
       case Command.Decide it -> decide(it, now);
+      case Command.Disclose it -> disclose(it, now);
       case Command.Expire it -> expire(now);
       case Command.Escalate it -> escalate(now);
       case Command.GiveUp it -> giveUp(it, now);
@@ -134,23 +158,28 @@ public record Approval(
   }
 
   private Ruling decide(Command.Decide command, Instant now) {
-    var standing = command.standing();
+    return ifEligible(
+        command.standing(), command.side(), now, stage -> decide(command, stage, now));
+  }
+
+  /** Rules as this says of the open stage's index, or refuses who may not decide in it. */
+  private Ruling ifEligible(Standing standing, Side side, Instant now, IntFunction<Ruling> ruling) {
     var candidate = new Candidate(standing.human(), standing.capacities());
-    return switch (Eligibility.of(this, candidate, command.side(), now)) {
+    return switch (Eligibility.of(this, candidate, side, now)) {
       case Eligibility.MayNot(var why) -> new Refused(why);
       case Eligibility.May may ->
           Eligibility.objection(requirement(), standing.door())
               .<Ruling>map(Refused::new)
-              .orElseGet(() -> decide(command, may.stage(), now));
+              .orElseGet(() -> ruling.apply(may.stage()));
     };
   }
 
   private Ruling decide(Command.Decide command, int stage, Instant now) {
     var standing = command.standing();
     var requirement = requirement();
-    boolean ownRendering = standing.door().rendering().equals(RequestRendering.CHANNEL);
-    if (!command.view().equals(ownRendering ? request.view() : command.rendered())) {
-      return new Refused(new Refusal.StaleView());
+    var objection = objectionToView(command);
+    if (objection.isPresent()) {
+      return new Refused(objection.get());
     }
     var decided =
         new Decided(now, standing, command.verdict(), command.reason(), stage, command.view());
@@ -164,6 +193,53 @@ public record Approval(
     }
     var validUntil = now.plus(requirement.validFor());
     return Accepted.of(decided, new Approved(now, Reason.APPROVED, validUntil));
+  }
+
+  /** Whether someone may rule on what they saw; a denial does not need the whole of it. */
+  private Optional<Refusal> objectionToView(Command.Decide command) {
+    var view = command.view();
+    var door = command.standing().door();
+    boolean ownRendering = door.rendering().equals(RequestRendering.CHANNEL);
+    if (ownRendering && wasShown(command.standing().human(), view)) {
+      return Optional.empty();
+    }
+    if (!view.equals(ownRendering ? request.view() : command.rendered())) {
+      return Optional.of(new Refusal.StaleView());
+    }
+    return ownRendering && command.withheld() && command.verdict() == Verdict.APPROVE
+        ? Optional.of(new Refusal.Withheld())
+        : Optional.empty();
+  }
+
+  /** Whether this human asked for what is withheld, and saw it in the rendering of this hash. */
+  public boolean wasShown(Human human, String view) {
+    return disclosures.stream()
+        .anyMatch(it -> it.view().equals(view) && it.standing().human().isSameAs(human));
+  }
+
+  private Ruling disclose(Command.Disclose command, Instant now) {
+    return ifEligible(
+        command.standing(),
+        command.side(),
+        now,
+        stage -> {
+          var view = command.view();
+          if (view == null) {
+            var why = "nothing that could be shown is withheld from this request";
+            return new Refused(new Refusal.NotAllowed(why));
+          }
+          return wasJustShown(command.standing(), view, now)
+              ? Accepted.of()
+              : Accepted.of(
+                  new Disclosed(now, command.standing(), stage, command.withheld(), view));
+        });
+  }
+
+  /** The same showing: someone who asks over and over must not fill the ledger. */
+  private boolean wasJustShown(Standing standing, String view, Instant now) {
+    return disclosures.stream()
+        .filter(it -> it.view().equals(view) && it.standing().equals(standing))
+        .anyMatch(it -> now.isBefore(it.at().plus(REPEAT_WINDOW)));
   }
 
   private Ruling expire(Instant now) {

@@ -9,6 +9,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.people.Human;
 import io.assentor.core.people.Side;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public sealed interface Command {
               .put("verdict", Members.nameOf(it.verdict))
               .put("reason", it.reason)
               .put("view", it.view);
+      case Disclose it -> content.put("view", it.view);
       case Expire it -> {}
       case Escalate it -> {}
       case GiveUp it ->
@@ -52,6 +54,8 @@ public sealed interface Command {
    * @param side who is on the request's side by today's directory
    * @param rendered hash of what the door's channel did show, if it has a rendering of its own and
    *     that is enough for this verdict
+   * @param withheld whether the request's own rendering leaves out what may run, so that only who
+   *     asked for it may approve
    */
   record Decide(
       Standing standing,
@@ -59,12 +63,32 @@ public sealed interface Command {
       @Nullable String reason,
       String view,
       Side side,
-      @Nullable String rendered)
+      @Nullable String rendered,
+      boolean withheld)
       implements Command {
 
     /** Through a door that shows the request's own rendering, while nobody else joined its side. */
     public Decide(Standing standing, Verdict verdict, @Nullable String reason, String view) {
-      this(standing, verdict, reason, view, Side.of(), null);
+      this(standing, verdict, reason, view, Side.of(), null, false);
+    }
+
+    @Override
+    public Principal by() {
+      return standing.principal();
+    }
+  }
+
+  /**
+   * An approver asks for what is withheld of the call.
+   *
+   * @param side who is on the request's side by today's directory
+   * @param withheld JSON pointers into the arguments as others are shown them
+   * @param view hash of the rendering with all of it; absent if nothing can be shown
+   */
+  record Disclose(Standing standing, Side side, List<String> withheld, @Nullable String view)
+      implements Command {
+    public Disclose {
+      withheld = List.copyOf(withheld);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.assentor.core.call.Release;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,20 @@ public sealed interface Event {
       int stage,
       String view)
       implements Event {}
+
+  /**
+   * An approver asked for what is withheld of the call, and was shown it.
+   *
+   * @param stage index of the stage they may decide
+   * @param withheld JSON pointers into the arguments as others are shown them
+   * @param view hash of the rendering the approver saw then
+   */
+  record Disclosed(Instant at, Standing standing, int stage, List<String> withheld, String view)
+      implements Event {
+    public Disclosed {
+      withheld = List.copyOf(withheld);
+    }
+  }
 
   /**
    * The people of a stage are told again.

@@ -92,6 +92,13 @@ public final class EventFormat {
               data.optionalString("reason"),
               (int) data.integer("stage"),
               data.string("view"));
+      case "disclosed" ->
+          new Event.Disclosed(
+              at,
+              standing(data.object("by")),
+              (int) data.integer("stage"),
+              data.strings("withheld"),
+              data.string("view"));
       case "reminded" ->
           new Event.Reminded(at, (int) data.integer("stage"), (int) data.integer("step"));
       case "escalated" ->
@@ -129,6 +136,7 @@ public final class EventFormat {
     return switch (event) {
       case Event.Submitted it -> "submitted";
       case Event.Decided it -> "decided";
+      case Event.Disclosed it -> "disclosed";
       case Event.Reminded it -> "reminded";
       case Event.Escalated it -> "escalated";
       case Event.Approved it -> "approved";
@@ -152,6 +160,11 @@ public final class EventFormat {
               .put("verdict", Members.nameOf(it.verdict()))
               .put("reason", it.reason())
               .put("stage", it.stage())
+              .put("view", it.view());
+      case Event.Disclosed it ->
+          data.put("by", json(it.standing()))
+              .put("stage", it.stage())
+              .put("withheld", Json.strings(it.withheld()))
               .put("view", it.view());
       case Event.Reminded it -> data.put("stage", it.stage()).put("step", it.step());
       case Event.Escalated it ->

@@ -33,6 +33,9 @@ public sealed interface Refusal {
   /** The decision names a rendering that is not this request's. */
   record StaleView() implements Refusal {}
 
+  /** The approval is given on a rendering that leaves out a part of the call. */
+  record Withheld() implements Refusal {}
+
   /** The call was released before. */
   record AlreadyReleased() implements Refusal {}
 

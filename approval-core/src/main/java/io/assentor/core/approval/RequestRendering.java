@@ -11,6 +11,7 @@ import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Stage;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestRendering {
 
   public static final String CHANNEL = "api";
+
+  /** What an approver sees who asked for what is withheld. Never stored: it is made when asked. */
+  public static final String DISCLOSED = "disclosed";
 
   private RequestRendering() {}
 
@@ -43,8 +47,25 @@ public final class RequestRendering {
             .put("notes", strings(assessment.notes()))
             .put("show", show(assessment))
             .put("redacted", isRedacted(request, shown) ? Json.Bool.TRUE : null)
+            .put("withheld", strings(shown.places()))
             .build();
     return new CallContent.Rendering(CHANNEL, body);
+  }
+
+  /**
+   * The stored rendering with what is withheld in its place; empty if nothing is that can be shown.
+   * It follows from what is stored, so its hash can be recomputed as long as that is kept.
+   */
+  public static Optional<CallContent.Rendering> disclosed(
+      CallContent.Rendering stored, CallContent.Shown shown) {
+    return shown
+        .disclosed()
+        .map(
+            arguments -> {
+              var body = Json.object();
+              stored.body().members().forEach(body::put);
+              return new CallContent.Rendering(DISCLOSED, body.put("arguments", arguments).build());
+            });
   }
 
   private static boolean isRedacted(NewRequest request, CallContent.Shown shown) {

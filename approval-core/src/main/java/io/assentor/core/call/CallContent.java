@@ -4,6 +4,7 @@ package io.assentor.core.call;
 
 import io.assentor.core.json.Json;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,32 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
    *
    * @param withheld JSON pointers into the arguments as they run, at which nothing is shown because
    *     nothing proves that what would be left out cannot run; the empty pointer is all of them
+   * @param onRequest what an eligible approver is shown there who asks for it; empty if nothing is
+   *     withheld, or nothing of it can be shown
    */
-  public record Shown(Json.Obj arguments, CallContext context, List<String> withheld) {
+  public record Shown(
+      Json.Obj arguments, CallContext context, List<String> withheld, List<Withheld> onRequest) {
 
     public Shown {
       withheld = List.copyOf(withheld);
+      onRequest = List.copyOf(onRequest);
     }
 
     /** What is shown with nothing withheld. */
     public Shown(Json.Obj arguments, CallContext context) {
-      this(arguments, context, List.of());
+      this(arguments, context, List.of(), List.of());
+    }
+
+    /** The arguments with all that is withheld in its place; empty if that cannot be shown. */
+    public Optional<Json.Obj> disclosed() {
+      return onRequest.isEmpty()
+          ? Optional.empty()
+          : Optional.of((Json.Obj) Withheld.fill(arguments, onRequest));
+    }
+
+    /** JSON pointers into the arguments as they are shown, to what may be asked for. */
+    public List<String> places() {
+      return onRequest.stream().map(Withheld::at).toList();
     }
 
     /** As the ledger has it. */
@@ -36,6 +53,7 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
           .put("arguments", arguments)
           .put("context", context.json())
           .put("withheld", withheld.isEmpty() ? null : Json.strings(withheld))
+          .put("onRequest", onRequest.isEmpty() ? null : Withheld.json(onRequest))
           .build();
     }
   }

@@ -29,9 +29,16 @@ public record ApprovalRecord(Approval approval, CallContent content, int repeats
         && Objects.equals(content.redactedHash(), request.redactedHash());
   }
 
-  /** Changes whenever what can be said of the approval does: by an event, or by the clock. */
+  /**
+   * Changes whenever what can be said of the approval does: by an event, or by the clock. That
+   * someone was shown what is withheld is nothing that others are told.
+   */
   public String state() {
-    return approval.sequence() + "/" + status() + "/" + approval.use(asOf);
+    return (approval.sequence() - approval.disclosures().size())
+        + "/"
+        + status()
+        + "/"
+        + approval.use(asOf);
   }
 
   public Status status() {

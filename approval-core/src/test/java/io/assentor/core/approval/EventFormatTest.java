@@ -56,6 +56,17 @@ class EventFormatTest {
     }
   }
 
+  @Test
+  void disclosure_saysToWhomAndOfWhatButNotTheText() {
+    var alice = new Principal("default", "issuer", "alice");
+    var standing = new Standing(alice, "alice", Set.of("approver"), Set.of(), Door.PAGE);
+    var event = new Event.Disclosed(AT, standing, 0, List.of("/command"), "view");
+
+    assertThat(text(event))
+        .contains("\"stage\":0,\"view\":\"view\",\"withheld\":[\"/command\"]}", "\"disclosed\"");
+    assertThat(EventFormat.decode(EventFormat.encode(ID, 4, event))).isEqualTo(event);
+  }
+
   private static Principal other(String user) {
     return new Principal("default", "slack:/T1", user);
   }

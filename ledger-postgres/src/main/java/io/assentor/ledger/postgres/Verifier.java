@@ -6,9 +6,9 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContent.Rendering;
-import io.assentor.core.call.Salt;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.LedgerReader.Verification;
@@ -123,7 +123,7 @@ final class Verifier {
     Map<String, String> views;
     try {
       content = Rows.content(call.salt, call.body);
-      views = views(content.salt());
+      views = views(content);
     } catch (WorkEndedException e) {
       throw e; // says nothing about what is stored
     } catch (RuntimeException e) {
@@ -139,6 +139,12 @@ final class Verifier {
     if (!request.view().equals(views.get("api"))) {
       problems.add("the stored rendering is not the one with the recorded view");
     }
+    for (var disclosure : approval.disclosures()) {
+      if (!disclosure.view().equals(views.get(RequestRendering.DISCLOSED))) {
+        var person = disclosure.standing().person();
+        problems.add("what was disclosed to " + person + " is not what is stored");
+      }
+    }
     for (var decision : approval.decisions()) {
       if (!views.containsValue(decision.view())) {
         problems.add("what " + decision.standing().person() + " saw is not what is stored");
@@ -146,16 +152,21 @@ final class Verifier {
     }
   }
 
-  /** The hash of every stored rendering, by its channel. */
-  private Map<String, String> views(Salt salt) {
+  /** The hash of every stored rendering, and of what follows from one, by its channel. */
+  private Map<String, String> views(CallContent content) {
+    var salt = content.salt();
     var views = new HashMap<String, String>();
     for (var shown : record.renderings) {
       authenticate(
           MacInput.rendering(id, shown.channel, shown.body),
           shown.mac,
           "what " + shown.channel + " showed");
-      views.put(
-          shown.channel, new Rendering(shown.channel, Json.parseStored(shown.body)).view(salt));
+      var rendering = new Rendering(shown.channel, Json.parseStored(shown.body));
+      views.put(shown.channel, rendering.view(salt));
+      if (shown.channel.equals(RequestRendering.CHANNEL)) {
+        RequestRendering.disclosed(rendering, content.shown())
+            .ifPresent(it -> views.put(it.channel(), it.view(salt)));
+      }
     }
     return views;
   }
