@@ -9,13 +9,20 @@ import io.assentor.core.Authority.Admitted;
 import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.SubmissionBody;
+import io.assentor.core.json.Json;
+import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -66,6 +73,50 @@ class CommandsController {
     return replies.outcome(
         approvals.decide(admitted, RequestHeaders.commandId(http), Door.API, verdict, reason, view),
         caller);
+  }
+
+  @PostMapping("/disclosures")
+  @Operation(
+      summary = "Ask for what is withheld of the call, which is recorded and an approval needs")
+  @Problems
+  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not done",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = Problem.class)))
+  Disclosure disclose(
+      @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    var admitted = admitted(id, caller, http, Action.DISCLOSE);
+    return switch (approvals.disclose(admitted, Door.API)) {
+      case CommandResult.Done(var entry, var repeat) ->
+          approvals
+              .disclosed(entry)
+              .map(it -> Disclosure.of(it, entry))
+              .orElseThrow(() -> new DamagedRecordException(entry.id(), "its rendering is gone"));
+      case CommandResult.Declined(var entry, var why) -> throw replies.problem(why, entry, caller);
+      case CommandResult.Unknown unknown -> throw replies.problem(new Refusal.UnknownApproval());
+    };
+  }
+
+  /**
+   * What an approver is shown who asked for what is withheld.
+   *
+   * @param view its hash, for the decision
+   * @param withheld JSON pointers into the arguments as others are shown them
+   */
+  record Disclosure(
+      String view, List<String> withheld, @Schema(types = "object") Json.Obj arguments) {
+
+    static Disclosure of(Rendering rendering, ApprovalRecord entry) {
+      return new Disclosure(
+          rendering.view(entry.content().salt()),
+          entry.content().shown().places(),
+          Members.of(rendering.body()).rawObject("arguments"));
+    }
   }
 
   @PostMapping("/cancel")

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claims what the tool's server says of the tool
  * @param notes what whoever decides must know besides
+ * @param withheld whether a part is shown only to who asks for it
  * @param words the agent's own; absent if it says nothing
  * @param risk the gateway's score and signals
  * @param history what became of the agent's calls in the last hour
@@ -35,6 +36,7 @@ record Asked(
     ArgumentTree arguments,
     Folded raw,
     boolean redacted,
+    boolean withheld,
     Who agent,
     Who subject,
     String gateway,
@@ -66,6 +68,7 @@ record Asked(
         ArgumentTree.of(shown.rawObject("arguments"), shown.strings("show")),
         text(shown, Folded.Of.RAW, 0),
         isRedacted(shown, entry),
+        entry.content().isWithheld(),
         party(shown.object("agent")),
         party(shown.object("subject")),
         DisplayText.line(shown.string("gateway")),

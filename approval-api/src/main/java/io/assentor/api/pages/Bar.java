@@ -19,6 +19,10 @@ record Bar(
   /** What there is to do. */
   enum Kind {
     DECIDE,
+    /** To deny, or to ask for what is withheld, which an approval needs. */
+    ASK,
+    /** To deny only: a part is withheld, and cannot be shown. */
+    DENY,
     STEP_UP,
     NOTHING
   }
@@ -26,6 +30,11 @@ record Bar(
   /** Two of the same shape look the same, and one need not take the place of the other. */
   public String shape() {
     return Integer.toHexString(Objects.hash(kind.name(), why, mayRevoke));
+  }
+
+  /** Whether there is a form to decide with. */
+  public boolean decides() {
+    return kind == Kind.DECIDE || kind == Kind.ASK || kind == Kind.DENY;
   }
 
   static Bar nothing(String why) {

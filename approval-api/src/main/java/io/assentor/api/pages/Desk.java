@@ -18,6 +18,7 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -82,13 +83,15 @@ final class Desk {
   /** A damaged record must not hide what waits behind it. */
   private boolean mayDecide(ApprovalId id, Actor actor) {
     try {
-      return find(id)
-          .filter(it -> it.status() == Status.PENDING)
-          .filter(it -> authority.eligibility(it, actor) instanceof Eligibility.May)
-          .isPresent();
+      return find(id).filter(it -> mayDecide(it, actor)).isPresent();
     } catch (DamagedRecordException e) {
       return false;
     }
+  }
+
+  private boolean mayDecide(ApprovalRecord entry, Actor actor) {
+    return entry.status() == Status.PENDING
+        && authority.eligibility(entry, actor) instanceof Eligibility.May;
   }
 
   /** Whether this person can revoke this approval now. */
@@ -96,8 +99,51 @@ final class Desk {
     return entry.approval().use(entry.asOf()) == Use.UNUSED && authority.mayRevoke(entry, actor);
   }
 
-  /** What there is to do for this person, by what right or why not. */
-  Bar bar(ApprovalRecord entry, Actor actor, HttpSession session) {
+  /**
+   * Returns what is shown to this person, who has asked for what is withheld in this session; empty
+   * if they have not, or may not decide here any more.
+   */
+  Optional<Rendering> disclosed(ApprovalRecord entry, Actor actor, HttpSession session) {
+    var doors = doors(entry);
+    boolean may =
+        AskedFor.has(session, entry.id())
+            && doors.contains(stepUp.door(session, doors))
+            && mayDecide(entry, actor);
+    return may
+        ? approvals.disclosed(entry).filter(it -> wasShown(entry, actor, it))
+        : Optional.empty();
+  }
+
+  private static boolean wasShown(ApprovalRecord entry, Actor actor, Rendering rendering) {
+    var view = rendering.view(entry.content().salt());
+    return candidate(actor).filter(it -> entry.approval().wasShown(it.human(), view)).isPresent();
+  }
+
+  /** Shows what is withheld in this session. Someone who may not see it is told why. */
+  Optional<Message> disclose(ApprovalRecord entry, Actor actor, HttpSession session) {
+    var outcome =
+        switch (authority.admit(actor, entry.id(), Action.DISCLOSE)) {
+          case Authority.Refused(var now, var why) -> new CommandResult.Declined(entry, why);
+          case Admitted admitted ->
+              approvals.disclose(admitted, stepUp.door(session, doors(entry)));
+        };
+    return switch (outcome) {
+      case CommandResult.Done done -> {
+        AskedFor.add(session, entry.id());
+        yield Optional.empty();
+      }
+      case CommandResult.Declined(var now, var why) ->
+          Optional.of(refused("Nothing was shown.", now, why));
+      case CommandResult.Unknown unknown -> throw PageException.notFound();
+    };
+  }
+
+  /**
+   * What there is to do for this person, by what right or why not.
+   *
+   * @param disclosed whether what is withheld is in sight
+   */
+  Bar bar(ApprovalRecord entry, Actor actor, HttpSession session, boolean disclosed) {
     if (entry.status() != Status.PENDING) {
       return closed(entry, actor);
     }
@@ -110,7 +156,8 @@ final class Desk {
                   + DisplayText.line(
                       rights.stream().map(Desk::right).collect(Collectors.joining(", and ")))
                   + ".",
-              session);
+              session,
+              disclosed);
     };
   }
 
@@ -122,11 +169,11 @@ final class Desk {
     };
   }
 
-  private Bar atTheDoor(ApprovalRecord entry, String why, HttpSession session) {
+  private Bar atTheDoor(ApprovalRecord entry, String why, HttpSession session, boolean disclosed) {
     var doors = doors(entry);
     var door = stepUp.door(session, doors);
     if (doors.contains(door)) {
-      return new Bar(Bar.Kind.DECIDE, why, null, door.text(), false);
+      return new Bar(kind(entry, disclosed), why, null, door.text(), false);
     }
     if (doors.contains(Door.PAGE_STEP_UP)) {
       var page = "/approvals/" + entry.id().uuid();
@@ -134,6 +181,13 @@ final class Desk {
     }
     return Bar.nothing(
         why + " But not on this page: policy wants the decision by " + text(doors) + ".");
+  }
+
+  private static Bar.Kind kind(ApprovalRecord entry, boolean disclosed) {
+    if (disclosed || !entry.content().isWithheld()) {
+      return Bar.Kind.DECIDE;
+    }
+    return entry.content().shown().onRequest().isEmpty() ? Bar.Kind.DENY : Bar.Kind.ASK;
   }
 
   private Bar closed(ApprovalRecord entry, Actor actor) {
@@ -220,6 +274,10 @@ final class Desk {
 
   /** The truth about a click that did not count: why, and who was there before. */
   private static Message refused(ApprovalRecord entry, Refusal refusal) {
+    return refused("Your decision was not recorded.", entry, refusal);
+  }
+
+  private static Message refused(String title, ApprovalRecord entry, Refusal refusal) {
     var before =
         entry.approval().decisions().stream()
             .map(
@@ -230,8 +288,6 @@ final class Desk {
                         + ".")
             .collect(Collectors.joining(" "));
     return new Message(
-        false,
-        "Your decision was not recorded.",
-        (DisplayText.line(Refusals.detail(refusal)) + " " + before).strip());
+        false, title, (DisplayText.line(Refusals.detail(refusal)) + " " + before).strip());
   }
 }

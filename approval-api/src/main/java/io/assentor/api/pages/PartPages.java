@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
+import io.assentor.core.Actor;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
+import jakarta.servlet.http.HttpSession;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -12,6 +16,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -21,9 +26,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class PartPages {
 
+  private final Desk desk;
   private final LedgerReader ledger;
 
-  PartPages(LedgerReader ledger) {
+  PartPages(Desk desk, LedgerReader ledger) {
+    this.desk = desk;
     this.ledger = ledger;
   }
 
@@ -33,11 +40,25 @@ class PartPages {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String text,
       @RequestParam(defaultValue = "0") String at,
+      @RequestParam(defaultValue = "false") String withheld,
       @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
+      HttpSession session,
       Model model) {
-    var shown = shown(id, Caller.of(authentication));
+    var entry = find(id, Caller.of(authentication));
+    boolean disclosed = withheld.equals("true");
+    var shown =
+        disclosed
+            ? desk.disclosed(entry, actor, session)
+                .map(it -> Members.of(it.body()))
+                .orElseThrow(
+                    () ->
+                        PageException.gone(
+                            "This text is withheld. Ask for it on the request's page."))
+            : StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
     model.addAttribute("id", id);
+    model.addAttribute("disclosed", disclosed);
     model.addAttribute("visitor", Visitor.of(authentication));
     if (from != null) {
       var position = ArgumentTree.Position.parse(from);
@@ -50,12 +71,11 @@ class PartPages {
     return htmx == null ? "part" : "part :: part";
   }
 
-  private Members shown(String id, Caller caller) {
+  private ApprovalRecord find(String id, Caller caller) {
     if (!caller.reviews()) {
       throw PageException.notFound();
     }
-    var entry = caller.approval(id).flatMap(ledger::find).orElseThrow(PageException::notFound);
-    return StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
+    return caller.approval(id).flatMap(ledger::find).orElseThrow(PageException::notFound);
   }
 
   private static Folded.Of named(@Nullable String text) {

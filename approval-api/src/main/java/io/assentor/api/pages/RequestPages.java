@@ -8,12 +8,15 @@ import io.assentor.api.Waiters;
 import io.assentor.core.Actor;
 import io.assentor.core.Authority.Action;
 import io.assentor.core.approval.Status;
+import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -56,7 +59,9 @@ class RequestPages {
     model.addAttribute("visitor", Visitor.of(authentication));
     var shown = StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
     var history = ledger.history(entry.id().tenant(), agent, RECENT);
-    model.addAttribute("asked", Asked.of(entry, shown, history));
+    var disclosed = desk.disclosed(entry, actor, session);
+    var seen = disclosed.map(it -> Members.of(it.body())).orElse(shown);
+    model.addAttribute("asked", Asked.of(entry, seen, history));
     if (stepUp.failed(session) && !model.containsAttribute("message")) {
       model.addAttribute(
           "message",
@@ -66,7 +71,7 @@ class RequestPages {
               "Your identity provider did not confirm a sign-in of the kind that policy requires."
                   + " Nothing was decided."));
     }
-    moving(entry, caller, actor, session, model);
+    moving(entry, caller, actor, session, disclosed, model);
     return "request";
   }
 
@@ -77,6 +82,7 @@ class RequestPages {
       @RequestParam String seen,
       @RequestParam(name = "bar", defaultValue = "") String shown,
       @RequestParam(defaultValue = "") String who,
+      @RequestParam(defaultValue = "false") String withheld,
       @RequestAttribute(ActorFilter.ACTOR) Actor actor,
       Authentication authentication,
       HttpSession session,
@@ -87,7 +93,13 @@ class RequestPages {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
       return null;
     }
-    moving(find(id, caller), caller, actor, session, model);
+    var entry = find(id, caller);
+    // Of what another window asked for, nothing is in sight here.
+    var disclosed =
+        withheld.equals("true")
+            ? desk.disclosed(entry, actor, session)
+            : Optional.<Rendering>empty();
+    moving(entry, caller, actor, session, disclosed, model);
     if (seen.equals(model.getAttribute("seen"))) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return null;
@@ -100,11 +112,19 @@ class RequestPages {
   }
 
   private void moving(
-      ApprovalRecord entry, Caller caller, Actor actor, HttpSession session, Model model) {
+      ApprovalRecord entry,
+      Caller caller,
+      Actor actor,
+      HttpSession session,
+      Optional<Rendering> disclosed,
+      Model model) {
     var progress = Progress.of(entry, waiters.waitsFor(entry.id()));
-    var bar = desk.bar(entry, actor, session);
+    var bar = desk.bar(entry, actor, session, disclosed.isPresent());
+    var request = entry.approval().request();
     model.addAttribute("id", entry.id().uuid().toString());
-    model.addAttribute("view", entry.approval().request().view());
+    model.addAttribute("disclosed", disclosed.isPresent());
+    model.addAttribute(
+        "view", disclosed.map(it -> it.view(entry.content().salt())).orElse(request.view()));
     model.addAttribute("nonce", Forms.newNonce());
     model.addAttribute("oob", false);
     model.addAttribute("moved", false);
@@ -143,6 +163,19 @@ class RequestPages {
     after.addFlashAttribute("message", desk.decide(entry, actor, form, session));
     var next = desk.next(actor, entry.id());
     after.addFlashAttribute("next", next.map(it -> it.uuid().toString()).orElse(""));
+    return "redirect:/approvals/" + entry.id().uuid();
+  }
+
+  /** Someone asks for what is withheld of the call, which an approval needs. */
+  @PostMapping("/approvals/{id}/withheld")
+  String disclose(
+      @PathVariable String id,
+      @RequestAttribute(ActorFilter.ACTOR) Actor actor,
+      Authentication authentication,
+      HttpSession session,
+      RedirectAttributes after) {
+    var entry = findToTouch(id, Caller.of(authentication), actor, Action.DISCLOSE);
+    desk.disclose(entry, actor, session).ifPresent(why -> after.addFlashAttribute("message", why));
     return "redirect:/approvals/" + entry.id().uuid();
   }
 
