@@ -82,6 +82,7 @@ record Answer(
    *
    * @param integers {@code exact} if an argument may be an integer past ±(2^53 - 1), which not
    *     every JSON parser keeps
+   * @param withheld JSON pointers into the arguments, to what is shown only to an approver who asks
    * @param notes what whoever decides must know besides
    * @param show JSON pointers into the arguments: what matters first
    * @param assurance where it may be decided, if not everywhere
@@ -91,6 +92,7 @@ record Answer(
       Tool tool,
       @Schema(types = "object") Json.Obj arguments,
       @Nullable String integers,
+      @Nullable List<String> withheld,
       Party subject,
       Party agent,
       Party gateway,

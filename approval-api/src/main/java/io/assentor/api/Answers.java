@@ -9,6 +9,8 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.call.Assurance;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import java.util.List;
@@ -23,15 +25,17 @@ final class Answers {
 
   private final String publicUrl;
   private final DecisionTokens tokens;
+  private final LedgerReader ledger;
 
   /**
    * Answers that link to this address.
    *
    * @param publicUrl where people reach us, without a slash at its end
    */
-  Answers(String publicUrl, DecisionTokens tokens) {
+  Answers(String publicUrl, DecisionTokens tokens, LedgerReader ledger) {
     this.publicUrl = publicUrl;
     this.tokens = tokens;
+    this.ledger = ledger;
   }
 
   /** What an approval looks like to someone whose question releases nothing. */
@@ -200,41 +204,57 @@ final class Answers {
         decided.at());
   }
 
-  private static Answer.Request request(ApprovalRecord entry) {
-    var request = entry.approval().request();
-    var call = entry.content().call();
-    var shown = entry.content().shown();
-    var requirement = request.assessment().effect() instanceof Effect.Require(var it) ? it : null;
+  /** Absent if what is stored is not what the view is the hash of. */
+  private Answer.@Nullable Request request(ApprovalRecord entry) {
+    try {
+      return ledger.shown(entry).map(it -> request(entry, Members.of(it.body()))).orElse(null);
+    } catch (DamagedRecordException e) {
+      return null;
+    }
+  }
+
+  /** All that is asked is what the view is the hash of; what moves is told beside it. */
+  private static Answer.Request request(ApprovalRecord entry, Members shown) {
+    var gateway = entry.approval().request().gateway();
+    var requirement =
+        entry.approval().request().assessment().effect() instanceof Effect.Require(var it)
+            ? it
+            : null;
     return new Answer.Request(
-        new Answer.Tool(
-            call.server(),
-            call.name(),
-            call.annotations().members().isEmpty() ? null : call.annotations(),
-            call.definitionHash()),
-        shown.arguments(),
-        call.integersIfExact(),
-        party(request.subject()),
-        party(request.agent()),
+        tool(shown.object("tool")),
+        shown.rawObject("arguments"),
+        shown.optionalString("integers"),
+        emptyIsAbsent(shown.strings("withheld")),
+        party(shown.object("subject")),
+        party(shown.object("agent")),
         new Answer.Party(
-            request.gateway().name(),
-            request.gateway().issuer(),
-            Members.nameOf(Assurance.VERIFIED)),
-        request.session(),
-        shown.context().json(),
-        request.assessment().rule(),
-        Members.nameOf(request.assessment().tier()),
-        emptyIsAbsent(request.assessment().notes()),
-        requirement == null ? null : emptyIsAbsent(requirement.show()),
+            shown.string("gateway"), gateway.issuer(), Members.nameOf(Assurance.VERIFIED)),
+        shown.optionalString("session"),
+        shown.rawObject("context"),
+        shown.string("rule"),
+        shown.string("tier"),
+        emptyIsAbsent(shown.strings("notes")),
+        emptyIsAbsent(shown.strings("show")),
         requirement == null || requirement.admitsAllDoors() ? null : requirement.doorNames(),
         stages(entry.approval()));
   }
 
-  private static @Nullable List<String> emptyIsAbsent(List<String> values) {
-    return values.isEmpty() ? null : values;
+  private static Answer.Tool tool(Members tool) {
+    var annotations = tool.rawObject("annotations");
+    return new Answer.Tool(
+        tool.string("server"),
+        tool.string("name"),
+        annotations.members().isEmpty() ? null : annotations,
+        tool.optionalString("definitionHash"));
   }
 
-  private static Answer.Party party(io.assentor.core.call.Party party) {
-    return new Answer.Party(party.id(), party.issuer(), Members.nameOf(party.assurance()));
+  private static Answer.Party party(Members party) {
+    return new Answer.Party(
+        party.string("id"), party.optionalString("issuer"), party.string("assurance"));
+  }
+
+  private static @Nullable List<String> emptyIsAbsent(List<String> values) {
+    return values.isEmpty() ? null : values;
   }
 
   private static List<Answer.Stage> stages(Approval approval) {

@@ -50,7 +50,7 @@ public class ApiConfiguration {
       @Value("${assentor.public-url}") String publicUrl,
       DecisionTokens tokens,
       LedgerReader ledger) {
-    return new Replies(new Answers(publicUrl, tokens), ledger);
+    return new Replies(new Answers(publicUrl, tokens, ledger), ledger);
   }
 
   @Bean

@@ -238,7 +238,7 @@ class ApprovalsController {
               case Held held -> {
                 await(held, http);
                 yield woken(
-                    () -> replies.answer(ledger.find(held.id).orElseThrow(), caller, wait),
+                    () -> replies.looked(ledger.find(held.id).orElseThrow(), caller, wait),
                     held.answer);
               }
             });
@@ -248,7 +248,7 @@ class ApprovalsController {
       String id, Caller caller, HttpServletRequest http, Optional<Duration> wait) {
     var entry = find(id, caller, http);
     return wait.isEmpty() || entry.status() != Status.PENDING
-        ? new Answered(replies.answer(entry, caller, wait))
+        ? new Answered(replies.looked(entry, caller, wait))
         : new Held(entry.id(), wait.get(), "", replies.briefly(entry, wait));
   }
 
@@ -335,6 +335,22 @@ class ApprovalsController {
       String rule,
       Instant submittedAt,
       @Nullable Instant expiresAt) {
+
+    /** Of one that folds, but of which nobody can be shown what is asked. */
+    static Damaged of(ApprovalRecord entry, String why) {
+      var request = entry.approval().request();
+      return of(
+          new DamagedRecord(
+              entry.id(),
+              why,
+              request.server(),
+              request.tool(),
+              request.subject().id(),
+              request.agent().id(),
+              request.assessment().rule(),
+              request.at(),
+              request.expiresAt()));
+    }
 
     static Damaged of(DamagedRecord it) {
       return new Damaged(

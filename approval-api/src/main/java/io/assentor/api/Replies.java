@@ -9,14 +9,18 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 
 /** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
 final class Replies {
+
+  private static final String OTHER_VIEW = "the stored rendering is not what the view is of";
 
   private final Answers answers;
   private final LedgerReader ledger;
@@ -34,6 +38,19 @@ final class Replies {
   /** An answer that releases nothing. */
   ResponseEntity<?> answer(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, of(entry, caller), waited);
+  }
+
+  /**
+   * The answer to someone who looks; who would see what is asked, and cannot, must hear why.
+   *
+   * @throws DamagedRecordException if what is stored is not what the view is the hash of
+   */
+  ResponseEntity<?> looked(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
+    var answer = of(entry, caller);
+    if (caller.reviews() && answer.request() == null) {
+      throw new DamagedRecordException(entry.id(), OTHER_VIEW);
+    }
+    return respond(entry, answer, waited);
   }
 
   /** An answer that releases nothing and holds nothing of the call, whoever asks. */
@@ -90,8 +107,17 @@ final class Replies {
   }
 
   ApprovalsController.Page page(LedgerReader.Page page, Caller caller) {
-    var items = page.items().stream().map(e -> answers.of(e, caller.reviews())).toList();
-    var damaged = page.damaged().stream().map(ApprovalsController.Damaged::of).toList();
+    var items = new ArrayList<Answer>();
+    var damaged = new ArrayList<ApprovalsController.Damaged>();
+    for (var entry : page.items()) {
+      var answer = answers.of(entry, caller.reviews());
+      if (caller.reviews() && answer.request() == null) {
+        damaged.add(ApprovalsController.Damaged.of(entry, OTHER_VIEW));
+      } else {
+        items.add(answer);
+      }
+    }
+    page.damaged().stream().map(ApprovalsController.Damaged::of).forEach(damaged::add);
     return new ApprovalsController.Page(items, damaged.isEmpty() ? null : damaged, page.next());
   }
 

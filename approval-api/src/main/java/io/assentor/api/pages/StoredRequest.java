@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -27,6 +26,6 @@ final class StoredRequest {
   }
 
   static Optional<Members> shown(ApprovalRecord entry, LedgerReader ledger) {
-    return shown(entry, ledger.rendering(entry.id(), RequestRendering.CHANNEL));
+    return ledger.shown(entry).map(it -> Members.of(it.body()));
   }
 }
