@@ -88,7 +88,7 @@
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
     const words = event.detail.target?.querySelector('textarea');
     const busy = words && (words.value || words === document.activeElement);
-    if (busy && event.detail.fragment.querySelector('#approve, #again')) event.detail.shouldSwap = false;
+    if (busy && event.detail.fragment.querySelector('#deny, #again')) event.detail.shouldSwap = false;
   });
 
   // Whoever is signed out keeps what they wrote, and hears of it.
@@ -140,7 +140,7 @@
   let before = null;
   document.addEventListener('htmx:beforeSwap', (event) => {
     const link = event.detail.target;
-    if (link?.matches?.('.more-of')) before = { parent: link.parentElement, sibling: link.previousElementSibling };
+    if (link?.matches?.('.more-of, li:has(> .more-of:only-child)')) before = { parent: link.parentElement, sibling: link.previousElementSibling };
   });
   document.addEventListener('htmx:afterSettle', () => {
     if (!before) return;

@@ -5,23 +5,18 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.Caller;
+import io.assentor.api.pages.StoryRows.Section;
 import io.assentor.core.approval.ApprovalId;
-import io.assentor.core.approval.EventFormat;
 import io.assentor.core.approval.Use;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.DamagedRecordException;
-import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.ledger.LedgerReader.FiledAttempt;
-import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.text.DisplayText;
-import io.assentor.core.text.InlineText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -29,6 +24,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The auditor's pages. They hold a {@link LedgerReader}, so they cannot append. */
 @Controller
@@ -71,14 +68,14 @@ class AuditPages {
       var request = approval.request();
       return new Found(
           entry.id().uuid().toString(),
-          InlineText.word(request.tool()),
-          InlineText.word(request.server()),
+          ShortName.word(request.tool()),
+          ShortName.word(request.server()),
           state(entry),
           nameOf(request.assessment().tier()),
-          InlineText.word(request.agent().id()),
-          InlineText.word(request.subject().id()),
+          ShortName.word(request.agent().id()),
+          ShortName.word(request.subject().id()),
           DisplayText.line(request.assessment().rule()),
-          InlineText.list(approval.deciders().stream().sorted().toList()),
+          ShortName.list(approval.deciders()),
           Time.of(request.at()));
     }
 
@@ -86,12 +83,12 @@ class AuditPages {
     static Found of(DamagedRecord damaged) {
       return new Found(
           damaged.id().uuid().toString(),
-          InlineText.word(damaged.tool()),
-          InlineText.word(damaged.server()),
+          ShortName.word(damaged.tool()),
+          ShortName.word(damaged.server()),
           "damaged: " + DisplayText.line(damaged.why()),
           "damaged",
-          InlineText.word(damaged.agent()),
-          InlineText.word(damaged.subject()),
+          ShortName.word(damaged.agent()),
+          ShortName.word(damaged.subject()),
           DisplayText.line(damaged.rule()),
           "",
           Time.of(damaged.submittedAt()));
@@ -117,87 +114,6 @@ class AuditPages {
     return "audit";
   }
 
-  /** Something that happened. */
-  record Happened(Time at, String what, String data, String hash) {
-    static Happened of(StoredEvent stored) {
-      return new Happened(
-          Time.of(stored.event().at()),
-          EventFormat.type(stored.event()),
-          DisplayText.line(EventFormat.data(stored.event()).canonicalString()),
-          stored.hash());
-    }
-  }
-
-  /** A message to people. */
-  record Sent(String what, String to, String how) {
-    static Sent of(Delivery delivery) {
-      var key = delivery.key();
-      return new Sent(
-          nameOf(key.purpose()),
-          InlineText.word(key.recipient()) + " by " + InlineText.word(key.channel()),
-          how(delivery));
-    }
-
-    private static String how(Delivery delivery) {
-      return switch (delivery.status()) {
-        case SENDING -> "sending" + attempts(delivery);
-        case RETRYING -> "not sent" + attempts(delivery) + retrying(delivery);
-        case SENT ->
-            "receipt "
-                + quoted(delivery.receipt())
-                + (delivery.nextTryAt() == null ? "" : ", not up to date" + retrying(delivery));
-        case FAILED ->
-            "failed"
-                + attempts(delivery)
-                + (delivery.failure() == null
-                    ? ": no attempt was confirmed"
-                    : ": " + quoted(delivery.failure()));
-        case RETURNED ->
-            "failed after it was sent: "
-                + quoted(delivery.failure())
-                + ", receipt "
-                + quoted(delivery.receipt());
-      };
-    }
-
-    private static String attempts(Delivery delivery) {
-      int attempts = delivery.attempts();
-      return attempts <= 1 ? "" : " after " + attempts + " attempts";
-    }
-
-    private static String retrying(Delivery delivery) {
-      var error = delivery.lastError();
-      return error == null || error.nextTryAt() == null
-          ? ""
-          : ", next attempt " + Time.of(error.nextTryAt()).text() + ": " + quoted(error.message());
-    }
-
-    private static String quoted(@Nullable String text) {
-      return InlineText.quoted(Objects.requireNonNullElse(text, ""));
-    }
-  }
-
-  /** A command that was declined. */
-  record Tried(Time at, String who, String what, String why) {
-    static Tried of(FiledAttempt filed) {
-      var attempt = filed.attempt();
-      var by = attempt.by();
-      return new Tried(
-          Time.of(filed.at()),
-          InlineText.word(by.name())
-              + " of "
-              + InlineText.word(by.tenant())
-              + " ("
-              + InlineText.word(by.issuer())
-              + ")",
-          DisplayText.line(attempt.command()),
-          DisplayText.line(attempt.refusal() + ": " + attempt.detail()));
-    }
-  }
-
-  /** What was shown, by a channel. */
-  record Shown(String channel, String view, String body) {}
-
   @GetMapping("/audit/{id}")
   String story(
       @PathVariable String id, Authentication auth, HttpServletResponse response, Model model) {
@@ -211,27 +127,43 @@ class AuditPages {
   }
 
   private String story(ApprovalId approval, Model model) {
-    var story = ledger.story(approval).orElseThrow(PageException::notFound);
-    var entry = story.entry();
-    var salt = entry.content().salt();
-    model.addAttribute("found", Found.of(entry));
-    model.addAttribute("progress", Progress.of(entry, false));
-    model.addAttribute("events", story.events().stream().map(Happened::of).toList());
-    model.addAttribute(
-        "shown",
-        story.renderings().stream()
-            .map(
-                it ->
-                    new Shown(
-                        DisplayText.line(it.channel()),
-                        it.view(salt),
-                        DisplayText.line(it.body().canonicalString())))
-            .toList());
-    model.addAttribute("sent", story.deliveries().stream().map(Sent::of).toList());
-    model.addAttribute("tried", story.attempts().stream().map(Tried::of).toList());
-    model.addAttribute("problems", problems(approval));
-    model.addAttribute("damaged", story.damaged().stream().map(DisplayText::line).toList());
+    var rows = rows(approval);
+    model.addAttribute("id", approval.uuid().toString());
+    model.addAttribute("found", Found.of(rows.entry()));
+    model.addAttribute("progress", Progress.of(rows.entry(), false));
+    for (var section : Section.values()) {
+      model.addAttribute(nameOf(section), rows.listed(section, 0));
+    }
     return "story";
+  }
+
+  private StoryRows rows(ApprovalId approval) {
+    return new StoryRows(
+        ledger.story(approval).orElseThrow(PageException::notFound), problems(approval));
+  }
+
+  /** More rows of a story, or, where a row is named, more of its text. */
+  @GetMapping("/audit/{id}/part")
+  String part(
+      @PathVariable String id,
+      @RequestParam String list,
+      @RequestParam(defaultValue = "0") String from,
+      @RequestParam(required = false) @Nullable String row,
+      @RequestParam(defaultValue = "0") String at,
+      @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+      Authentication auth,
+      Model model) {
+    var section = Section.named(list);
+    var approval = Caller.of(auth).approval(id).orElseThrow(PageException::notFound);
+    var rows = rows(approval);
+    model.addAttribute("visitor", Visitor.of(auth));
+    model.addAttribute("id", id);
+    if (row == null) {
+      model.addAttribute("rows", rows.listed(section, Forms.index(from)));
+    } else {
+      model.addAttribute("text", rows.text(section, Forms.index(row), Forms.index(at)));
+    }
+    return htmx == null ? "story-part" : "story-part :: part";
   }
 
   /** All that is wrong with a record of which nothing can be believed. */

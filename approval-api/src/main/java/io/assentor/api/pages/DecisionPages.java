@@ -14,7 +14,6 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.people.Human;
-import io.assentor.core.text.InlineText;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,10 @@ class DecisionPages {
           entry.id().uuid().toString(),
           Time.of(decision.at()),
           decision.verdict() == Verdict.APPROVE ? "approved" : "denied",
-          InlineText.word(request.tool()),
-          InlineText.word(request.server()),
-          InlineText.word(request.agent().id()),
-          InlineText.word(request.subject().id()),
+          ShortName.word(request.tool()),
+          ShortName.word(request.server()),
+          ShortName.word(request.agent().id()),
+          ShortName.word(request.subject().id()),
           Headline.of(entry),
           mayRevoke,
           Forms.newNonce());

@@ -29,9 +29,18 @@ record Folded(String text, @Nullable More more) {
    * @param length about how long it may be
    */
   static Folded of(Of which, String text, int at, int length) {
+    return of(text, at, length, (end, left) -> More.text(which, end, left));
+  }
+
+  /** Where the rest is, by its beginning and its length. */
+  interface Rest {
+    More of(int at, int length);
+  }
+
+  static Folded of(String text, int at, int length, Rest rest) {
     int from = Math.min(at, text.length());
     int end = cut(text, from, length);
-    var more = end == text.length() ? null : More.text(which, end, text.length() - end);
+    var more = end == text.length() ? null : rest.of(end, text.length() - end);
     return new Folded(text.substring(from, end), more);
   }
 

@@ -16,6 +16,8 @@ final class Forms {
   private static final int MAX_VIEW = 255;
   private static final Pattern NONCE = Pattern.compile("[0-9a-f-]{36}");
 
+  private static final Pattern INDEX = Pattern.compile("\\d{1,8}");
+
   private Forms() {}
 
   /** Makes a double click one command. */
@@ -36,6 +38,14 @@ final class Forms {
       case "deny" -> Verdict.DENY;
       default -> throw PageException.badForm("approve or deny");
     };
+  }
+
+  /** Where a part begins, as a link of ours says it. */
+  static int index(String text) {
+    if (INDEX.matcher(text).matches()) {
+      return Integer.parseInt(text);
+    }
+    throw PageException.badForm("a part, as its page links to it");
   }
 
   static String view(@Nullable String text) {

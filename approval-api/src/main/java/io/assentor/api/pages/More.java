@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * Something of a request that is not on the page yet.
  *
- * @param query of {@link PartPages}, where it is
+ * @param query of {@link PartPages}, or of the story's page, where it is
  * @param label for the person who may fetch it
  */
 record More(String query, String label) {
@@ -30,7 +30,17 @@ record More(String query, String label) {
     return new More("text=" + nameOf(which) + "&at=" + at, count(count, "more character"));
   }
 
+  static More rows(StoryRows.Section section, int from, int count) {
+    return new More("list=" + nameOf(section) + "&from=" + from, count(count, "more"));
+  }
+
+  static More rowText(StoryRows.Section section, int row, int at, int count) {
+    var query = "list=" + nameOf(section) + "&row=" + row + "&at=" + at;
+    return new More(query, count(count, "more character"));
+  }
+
   private static String count(int number, String noun) {
-    return String.format(Locale.ROOT, "Show %,d %s%s", number, noun, number == 1 ? "" : "s");
+    return String.format(
+        Locale.ROOT, "Show %,d %s%s", number, noun, number == 1 || noun.equals("more") ? "" : "s");
   }
 }

@@ -11,17 +11,10 @@ import io.assentor.testkit.Growth;
 import io.assentor.testkit.HostileJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.thymeleaf.context.Context;
-import org.thymeleaf.context.IExpressionContext;
-import org.thymeleaf.linkbuilder.StandardLinkBuilder;
-import org.thymeleaf.spring6.SpringTemplateEngine;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /** How large a page of arguments gets, in bytes and in elements. */
 class PageSizeTest {
@@ -29,35 +22,9 @@ class PageSizeTest {
   /** Whatever is submitted; a request of ordinary size has a page of some 20 kB. */
   private static final int MOST_BYTES = 400_000;
 
-  private static final SpringTemplateEngine TEMPLATES = templates();
-
-  private static SpringTemplateEngine templates() {
-    var resolver = new ClassLoaderTemplateResolver();
-    resolver.setPrefix("templates/");
-    resolver.setSuffix(".html");
-    var engine = new SpringTemplateEngine();
-    engine.setTemplateResolver(resolver);
-    engine.setLinkBuilder(new Links());
-    return engine;
-  }
-
-  /** Without a web server there is no context path. */
-  private static final class Links extends StandardLinkBuilder {
-    @Override
-    protected String computeContextPath(
-        IExpressionContext context, String base, Map<String, Object> parameters) {
-      return "";
-    }
-
-    @Override
-    protected String processLink(IExpressionContext context, String link) {
-      return link;
-    }
-  }
-
   private static String drawn(ArgumentTree tree) {
     var model = Map.<String, Object>of("id", "0197", "tree", tree, "inLine", false);
-    return TEMPLATES.process("part", Set.of("part"), new Context(Locale.ROOT, model));
+    return Templates.fragment("part", "part", model);
   }
 
   private static long bytes(Json.Obj arguments) {
@@ -128,14 +95,11 @@ class PageSizeTest {
   void part_isAPageOfItsOwn() {
     var visitor = new Visitor("alice", "default", true, false, true);
     var tree = ArgumentTree.of(Json.object().put("name", "checkout").build(), List.of());
-    var model = Map.<String, Object>of("id", "0197", "visitor", visitor);
-    var lines = new Context(Locale.ROOT, model);
-    lines.setVariable("tree", tree);
-    lines.setVariable("inLine", false);
-    assertThat(TEMPLATES.process("part", lines)).contains("data-n=\"1\"").endsWith("</html>\n");
-    var text = new Context(Locale.ROOT, model);
-    text.setVariable("folded", new Folded("some text", More.text(Folded.Of.RAW, 9, 5)));
-    assertThat(TEMPLATES.process("part", text)).contains("some text", "Show 5 more characters");
+    var lines = Map.of("id", "0197", "visitor", visitor, "tree", tree, "inLine", false);
+    assertThat(Templates.page("part", lines)).contains("data-n=\"1\"").endsWith("</html>\n");
+    var folded = new Folded("some text", More.text(Folded.Of.RAW, 9, 5));
+    var text = Map.<String, Object>of("id", "0197", "visitor", visitor, "folded", folded);
+    assertThat(Templates.page("part", text)).contains("some text", "Show 5 more characters");
   }
 
   @Test

@@ -1,0 +1,35 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api.pages;
+
+import io.assentor.core.text.InlineText;
+import java.util.Collection;
+
+/**
+ * Names in lists, as {@link InlineText} has them but for the end of what fills a line or more: the
+ * request's own page has it whole.
+ */
+final class ShortName {
+
+  /** In UTF-16 units; no name that a person gave is longer. */
+  private static final int MOST = 200;
+
+  /** In a list of names. */
+  private static final int NAMES = 20;
+
+  private ShortName() {}
+
+  static String word(String name) {
+    var shown = InlineText.word(name);
+    return shown.length() <= MOST ? shown : shown.substring(0, Folded.cut(shown, 0, MOST)) + "…";
+  }
+
+  static String list(Collection<String> names) {
+    var shown = InlineText.list(names.stream().sorted().limit(NAMES).toList());
+    var cut =
+        shown.length() <= 10 * MOST
+            ? shown
+            : shown.substring(0, Folded.cut(shown, 0, 10 * MOST)) + "…";
+    return names.size() <= NAMES ? cut : cut + " and " + (names.size() - NAMES) + " more";
+  }
+}
