@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -127,8 +126,7 @@ public class ApiConfiguration {
                         (request, response, e) ->
                             write(
                                 response, mapper, Problem.of(403, "not-allowed", denied(request)))))
-        .addFilterBefore(
-            new MethodCheck(mappings(resources)), BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(MethodCheck.of(resources), BearerTokenAuthenticationFilter.class)
         .addFilterBefore(
             (request, response, chain) -> {
               try {
@@ -169,21 +167,11 @@ public class ApiConfiguration {
                     .permitAll()
                     .anyRequest()
                     .denyAll())
-        .addFilterBefore(new MethodCheck(mappings(resources)), AuthorizationFilter.class)
+        .addFilterBefore(MethodCheck.of(resources), AuthorizationFilter.class)
         .csrf(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
-  }
-
-  /** Of our controllers; the management endpoints have a mapping of their own. */
-  private static Supplier<RequestMappingHandlerMapping> mappings(
-      ObjectProvider<RequestMappingHandlerMapping> resources) {
-    return () ->
-        resources.stream()
-            .filter(it -> it.getClass() == RequestMappingHandlerMapping.class)
-            .findFirst()
-            .orElseThrow();
   }
 
   private static String denied(HttpServletRequest request) {

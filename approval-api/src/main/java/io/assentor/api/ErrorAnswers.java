@@ -27,7 +27,8 @@ public final class ErrorAnswers {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>{title} - Assentor</title>
+        <title>{title} · Assentor</title>
+        <link rel="icon" type="image/svg+xml" href="/assets/icon.svg">
         <link rel="stylesheet" href="/assets/pages.css">
       </head>
       <body>
@@ -35,7 +36,9 @@ public final class ErrorAnswers {
         <p class="brand">Assentor</p>
         <h1>{title}</h1>
         <p>{text}</p>
-        <p><a class="button" href="/">To the first page</a></p>
+        <p><a class="button" href="/">Home</a></p>
+        <p class="hint"><a href="/inbox">Inbox</a> · <a href="/audit">Audit</a> · \
+      <a href="/policy">Policy</a> · <a href="/account">Your account</a></p>
       </main>
       </body>
       </html>
@@ -120,8 +123,9 @@ public final class ErrorAnswers {
   private static String pageTitle(int status) {
     return switch (status) {
       case 401, 403 -> "Not allowed";
-      case 404, 405, 410 -> "Not found";
-      case 503 -> "Not just now";
+      case 404, 410 -> "Not found";
+      case 405 -> "Not possible here";
+      case 503 -> "Temporarily unavailable";
       default -> status >= 500 ? "Something went wrong" : "Not understood";
     };
   }
@@ -143,7 +147,8 @@ public final class ErrorAnswers {
     return switch (code(status)) {
       case "not-allowed" -> "The caller may not do this.";
       case "not-found" -> "There is nothing at this address.";
-      case "method-not-allowed" -> "This resource takes another method.";
+      case "method-not-allowed" ->
+          "This address does not take such a request. Nothing was changed.";
       case "not-acceptable" -> "This resource has no such representation.";
       case "too-slow" -> "The request did not arrive in time.";
       case "too-large" -> "The request is larger than this server reads.";

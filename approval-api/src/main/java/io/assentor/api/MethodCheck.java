@@ -8,41 +8,128 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Answers 405 with {@code Allow} where a resource does not take a method, before it is asked who
- * calls: which methods there are is no secret, and a 403 would tell callers to ask for a role.
+ * Answers 405 with {@code Allow} where a resource does not take a method, and {@code OPTIONS} with
+ * the same, before it is asked who calls: which methods there are is no secret and depends on the
+ * path's form only, and a 401 or 403 would tell callers to ask for a role.
  */
-final class MethodCheck extends HttpFilter {
+public final class MethodCheck extends HttpFilter {
 
   private static final long serialVersionUID = 1;
 
-  private final transient Supplier<RequestMappingHandlerMapping> resources;
+  private final transient Supplier<RequestMappingHandlerMapping> controllers;
+  private final transient List<Resource> others;
+  private transient volatile @Nullable List<Resource> resources;
 
-  MethodCheck(Supplier<RequestMappingHandlerMapping> resources) {
-    this.resources = resources;
+  private MethodCheck(
+      Supplier<RequestMappingHandlerMapping> controllers, Map<String, String> others) {
+    this.controllers = controllers;
+    this.others =
+        others.entrySet().stream()
+            .map(it -> Resource.of(PathPatternParser.defaultInstance.parse(it.getKey()), it))
+            .toList();
+  }
+
+  /** Checks what our controllers take; the management endpoints have a mapping of their own. */
+  public static MethodCheck of(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    return of(mappings, Map.of());
+  }
+
+  /**
+   * Checks what controllers take, and filters.
+   *
+   * @param others method by path pattern, of what no controller answers
+   */
+  public static MethodCheck of(
+      ObjectProvider<RequestMappingHandlerMapping> mappings, Map<String, String> others) {
+    return new MethodCheck(
+        () ->
+            mappings.stream()
+                .filter(it -> it.getClass() == RequestMappingHandlerMapping.class)
+                .findFirst()
+                .orElseThrow(),
+        others);
+  }
+
+  /** Paths of one form, and the methods they take. */
+  private record Resource(PathPattern path, Set<String> methods) {
+
+    static Resource of(PathPattern path, Map.Entry<String, String> other) {
+      return new Resource(path, Set.of(other.getValue()));
+    }
+
+    static List<Resource> of(RequestMappingInfo info) {
+      var methods = new TreeSet<String>();
+      info.getMethodsCondition().getMethods().forEach(it -> methods.add(it.name()));
+      var paths = info.getPathPatternsCondition();
+      return methods.isEmpty() || paths == null // takes any
+          ? List.of()
+          : paths.getPatterns().stream().map(it -> new Resource(it, methods)).toList();
+    }
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    try {
-      ServletRequestPathUtils.parseAndCache(request);
-      resources.get().getHandler(request);
-    } catch (HttpRequestMethodNotSupportedException e) {
-      var methods = Objects.requireNonNullElse(e.getSupportedMethods(), new String[0]);
-      response.setHeader("Allow", String.join(", ", methods));
-      response.sendError(405);
+    var allowed = allowed(request);
+    if (allowed.isEmpty() || takes(allowed, request.getMethod())) {
+      chain.doFilter(request, response);
       return;
-    } catch (Exception e) {
-      throw new ServletException(e);
     }
-    chain.doFilter(request, response);
+    response.setHeader("Allow", String.join(", ", allowed));
+    if (request.getMethod().equals("OPTIONS")) {
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    } else {
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
+  }
+
+  private static boolean takes(Set<String> allowed, String method) {
+    return allowed.contains(method) && !method.equals("OPTIONS");
+  }
+
+  /** Every method of the resources at a path; none if there is no such path. */
+  private Set<String> allowed(HttpServletRequest request) {
+    var path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
+    var methods = new TreeSet<String>();
+    for (var it : resources()) {
+      if (it.path.matches(path)) {
+        methods.addAll(it.methods);
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    if (!methods.isEmpty()) {
+      methods.add("OPTIONS");
+    }
+    return methods;
+  }
+
+  /** Controllers are known once the server has started. */
+  private List<Resource> resources() {
+    var known = resources;
+    if (known == null) {
+      var all = new ArrayList<>(others);
+      controllers.get().getHandlerMethods().keySet().forEach(info -> all.addAll(Resource.of(info)));
+      known = List.copyOf(all);
+      resources = known;
+    }
+    return known;
   }
 }

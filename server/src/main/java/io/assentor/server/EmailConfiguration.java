@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.MethodCheck;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.notifiers.email.Bounces;
 import io.assentor.notifiers.email.EmailSettings;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +29,8 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * E-mail: through an SMTP server if one is set up, and its bounces by IMAP; else, in evaluation
@@ -93,7 +97,10 @@ class EmailConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain mailboxSecurity(HttpSecurity http, Settings settings) {
+    SecurityFilterChain mailboxSecurity(
+        HttpSecurity http,
+        Settings settings,
+        ObjectProvider<RequestMappingHandlerMapping> resources) {
       return http.securityMatcher("/mailbox", "/mailbox/*")
           .authorizeHttpRequests(
               requests ->
@@ -106,6 +113,7 @@ class EmailConfiguration {
                                       && (settings.evaluation().exposed() || isHere(context)))))
           .headers(
               headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(SHOWN)))
+          .addFilterAfter(MethodCheck.of(resources), HeaderWriterFilter.class)
           .build();
     }
 

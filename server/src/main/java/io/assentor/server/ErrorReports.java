@@ -43,7 +43,8 @@ final class ErrorReports extends ErrorReportValve {
     var body = ErrorAnswers.of(request, status);
     if (response.getHeader(POLICY) == null) {
       response.setHeader(
-          POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+          POLICY,
+          "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'");
     }
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");

@@ -69,7 +69,7 @@ class PagesAdvice {
               response);
       case ErrorResponse it when it.getStatusCode().is4xxClientError() ->
           problem(
-              it.getStatusCode().value() == 405 ? 404 : it.getStatusCode().value(),
+              it.getStatusCode().value(),
               "There is no such page, or the form was not understood. Nothing was changed.",
               model,
               response);

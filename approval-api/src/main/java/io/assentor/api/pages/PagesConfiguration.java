@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.ActorFilter;
 import io.assentor.api.ClientAddress;
+import io.assentor.api.MethodCheck;
 import io.assentor.api.TokenClaims;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -14,6 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +33,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The pages' beans and who may see what. Needs the issuer as {@link ClientRegistrationRepository},
@@ -48,6 +53,20 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
   RequestPages.class,
 })
 public class PagesConfiguration {
+
+  /** What filters and the container's files answer, and by which method. */
+  private static final Map<String, String> FILTERED =
+      Map.of(
+          "/sign-out",
+          "POST",
+          PageSettings.SIGN_IN,
+          "GET",
+          PageSettings.CALLBACK,
+          "GET",
+          "/assets/**",
+          "GET",
+          "/webjars/htmx.org/**",
+          "GET");
 
   @Bean
   StepUp stepUp(PageSettings settings, ClientRegistrationRepository registrations) {
@@ -80,7 +99,8 @@ public class PagesConfiguration {
       StepUp stepUp,
       Authority authority,
       JwtDecoderFactory<ClientRegistration> decoders,
-      ClientAddress addresses) {
+      ClientAddress addresses,
+      ObjectProvider<RequestMappingHandlerMapping> resources) {
     var cookie = new SignInCookie(settings.isHttps(), Clock.systemUTC());
     var signIn = new SignIn(claims, stepUp, cookie);
     var limit = new SignInLimit(addresses, settings.signInsPerMinute());
@@ -139,6 +159,7 @@ public class PagesConfiguration {
         .addFilterBefore(
             new ActorFilter(authority, PagesConfiguration::turnAway), AuthorizationFilter.class)
         .addFilterBefore(limit, SecurityContextHolderFilter.class)
+        .addFilterAfter(MethodCheck.of(resources, FILTERED), HeaderWriterFilter.class)
         .csrf(csrf -> csrf.csrfTokenRepository(new SessionCsrf()))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/signed-out"))
         .requestCache(AbstractHttpConfigurer::disable)
