@@ -29,12 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A real Temporal is killed under load, or loses everything it knew. */
 @Tag("real-temporal")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @ExtendWith(TemporalAtHand.class)
+@Execution(ExecutionMode.CONCURRENT)
 class TemporalLossIT {
 
   private static final int CALLERS = 4;
