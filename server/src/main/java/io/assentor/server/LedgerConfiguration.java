@@ -20,6 +20,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The ledger on its database, as the role that runs. */
@@ -100,6 +101,21 @@ class LedgerConfiguration {
       return since.compareTo(Maintenance.WARN_AFTER) < 0
           ? Health.up().build()
           : Health.status("DEGRADED").withDetail("daysSinceMaintain", since.toDays()).build();
+    };
+  }
+
+  /**
+   * Down when the ledger cannot be reached. Without Temporal we are of use, so it does not count.
+   */
+  @Bean
+  HealthIndicator ledgerHealth(JdbcClient jdbc) {
+    return () -> {
+      try {
+        jdbc.sql("select 1").query(Integer.class).single();
+        return Health.up().build();
+      } catch (DataAccessException e) {
+        return Health.down(e).build();
+      }
     };
   }
 

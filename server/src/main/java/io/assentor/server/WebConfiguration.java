@@ -5,17 +5,13 @@ package io.assentor.server;
 import io.assentor.api.MemoryBudget;
 import io.assentor.api.RequestGate;
 import io.assentor.api.RequestWork;
-import io.assentor.api.Waiters;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Courier;
 import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
-import io.assentor.workflows.TemporalCourier;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.Optional;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import java.util.List;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -24,8 +20,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -42,30 +36,10 @@ class WebConfiguration {
     return new Authority(ledger, rules);
   }
 
+  /** Word of what moved goes to those who wait here, and to Temporal. */
   @Bean
-  Approvals approvals(
-      Ledger ledger, Authority authority, TemporalCourier temporal, Optional<Waiters> waiters) {
-    Courier courier =
-        id -> {
-          waiters.ifPresent(here -> here.moved(id));
-          temporal.moved(id);
-        };
-    return new Approvals(ledger, authority, courier);
-  }
-
-  /**
-   * Down when the ledger cannot be reached. Without Temporal we are of use, so it does not count.
-   */
-  @Bean
-  HealthIndicator ledgerHealth(JdbcClient jdbc) {
-    return () -> {
-      try {
-        jdbc.sql("select 1").query(Integer.class).single();
-        return Health.up().build();
-      } catch (DataAccessException e) {
-        return Health.down(e).build();
-      }
-    };
+  Approvals approvals(Ledger ledger, Authority authority, List<Courier> couriers) {
+    return new Approvals(ledger, authority, id -> couriers.forEach(courier -> courier.moved(id)));
   }
 
   /**

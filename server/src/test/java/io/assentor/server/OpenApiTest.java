@@ -2,20 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.assentor.api.QueryParameter;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.harness.Api;
-import io.assentor.harness.Ports;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -33,19 +27,15 @@ class OpenApiTest {
           .build();
 
   @Test
-  void openApi_isWhatTheControllersSay(@TempDir Path data) throws IOException {
-    int port = Ports.free();
-    var arguments =
+  void openApi_isWhatTheControllersSay() throws IOException {
+    var settings =
         new String[] {
-          "--server.port=" + port,
-          "--assentor.data=" + data,
           "--springdoc.api-docs.path=/v1/openapi",
           "--springdoc.packages-to-scan=io.assentor.api",
           "--springdoc.default-produces-media-type=application/json",
         };
-    try (var running = SpringApplication.run(AssentorServer.class, arguments)) {
-      assertThat(running.isRunning()).isTrue();
-      var api = new Api("http://127.0.0.1:" + port);
+    try (var running = ApiSlice.run(settings)) {
+      var api = new Api(running.url());
       var document = (ObjectNode) api.get("audrey", "/v1/openapi").body();
       document.remove("servers");
       document.putObject("info").put("title", "Assentor").put("version", "v1");

@@ -6,23 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
-import io.assentor.harness.Assentor;
-import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every row of the problem table: the member is named, and nothing is recorded. */
-@ResourceLock(SharedServer.LOCK)
-class BadInputIT {
+class BadInputTest {
 
   private static final String VALID =
       """
@@ -101,7 +94,7 @@ class BadInputIT {
 
   @Test
   void everyMalformedSubmission_isRefusedByNameAndNothingIsRecorded() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var before = api.get("audrey", "/v1/audit/approvals?agent=deploy-bot&limit=200");
     var newest = before.body().get("items").path(0).path("id").asString("");
     for (var c : submissions()) {
@@ -113,7 +106,7 @@ class BadInputIT {
 
   @Test
   void everyMalformedCommand_isRefusedByNameAndNothingIsRecorded() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var pending = api.submit(Api.submission("bad-input"));
     var path = "/v1/approvals/" + pending.text("id");
     var decisions = path + "/decisions";
@@ -171,7 +164,7 @@ class BadInputIT {
 
   @Test
   void farTimes_areTimes() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     api.submit(Api.submission("far-times"));
     for (var query :
         List.of(
@@ -224,7 +217,7 @@ class BadInputIT {
   @Test
   void slipInAQueryParameter_isRefusedByName() {
     for (var slip : slips()) {
-      var answer = SharedServer.api().get(slip.who, slip.path);
+      var answer = ApiSlice.api().get(slip.who, slip.path);
       problem(answer, new Case(slip.path, 400, "invalid-request", slip.name));
       assertThat(answer.text("expected")).as(slip.path).contains(slip.hint);
     }
@@ -232,7 +225,7 @@ class BadInputIT {
 
   @Test
   void queryParameterOfACommand_isRefusedAndNothingIsRecorded() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var pending = api.submit(Api.submission("query-of-a-command"));
     var path = "/v1/approvals/" + pending.text("id");
     problem(
@@ -246,7 +239,7 @@ class BadInputIT {
 
   @Test
   void whatATableShows_canBeAskedFor() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var asked = Api.submission("by-use").put("session", "by-use");
     var request = api.submit(asked);
     assertThat(api.decide("alice", request, "approve").status()).isEqualTo(200);
@@ -273,7 +266,7 @@ class BadInputIT {
 
   @Test
   void authorization_precedesValidation() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var pending = api.submit(Api.submission("authorization"));
     var path = "/v1/approvals/" + pending.text("id");
 
@@ -301,7 +294,7 @@ class BadInputIT {
 
   @Test
   void bodiesThatAreNotJsonOrTooLarge_areRefused() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var text = api.post("gateway", "/v1/approvals", VALID, "Content-Type", "text/plain");
     problem(text, new Case("", 415, "not-json", ""));
     var large = changed("{\"a\": 1}", "{\"a\": \"" + "x".repeat(1 << 20) + "\"}");
@@ -312,13 +305,13 @@ class BadInputIT {
 
   @Test
   void channelThatIsNotSetUp_takesNothing() {
-    var nothing = SharedServer.api().post("", "/channels/slack", "payload=%7B%7D");
+    var nothing = ApiSlice.api().post("", "/channels/slack", "payload=%7B%7D");
     problem(nothing, new Case("", 404, "unknown-channel", ""));
   }
 
   @Test
   void prefer_isCappedEchoedAndIgnoredWhenNotUnderstood() {
-    var api = SharedServer.api();
+    var api = ApiSlice.api();
     var submission = Api.submission("prefer").put("expiresIn", 1);
 
     assertThat(api.submit(submission, "Prefer", "wait=soon").header("Preference-Applied"))
@@ -330,7 +323,7 @@ class BadInputIT {
 
   @Test
   void issuer_isFixedWhateverTheHostHeaderSays() throws IOException {
-    var server = URI.create(SharedServer.server().url());
+    var server = URI.create(ApiSlice.api().url());
     var body = "grant_type=client_credentials&client_id=gateway&client_secret=gateway-secret";
     var request =
         "POST /oauth2/token HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n"
@@ -343,38 +336,8 @@ class BadInputIT {
       var response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       var token = response.replaceAll("(?s).*\"access_token\":\"([^\"]*)\".*", "$1");
       var claims = Api.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
-      assertThat(claims.get("iss").asString()).isEqualTo(SharedServer.server().url());
+      assertThat(claims.get("iss").asString()).isEqualTo(ApiSlice.api().url());
       assertThat(claims.get("tenant").asString()).isEqualTo("default");
-    }
-  }
-
-  @Test
-  void tooManyAndOverCapacity_areToldWhenToComeBack(@TempDir Path data) {
-    var limits = Map.of("ASSENTOR_SUBMISSIONS_PER_MINUTE", "5", "ASSENTOR_MAX_WAITING", "1");
-    try (var server = Assentor.start(data, limits)) {
-      var api = server.api();
-      var waiting =
-          api.postLater("gateway", "/v1/approvals", Api.submission("a"), "Prefer", "wait=60");
-      Wait.until(
-          "the first one waits",
-          () -> !api.get("alice", "/v1/approvals?mine=true").body().get("items").isEmpty());
-      var turnedAway = api.submit(Api.submission("b"), "Prefer", "wait=60");
-      problem(turnedAway, new Case("", 503, "over-capacity", ""));
-      assertThat(turnedAway.header("Retry-After")).isNotEmpty();
-      var last = api.submit(Api.submission("c"));
-      for (int i = 0; i < 11 && last.status() != 429; i++) { // a new minute may begin in between
-        last = api.submit(Api.submission("c"));
-      }
-      problem(last, new Case("", 429, "too-many-requests", ""));
-      assertThat(last.header("Retry-After")).isNotEmpty();
-      assertThat(api.get("audrey", "/v1/audit/approvals").body().get("items"))
-          .as("what was turned away is not recorded")
-          .hasSize(2);
-
-      server.stopEmbeddedDatabase();
-      problem(api.get("alice", "/v1/approvals?mine=true"), new Case("", 503, "over-capacity", ""));
-      assertThat(api.isHealthy()).isFalse();
-      waiting.cancel(true);
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
-import io.assentor.harness.TemporalAtHand;
 import io.assentor.server.RawHttp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,16 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
  * Whatever headers a command comes with: refused, it committed nothing; committed, its answer is
  * the outcome.
  */
-@ExtendWith(TemporalAtHand.class)
-@ResourceLock(SharedServer.LOCK)
-class CommandHeadersIT {
+class CommandHeadersTest {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final List<String> SESSIONS = new ArrayList<>();
   private static final String JSON_TYPE = "Content-Type: application/json";
 
-  private final Api api = SharedServer.api();
-  private final RawHttp http = new RawHttp(SharedServer.server().url());
+  private final Api api = ApiSlice.api();
+  private final RawHttp http = new RawHttp(ApiSlice.api().url());
 
   /** A command ready to be sent: by whom, where to, and with which body. */
   private record Ready(String who, String path, String body, @Nullable Answer request) {}
@@ -51,12 +46,13 @@ class CommandHeadersIT {
 
   private static final List<Command> COMMANDS =
       List.of(
-          new Command("submit", CommandHeadersIT::submission, "\"status\":\"pending\"", ""),
-          new Command("decide", CommandHeadersIT::decision, "\"status\":\"approved\"", "decided"),
-          new Command("cancel", CommandHeadersIT::cancel, "\"status\":\"cancelled\"", "cancelled"),
-          new Command("revoke", CommandHeadersIT::revocation, "\"use\":\"revoked\"", "revoked"),
-          new Command("consume", CommandHeadersIT::consumption, "\"allow\":true", "consumed"),
-          new Command("result", CommandHeadersIT::result, "\"use\":\"consumed\"", "reported"));
+          new Command("submit", CommandHeadersTest::submission, "\"status\":\"pending\"", ""),
+          new Command("decide", CommandHeadersTest::decision, "\"status\":\"approved\"", "decided"),
+          new Command(
+              "cancel", CommandHeadersTest::cancel, "\"status\":\"cancelled\"", "cancelled"),
+          new Command("revoke", CommandHeadersTest::revocation, "\"use\":\"revoked\"", "revoked"),
+          new Command("consume", CommandHeadersTest::consumption, "\"allow\":true", "consumed"),
+          new Command("result", CommandHeadersTest::result, "\"use\":\"consumed\"", "reported"));
 
   /** Headers that ask for what a command's answer cannot depend on: they are ignored. */
   private static final List<List<String>> IGNORED =
