@@ -34,6 +34,7 @@ class PolicyReloadIT {
       default: {require: {stages: [{role: approver}], expireAfter: %s}}
       """;
   private static final int RELOADS = 12;
+  private static final int CALLERS = 4;
 
   @TempDir private Path data;
 
@@ -61,7 +62,7 @@ class PolicyReloadIT {
     var answers = new ConcurrentLinkedQueue<Answer>();
     var stop = new AtomicBoolean();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int caller = 0; caller < 4; caller++) {
+      for (int caller = 0; caller < CALLERS; caller++) {
         var name = "load-" + caller + "-";
         executor.execute(
             () -> {
@@ -75,12 +76,16 @@ class PolicyReloadIT {
           var before = version(api);
           files.write("policy.yaml", POLICY.formatted(30 + reload + "m"));
           Wait.until("the new policy is in force", () -> !version(api).equals(before));
+          int soFar = answers.size();
+          Wait.until("calls are judged by it", () -> answers.size() > soFar + CALLERS);
         }
       } finally {
         stop.set(true);
       }
     }
-    assertThat(answers).hasSizeGreaterThan(100).allMatch(answer -> answer.status() == 202);
+    assertThat(answers)
+        .hasSizeGreaterThan(RELOADS * CALLERS)
+        .allMatch(answer -> answer.status() == 202);
     var versions = new HashSet<String>();
     for (var answer : answers) {
       versions.add(policyOf(api, answer));
