@@ -574,6 +574,34 @@ class PagesBrowserIT {
   }
 
   @Test
+  void withheldText_isShownOnRequestOnEveryScreen() {
+    var text = "password: \"correct horse; rm -rf /\" x";
+    var body = Api.submission("walk-withheld").put("session", "browser");
+    ((ObjectNode) body.get("tool")).put("name", "kubectl_scale").remove("annotations");
+    ((ObjectNode) body.get("arguments")).put("command", text);
+    var pending = api.submit(body);
+    alice.go(page(pending));
+    for (var screen : Screen.values()) {
+      alice.look(screen, screen == Screen.TABLET);
+      alice.go(page(pending));
+      alice.find("#show");
+      assertThat(alice.has("#approve")).isFalse();
+      alice.assertAccessible();
+    }
+    alice.click("#show");
+    alice.awaitText(".tree", "correct horse; rm -rf /");
+    alice.assertAccessible();
+    alice.look(Screen.DESK, false);
+    bob.go(page(pending));
+    assertThat(bob.text(".tree")).contains("[withheld]").doesNotContain("horse");
+    alice.go(page(pending));
+    alice.click("#approve");
+    alice.awaitText(".message.good", "You approved this.");
+    assertThat(alice.text(".tree")).doesNotContain("horse");
+    assertThat(api.events(pending)).contains("disclosed");
+  }
+
+  @Test
   void times_areTheReadersAndUtcOnHover() {
     alice.go(page(pending("walk-times", "kubectl_scale")));
     Wait.until("the script has run", () -> !alice.text("dd time").contains("UTC"));

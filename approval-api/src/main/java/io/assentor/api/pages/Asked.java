@@ -67,7 +67,7 @@ record Asked(
         shown.strings("notes").stream().map(DisplayText::line).toList(),
         ArgumentTree.of(shown.rawObject("arguments"), shown.strings("show")),
         text(shown, Folded.Of.RAW, 0),
-        isRedacted(shown, entry),
+        isRedacted(shown, entry) && !isOnlyWithheld(shown, entry),
         entry.content().isWithheld(),
         party(shown.object("agent")),
         party(shown.object("subject")),
@@ -85,6 +85,13 @@ record Asked(
   private static boolean isRedacted(Members shown, ApprovalRecord entry) {
     var said = shown.optionalBoolean("redacted");
     return said == null ? entry.content().redacted() != null : said;
+  }
+
+  /** Then nothing stands for a secret, and no sentence about that need be read. */
+  private static boolean isOnlyWithheld(Members shown, ApprovalRecord entry) {
+    return entry.content().isWithheld()
+        && !shown.rawObject("arguments").canonicalString().contains("[redacted]")
+        && !shown.rawObject("context").canonicalString().contains("[redacted]");
   }
 
   private static @Nullable String line(@Nullable String text) {
