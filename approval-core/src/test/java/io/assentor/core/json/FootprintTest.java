@@ -37,7 +37,7 @@ class FootprintTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What was made last: nobody may leave out making it. */
-  private static volatile @Nullable Object kept;
+  private static volatile @Nullable Object unused;
 
   /** Documents that take as much memory as they can. */
   static Stream<Arguments> costly() {
@@ -118,15 +118,15 @@ class FootprintTest {
   private static long charged(byte[] json, Function<byte[], Json> parse) {
     var work = new Work(Memory.UNLIMITED, () -> false, Long.MAX_VALUE);
     try (var scope = work.begin()) {
-      kept = parse.apply(json);
+      unused = parse.apply(json);
       return work.kept();
     }
   }
 
   private static long allocated(Supplier<Object> work) {
-    kept = work.get(); // what classes need is not the document's
+    unused = work.get(); // what classes need is not the document's
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    kept = work.get();
+    unused = work.get();
     return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 
