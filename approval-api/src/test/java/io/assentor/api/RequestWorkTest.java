@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -127,12 +128,19 @@ class RequestWorkTest {
       })
   void bodyThatDrips_ends(String where) throws Exception {
     var parts = where.split(" ", 2);
-    try (var socket = new Socket("127.0.0.1", tomcat.getConnector().getLocalPort())) {
+    try (var socket =
+        new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort())) {
       var out = socket.getOutputStream();
       out.write(
-          ("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nX-Documents: 0\r\n"
-                  + "Content-Length: 100000\r\n\r\n")
-              .formatted(parts[0], parts[1])
+          String.join(
+                  "\r\n",
+                  "POST " + parts[0] + " HTTP/1.1",
+                  "Host: x",
+                  "Content-Type: " + parts[1],
+                  "X-Documents: 0",
+                  "Content-Length: 100000",
+                  "",
+                  "")
               .getBytes(StandardCharsets.US_ASCII));
       Wait.until("the drip is answered", () -> isAnsweredAfterOneMore(socket));
       var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);

@@ -23,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +35,20 @@ class EvaluationCostTest {
 
   private static final int SIZE = 10_000;
 
-  private static final IntFunction<Json.Obj> TEXT =
-      size -> Json.object().put("a", "x".repeat(size)).put("b", "x".repeat(size)).build();
+  /** Arguments that grow. */
+  enum Shape {
+    TEXT,
+    WORDS,
+    EMPTIES;
 
-  private static final IntFunction<Json.Obj> WORDS =
-      size -> items(size / 20, Json.of("x".repeat(15)));
-
-  private static final IntFunction<Json.Obj> EMPTIES = size -> items(size / 50, Json.Obj.EMPTY);
+    Json.Obj of(int size) {
+      return switch (this) {
+        case TEXT -> Json.object().put("a", "x".repeat(size)).put("b", "x".repeat(size)).build();
+        case WORDS -> items(size / 20, Json.of("x".repeat(15)));
+        case EMPTIES -> items(size / 50, Json.Obj.EMPTY);
+      };
+    }
+  }
 
   private static Json.Obj items(int count, Json item) {
     return Json.object()
@@ -53,34 +59,34 @@ class EvaluationCostTest {
 
   static Stream<Arguments> linear() {
     return Stream.of(
-        Arguments.of("args.a.matches('^(x+x+)+y$')", TEXT),
-        Arguments.of("matches(args.a, '.*.*.*y')", TEXT),
-        Arguments.of("args.a.contains('xxxxy')", TEXT),
-        Arguments.of("args.a.startsWith(args.b)", TEXT),
-        Arguments.of("args.a.endsWith(args.b)", TEXT),
-        Arguments.of("args.a == args.b", TEXT),
-        Arguments.of("args.a < args.b", TEXT),
-        Arguments.of("size(args.a) > 5", TEXT),
-        Arguments.of("(args.a + args.b + args.a + args.b) == ''", TEXT),
-        Arguments.of("'y' in args.a", WORDS),
-        Arguments.of("args.a == args.b", WORDS),
-        Arguments.of("args.a + args.b == args.b", WORDS),
-        Arguments.of("args.a.exists(i, i == 'y')", WORDS),
-        Arguments.of("args.a.all(i, i.matches('x+'))", WORDS),
-        Arguments.of("args.a.filter(i, i != 'y').size() > 5", WORDS),
-        Arguments.of("args.a.map(i, i + i).size() > 5", WORDS),
-        Arguments.of("args.a.exists(i, i != {})", EMPTIES));
+        Arguments.of("args.a.matches('^(x+x+)+y$')", Shape.TEXT),
+        Arguments.of("matches(args.a, '.*.*.*y')", Shape.TEXT),
+        Arguments.of("args.a.contains('xxxxy')", Shape.TEXT),
+        Arguments.of("args.a.startsWith(args.b)", Shape.TEXT),
+        Arguments.of("args.a.endsWith(args.b)", Shape.TEXT),
+        Arguments.of("args.a == args.b", Shape.TEXT),
+        Arguments.of("args.a < args.b", Shape.TEXT),
+        Arguments.of("size(args.a) > 5", Shape.TEXT),
+        Arguments.of("(args.a + args.b + args.a + args.b) == ''", Shape.TEXT),
+        Arguments.of("'y' in args.a", Shape.WORDS),
+        Arguments.of("args.a == args.b", Shape.WORDS),
+        Arguments.of("args.a + args.b == args.b", Shape.WORDS),
+        Arguments.of("args.a.exists(i, i == 'y')", Shape.WORDS),
+        Arguments.of("args.a.all(i, i.matches('x+'))", Shape.WORDS),
+        Arguments.of("args.a.filter(i, i != 'y').size() > 5", Shape.WORDS),
+        Arguments.of("args.a.map(i, i + i).size() > 5", Shape.WORDS),
+        Arguments.of("args.a.exists(i, i != {})", Shape.EMPTIES));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("linear")
-  void expression_costsWhatItsArgumentsSizeCosts(String expression, IntFunction<Json.Obj> input) {
+  void expression_costsWhatItsArgumentsSizeCosts(String expression, Shape input) {
     var condition = condition(expression);
     var growth =
         Growth.of(
             "policy: `" + expression + "`",
             SIZE,
-            size -> variables(input.apply(size)),
+            size -> variables(input.of(size)),
             Growth.<Map<String, Object>>steps(condition::evaluate));
     System.out.println(growth.assertLinear().row());
     assertThat(growth.tenfold()).as("is counted").isGreaterThan(SIZE / 20);
@@ -88,12 +94,12 @@ class EvaluationCostTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("linear")
-  void countedSteps_growAsWhatIsAllocated(String expression, IntFunction<Json.Obj> input) {
+  void countedSteps_growAsWhatIsAllocated(String expression, Shape input) {
     var condition = condition(expression);
     Growth.of(
             expression,
             SIZE,
-            size -> variables(input.apply(size)),
+            size -> variables(input.of(size)),
             Growth.<Map<String, Object>>allocated(it -> condition.evaluate(it, Steps.unlimited())))
         .assertLinear();
   }
@@ -105,8 +111,8 @@ class EvaluationCostTest {
         Arguments.of("args.a.all(i, args.b == args.a)", list),
         Arguments.of("args.a.all(i, (i in args.b) || true)", items(9_000, Json.of("x".repeat(50)))),
         Arguments.of("args.a.map(i, args.b).map(k, k == args.b).size() > 0", list),
-        Arguments.of("args.a.matches(args.b)", TEXT.apply(400_000)),
-        Arguments.of("args.a.contains(args.b)", TEXT.apply(400_000)),
+        Arguments.of("args.a.matches(args.b)", Shape.TEXT.of(400_000)),
+        Arguments.of("args.a.contains(args.b)", Shape.TEXT.of(400_000)),
         Arguments.of("args.c.all(i, !args.a.matches('x+y'))", loop("x".repeat(700_000))),
         Arguments.of("args.c.all(i, size(args.a) > 5)", loop("x".repeat(700_000))));
   }

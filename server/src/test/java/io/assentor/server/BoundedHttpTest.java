@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ class BoundedHttpTest {
   }
 
   private Socket socket() throws IOException {
-    return new Socket("127.0.0.1", tomcat.getConnector().getLocalPort());
+    return new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort());
   }
 
   private static void send(Socket socket, String text) throws IOException {

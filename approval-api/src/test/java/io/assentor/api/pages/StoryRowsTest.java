@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ class StoryRowsTest {
     var listed = rows.listed(section, 0);
     int first = 0;
     while (row >= first + listed.rows().size()) {
-      first = number(listed.more(), "from");
+      first = number(Objects.requireNonNull(listed.more()), "from");
       listed = rows.listed(section, first);
     }
     var folded = listed.rows().get(row - first).text();
