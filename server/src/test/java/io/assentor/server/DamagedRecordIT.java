@@ -109,6 +109,10 @@ class DamagedRecordIT {
 
   @Test
   void everyQuestionAboutADamagedOne_isAnsweredByItsNamedProblem() {
+    askEverything();
+  }
+
+  private void askEverything() {
     for (var request : DAMAGED.values()) {
       var id = "/v1/approvals/" + request.text("id");
       problem(api.look(request));
@@ -158,7 +162,7 @@ class DamagedRecordIT {
 
   @Test
   void operator_isToldOnceOfEach() {
-    everyQuestionAboutADamagedOne_isAnsweredByItsNamedProblem();
+    askEverything();
 
     var health = api.get("", "/actuator/health");
     assertThat(health.status()).isEqualTo(200);

@@ -26,19 +26,6 @@ class EscalationIT {
   private static final String UNUSED =
       "default: {require: {stages: [{role: approver}], expireAfter: 30m}}";
 
-  /** Nobody answers in time for the first stage's own people, whom alice is one of. */
-  private static final String POLICY =
-      """
-      default:
-        require:
-          stages: [{people: [alice]}]
-          escalate:
-            - {after: 1s, remind: true}
-            - {after: %ds, remind: true}
-            - {after: %ds, widen: {people: [bob]}}
-          expireAfter: %ds
-      """;
-
   @TempDir private Path data;
 
   @Test
@@ -94,8 +81,23 @@ class EscalationIT {
   /** The steps wait as long as this machine, busy as it is, needs to come up again. */
   private static void useStepsThatOutlastARestart(Api api, PolicyDirectory policy, long start) {
     var unused = version(api);
-    policy.write("policy.yaml", POLICY.formatted(2 + start, 3 + start, 10 + 3 * start));
+    policy.write("policy.yaml", steps(2 + start, 3 + start, 10 + 3 * start));
     Wait.until("the policy is in force", () -> !version(api).equals(unused));
+  }
+
+  /** Nobody answers in time for the first stage's own people, whom alice is one of. */
+  private static String steps(long remind, long widen, long expire) {
+    return """
+        default:
+          require:
+            stages: [{people: [alice]}]
+            escalate:
+              - {after: 1s, remind: true}
+              - {after: %ds, remind: true}
+              - {after: %ds, widen: {people: [bob]}}
+            expireAfter: %ds
+        """
+        .formatted(remind, widen, expire);
   }
 
   private static String version(Api api) {
