@@ -180,7 +180,7 @@ public class ApiConfiguration {
         request.getUserPrincipal() instanceof Authentication authentication
             ? TokenClaims.note(authentication)
             : null;
-    return note == null ? denied : denied + " " + note;
+    return note == null ? denied : denied + " " + note + ".";
   }
 
   private static void write(HttpServletResponse response, JsonMapper mapper, Problem problem)

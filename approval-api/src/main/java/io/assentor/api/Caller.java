@@ -29,7 +29,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  *
  * @param roles what the token lets them do here
  * @param claimed all roles the token gives them, of which the directory may take up some
- * @param note a sentence on why roles may be missing; absent if nothing is known to be left out
+ * @param note a sentence, without its full stop, on why roles may be missing; absent if nothing is
+ *     known to be left out
  */
 public record Caller(
     Principal principal, Set<Role> roles, Set<String> claimed, @Nullable String note) {

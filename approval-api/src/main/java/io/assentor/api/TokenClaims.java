@@ -38,10 +38,10 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
 
   static final String TENANT = "tenant";
 
-  /** For the person whose roles are missing. */
+  /** For the person whose roles are missing; without a full stop, as part of a longer text. */
   static final String LEAVES_ROLES_OUT =
       "The issuer left roles out of the token, because of too many groups; the operator can mend"
-          + " that.";
+          + " that";
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenClaims.class);
 
@@ -151,7 +151,10 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
     return authorities.size() == 1 && authorities.contains(Overage.ROLES_LEFT_OUT);
   }
 
-  /** Returns a sentence on why roles may be missing; absent if none were left out. */
+  /**
+   * Returns a sentence, without its full stop, on why roles may be missing; absent if none were
+   * left out.
+   */
   static @Nullable String note(Authentication authentication) {
     return authentication.getAuthorities().contains(Overage.ROLES_LEFT_OUT)
         ? LEAVES_ROLES_OUT

@@ -175,7 +175,10 @@ class TokenClaimsTest {
     var reading = TokenClaims.reading("roles", "", "");
     var overage = Map.<String, Object>of("_claim_names", Map.of("roles", "src1"));
     var caller = Caller.of(Objects.requireNonNull(reading.convert(jwt(overage))));
-    assertThat(caller.note()).isEqualTo(TokenClaims.LEAVES_ROLES_OUT);
+    assertThat(caller.note())
+        .isEqualTo(TokenClaims.LEAVES_ROLES_OUT)
+        .as("who says it ends the sentence")
+        .doesNotEndWith(".");
     assertThat(caller.claimed()).isEmpty();
     assertThat(caller.roles()).isEmpty();
     var whole =

@@ -61,14 +61,16 @@ public final class Actor {
     return principal;
   }
 
-  /** Returns a refusal for want of a role or right, with what may be the reason for the want. */
+  /** Returns a refusal; one for want of a role with what may be the reason for the want. */
   Refusal explained(Refusal why) {
     if (note == null) {
       return why;
     }
     return switch (why) {
-      case Refusal.NotAllowed(var detail) -> new Refusal.NotAllowed(sentences(detail, note));
-      case Refusal.NotEligible(var detail) -> new Refusal.NotEligible(sentences(detail, note));
+      case Refusal.NotAllowed(var detail, var lacksRole) when lacksRole ->
+          new Refusal.NotAllowed(sentences(detail, note), true);
+      case Refusal.NotEligible(var detail, var lacksRole) when lacksRole ->
+          new Refusal.NotEligible(sentences(detail, note), true);
       default -> why;
     };
   }

@@ -122,8 +122,8 @@ public final class Authority {
   /**
    * Resolves who acts, as {@link #actor(Principal, Set, Set)}.
    *
-   * @param note a sentence on why they may lack roles, to be said where one is missing; absent if
-   *     nothing is known to have left any out
+   * @param note a sentence, without its full stop, on why they may lack roles, to be said where one
+   *     is missing; absent if nothing is known to have left any out
    */
   public Actor actor(
       Principal principal, Set<Role> roles, Set<String> claimed, @Nullable String note) {
@@ -234,7 +234,7 @@ public final class Authority {
                     : Optional.of(
                         actor.explained(
                             new Refusal.NotAllowed(
-                                "your roles do not let you " + action.command()))));
+                                "your roles do not let you " + action.command(), true))));
   }
 
   private static Optional<Refusal> mayNotDecide(ApprovalRecord entry, Actor actor, Side today) {

@@ -35,8 +35,8 @@ public final class Refusals {
   public static String detail(Refusal refusal) {
     return switch (refusal) {
       case Refusal.UnknownApproval it -> "There is no such approval.";
-      case Refusal.NotAllowed(var detail) -> "Not allowed: " + detail + ".";
-      case Refusal.NotEligible(var detail) -> "You may not do this: " + detail + ".";
+      case Refusal.NotAllowed(var detail, var lacksRole) -> "Not allowed: " + detail + ".";
+      case Refusal.NotEligible(var detail, var lacksRole) -> "You may not do this: " + detail + ".";
       case Refusal.OwnRequest it ->
           "You are on this request's side (its subject, its agent or the agent's owner), so"
               + " somebody else must decide it.";

@@ -9,6 +9,7 @@ import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Authority.Action;
 import io.assentor.core.Authority.Admitted;
+import io.assentor.core.Refusals;
 import io.assentor.core.Role;
 import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
@@ -353,12 +354,14 @@ public abstract class ApprovalsContract {
   /** Whoever lacks a role must hear where to look for it, whatever entry point they came by. */
   @Test
   void refusalsForWantOfARole_sayWhereTheIssuerLeftRolesOut() {
-    var note = "The issuer left roles out of the token.";
+    var note = "The issuer left roles out of the token";
     var pending = submit();
     var roleless = authority.actor(principal("alice"), Set.of(), Set.of(), note);
     for (var action : Authority.Action.values()) {
       var refused = (Authority.Refused) authority.admit(roleless, pending.id(), action);
-      assertThat(((Refusal.NotAllowed) refused.why()).detail()).endsWith(note);
+      assertThat(Refusals.detail(refused.why()))
+          .startsWith("Not allowed: your roles do not let you ")
+          .endsWith(". " + note + ".");
     }
     policy =
         Fixtures.requiring(
@@ -370,11 +373,49 @@ public abstract class ApprovalsContract {
     var alice = authority.actor(principal("alice"), Set.of(Role.APPROVER), Set.of(), note);
     assertThat(refusal(decided(ofSre, alice, Verdict.APPROVE)))
         .isInstanceOfSatisfying(
-            Refusal.NotEligible.class, it -> assertThat(it.detail()).endsWith(note));
+            Refusal.NotEligible.class,
+            it -> assertThat(Refusals.detail(it)).endsWith(". " + note + "."));
     assertThat(authority.eligibility(ofSre, alice))
         .isInstanceOfSatisfying(
             Eligibility.MayNot.class,
-            it -> assertThat(((Refusal.NotEligible) it.why()).detail()).endsWith(note));
+            it -> assertThat(Refusals.detail(it.why())).endsWith(". " + note + "."));
+    var bob = authority.actor(principal("bob"), Set.of(Role.APPROVER), Set.of(), note);
+    assertThat(refusal(revoked(pending, bob)))
+        .isInstanceOfSatisfying(
+            Refusal.NotEligible.class,
+            it -> assertThat(Refusals.detail(it)).endsWith(". " + note + "."));
+  }
+
+  /** A refusal that no role would have changed must not send people to look for roles. */
+  @Test
+  void refusalsForAnotherReason_sayNothingOfRolesLeftOut() {
+    var note = "The issuer left roles out of the token";
+    var other = new Principal("acme", "https://issuer.example", "another-gateway");
+    var gateway = authority.actor(other, Set.of(Role.GATEWAY), Set.of(), note);
+    var pending = submit();
+    for (var action : List.of(Action.READ, Action.CANCEL, Action.CONSUME, Action.RESULT)) {
+      assertThat(((Authority.Refused) authority.admit(gateway, pending.id(), action)).why())
+          .as(action.name())
+          .isEqualTo(new Refusal.NotAllowed("another gateway submitted this call"));
+    }
+    var stranger = authority.actor(principal("mallory"), Set.of(Role.APPROVER), Set.of(), note);
+    assertThat(refusal(decided(pending, stranger, Verdict.APPROVE)))
+        .isEqualTo(new Refusal.NotEligible("the directory does not know you"));
+    var alice = authority.actor(principal("alice"), Set.of(Role.APPROVER), Set.of(), note);
+    policy =
+        Fixtures.requiring(
+            new Requirement(
+                List.of(new Stage("approver", 1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Set.of(Door.PAGE_STEP_UP),
+                1,
+                Unreachable.FAIL,
+                List.of()));
+    request = Fixtures.request("another-" + UUID.randomUUID());
+    assertThat(refusal(decided(submit(), alice, Verdict.APPROVE)))
+        .isInstanceOfSatisfying(
+            Refusal.NotEligible.class, it -> assertThat(it.detail()).doesNotContain(note));
   }
 
   @Test
@@ -726,7 +767,8 @@ public abstract class ApprovalsContract {
                   null,
                   new Refusal.NotAllowed(
                       "your roles do not let you "
-                          + (action == Action.DECIDE ? "decide" : "revoke"))));
+                          + (action == Action.DECIDE ? "decide" : "revoke"),
+                      true)));
     }
     assertThat(authority.admit(gateway, pending.id(), Action.CONSUME))
         .isInstanceOfSatisfying(

@@ -311,7 +311,7 @@ public record Approval(
   public Optional<Refusal> mayNotRevoke(@Nullable Human human, boolean anyones) {
     return anyones || (human != null && hasDecided(human))
         ? Optional.empty()
-        : Optional.of(new Refusal.NotEligible("only who decided it or an admin may revoke"));
+        : Optional.of(new Refusal.NotEligible("only who decided it or an admin may revoke", true));
   }
 
   private Ruling consume(Command.Consume command, Instant now) {

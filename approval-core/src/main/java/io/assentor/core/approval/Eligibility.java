@@ -56,7 +56,7 @@ public sealed interface Eligibility {
     return rights.isEmpty()
         ? new MayNot(
             new Refusal.NotEligible(
-                "this stage asks for " + Eligible.described(open.get().eligible())))
+                "this stage asks for " + Eligible.described(open.get().eligible()), true))
         : new May(approval.waitingStage().orElseThrow(), rights);
   }
 

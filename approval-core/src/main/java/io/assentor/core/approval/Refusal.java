@@ -11,11 +11,31 @@ public sealed interface Refusal {
   /** No such approval in this tenant. */
   record UnknownApproval() implements Refusal {}
 
-  /** The approval belongs to another gateway, or the principal's role does not cover this. */
-  record NotAllowed(String detail) implements Refusal {}
+  /**
+   * The approval belongs to another gateway, or the principal's role does not cover this.
+   *
+   * @param detail as in {@link NotEligible}
+   * @param lacksRole as in {@link NotEligible}
+   */
+  record NotAllowed(String detail, boolean lacksRole) implements Refusal {
 
-  /** The person may approve some requests, but not this one now. */
-  record NotEligible(String detail) implements Refusal {}
+    public NotAllowed(String detail) {
+      this(detail, false);
+    }
+  }
+
+  /**
+   * The person may approve some requests, but not this one now.
+   *
+   * @param detail the reason, without a full stop at its end
+   * @param lacksRole whether another role would have let them
+   */
+  record NotEligible(String detail, boolean lacksRole) implements Refusal {
+
+    public NotEligible(String detail) {
+      this(detail, false);
+    }
+  }
 
   /** The person is on the request's side. */
   record OwnRequest() implements Refusal {}

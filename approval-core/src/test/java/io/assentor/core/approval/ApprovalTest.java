@@ -35,7 +35,7 @@ class ApprovalTest {
     var pending = pending(new Stage("approver", 2), new Stage("owner", 1));
 
     assertThat(refusal(pending, decide("carol", Verdict.APPROVE, "owner")))
-        .isEqualTo(new Refusal.NotEligible("this stage asks for the role approver"));
+        .isEqualTo(new Refusal.NotEligible("this stage asks for the role approver", true));
     var one = accept(pending, decide("alice", Verdict.APPROVE, "approver", "owner"));
     assertThat(refusal(one, decide("alice", Verdict.APPROVE, "approver", "owner")))
         .isEqualTo(new Refusal.AlreadyDecided());
