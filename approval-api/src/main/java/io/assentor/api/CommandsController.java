@@ -77,7 +77,8 @@ class CommandsController {
 
   @PostMapping("/disclosures")
   @Operation(
-      summary = "Ask for what is withheld of the call, which is recorded and an approval needs")
+      summary =
+          "Show an approver the withheld parts of a call; recorded, and required before approval")
   @Problems
   @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
   @ApiResponse(
@@ -96,7 +97,11 @@ class CommandsController {
           approvals
               .disclosed(entry)
               .map(it -> Disclosure.of(it, entry))
-              .orElseThrow(() -> new DamagedRecordException(entry.id(), "its rendering is gone"));
+              .orElseThrow(
+                  () ->
+                      new DamagedRecordException(
+                          entry.id(),
+                          "its stored rendering is missing or does not match the view hash"));
       case CommandResult.Declined(var entry, var why) -> throw replies.problem(why, entry, caller);
       case CommandResult.Unknown unknown -> throw replies.problem(new Refusal.UnknownApproval());
     };

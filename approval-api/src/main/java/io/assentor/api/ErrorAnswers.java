@@ -148,7 +148,7 @@ public final class ErrorAnswers {
       case "not-allowed" -> "The caller may not do this.";
       case "not-found" -> "There is nothing at this address.";
       case "method-not-allowed" ->
-          "This address does not take such a request. Nothing was changed.";
+          "This address does not support that method. Nothing was changed.";
       case "not-acceptable" -> "This resource has no such representation.";
       case "too-slow" -> "The request did not arrive in time.";
       case "too-large" -> "The request is larger than this server reads.";

@@ -81,12 +81,12 @@ record Problem(
       case "not-i-json" -> "The JSON could be understood in two ways";
       case "not-allowed" -> "Not allowed";
       case "not-eligible" -> "Not an eligible approver";
-      case "own-request" -> "One's own request";
-      case "already-decided" -> "Decided before";
+      case "own-request" -> "You cannot decide your own request";
+      case "already-decided" -> "You have already decided this request";
       case "unknown-approval" -> "No such approval";
       case "damaged-record" -> "The record is damaged";
-      case "closed" -> "The approval's status has no place for this";
-      case "stale-view" -> "What was shown is not what is asked";
+      case "closed" -> "Not possible in the request's current status";
+      case "stale-view" -> "What you viewed is not what this request shows now";
       case "withheld" -> "A part of the call was not shown";
       case "already-released" -> "Released before";
       case "lapsed" -> "The approval has lapsed";
@@ -95,7 +95,7 @@ record Problem(
       case "different-call" -> "Not the approved call";
       case "too-slow" -> "The request took too long to arrive";
       case "unknown-channel" -> "No such channel";
-      case "too-large" -> "The request is too large";
+      case "too-large" -> "The request is too large or takes too much work";
       case "not-json" -> "The request is not JSON";
       case "too-many-requests" -> "Too many requests";
       case "over-capacity" -> "Over capacity";

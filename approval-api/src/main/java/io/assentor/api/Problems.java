@@ -58,7 +58,7 @@ import java.lang.annotation.RetentionPolicy;
               schema = @Schema(implementation = Problem.class)))
   @ApiResponse(
       responseCode = "409",
-      description = "The approval's status has no place for this; approval shows it",
+      description = "Not possible in the request's current status; approval shows it",
       content =
           @Content(
               mediaType = "application/problem+json",

@@ -20,7 +20,8 @@ import org.springframework.http.ResponseEntity;
 /** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
 final class Replies {
 
-  private static final String OTHER_VIEW = "the stored rendering is not what the view is of";
+  private static final String OTHER_VIEW =
+      "the stored rendering is missing or does not match the view hash";
 
   private final Answers answers;
   private final LedgerReader ledger;

@@ -81,7 +81,8 @@ public final class RequestGate extends HttpFilter {
           response.sendError(503);
         }
       }
-      case TOO_COSTLY -> refuse(request, response, 413, "the request", "less work than this is");
+      case TOO_COSTLY ->
+          refuse(request, response, 413, "the request", "a request that needs less processing");
       case CALLER_GONE -> LOG.debug("A caller went away while its request was worked on");
     }
   }

@@ -40,8 +40,8 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
 
   /** For the person whose roles are missing; without a full stop, as part of a longer text. */
   static final String LEAVES_ROLES_OUT =
-      "The issuer left roles out of the token, because of too many groups; the operator can mend"
-          + " that";
+      "The issuer left roles out of the token because the user is in too many groups; ask the"
+          + " operator to fix that";
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenClaims.class);
 

@@ -41,14 +41,15 @@ public final class Refusals {
           "You are on this request's side (its subject, its agent or the agent's owner), so"
               + " somebody else must decide it.";
       case Refusal.AlreadyDecided it ->
-          "You have decided this request before; one person counts once.";
+          "You have already decided this request; one person counts once.";
       case Refusal.Closed(var status) ->
-          "The request's status is " + Members.nameOf(status) + ", which has no place for this.";
+          "Not possible while the request is " + Members.nameOf(status) + ".";
       case Refusal.StaleView it ->
-          "The view does not belong to what this request asks now; look again before deciding.";
+          "What you viewed is not what this request shows you now. Review it again before you"
+              + " decide.";
       case Refusal.Withheld it ->
-          "A part of the call is withheld from this view; ask to see it before you approve. You may"
-              + " deny at once.";
+          "Part of this call is withheld. View the withheld text before you approve; you can deny"
+              + " without it.";
       case Refusal.AlreadyReleased it -> "The call was released before; an approval is used once.";
       case Refusal.Lapsed it -> "The approval was not used in time and has lapsed.";
       case Refusal.Withdrawn it -> "The approval was revoked before use.";

@@ -113,7 +113,7 @@ class PagesIT {
 
     var after = visit.post(page(pending) + "/decision", form);
 
-    assertThat(after.body()).contains("look again before deciding");
+    assertThat(after.body()).contains("Review it again before you decide");
     assertThat(status(pending)).isEqualTo("pending");
   }
 

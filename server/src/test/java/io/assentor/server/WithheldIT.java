@@ -57,7 +57,7 @@ class WithheldIT {
         .doesNotContain("correct horse", "id=\"approve\"");
 
     var unseen = visit.post(page(pending) + "/decision", form(page, "approve"));
-    assertThat(unseen.body()).contains("ask to see it before you approve");
+    assertThat(unseen.body()).contains("View the withheld text before you approve");
     assertThat(api.look(pending).text("status")).isEqualTo("pending");
 
     var seen = ask(visit, pending, page);
@@ -76,7 +76,7 @@ class WithheldIT {
     var forged = new HashMap<>(form(his, "approve"));
     forged.put("view", view);
     assertThat(bob.post(page(pending) + "/decision", forged).body())
-        .contains("look again before deciding");
+        .contains("Review it again before you decide");
 
     assertThat(visit.post(page(pending) + "/decision", form(seen, "approve")).body())
         .contains("You approved this.");

@@ -225,7 +225,7 @@ public record Approval(
         stage -> {
           var view = command.view();
           if (view == null) {
-            var why = "nothing that could be shown is withheld from this request";
+            var why = "this request has no withheld text that can be shown";
             return new Refused(new Refusal.NotAllowed(why));
           }
           return wasJustShown(command.standing(), view, now)

@@ -44,7 +44,7 @@ public sealed interface Refusal {
   record AlreadyDecided() implements Refusal {}
 
   /**
-   * The approval's status has no place for this command.
+   * The approval's status does not allow this command.
    *
    * @param status at the time of the command
    */

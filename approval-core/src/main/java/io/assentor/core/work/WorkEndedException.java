@@ -21,10 +21,13 @@ public final class WorkEndedException extends RuntimeException {
   /** Why work ends. */
   public enum Why {
     /** The memory for requests is taken; the same request may succeed in a moment. */
-    OVER_CAPACITY("Too many large requests are being worked on here; nothing was recorded."),
+    OVER_CAPACITY(
+        "The server is processing too many large requests. Nothing was recorded; try again."),
 
     /** This request takes more steps than any may. */
-    TOO_COSTLY("Judging this takes more work than one request may cause; nothing was recorded."),
+    TOO_COSTLY(
+        "Evaluating this request would take more work than one request is allowed. Nothing was"
+            + " recorded; send a smaller call."),
 
     /** Nobody is left to be answered. */
     CALLER_GONE("The caller closed the connection before the answer; nothing was recorded.");
