@@ -153,7 +153,7 @@ class DamagedRecordIT {
       assertThat(audit.body()).contains(id);
       var request = alice.get("/approvals/" + id);
       assertThat(request.statusCode()).isEqualTo(409);
-      assertThat(request.body()).contains("This record is damaged", "Other requests");
+      assertThat(request.body()).contains("This record is damaged", "other requests");
       var story = audrey.get("/audit/" + id);
       assertThat(story.statusCode()).isEqualTo(409);
       assertThat(story.body()).contains("Damaged.", "restores it from a backup");

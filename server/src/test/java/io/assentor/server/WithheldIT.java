@@ -62,7 +62,7 @@ class WithheldIT {
 
     var seen = ask(visit, pending, page);
     assertThat(seen.body())
-        .contains(SHOWN, "id=\"approve\"", "The withheld text is shown")
+        .contains(SHOWN, "id=\"approve\"", "You are viewing the withheld text")
         .doesNotContain("id=\"show\"");
     assertThat(seen.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
     var view = Visit.hidden(seen, "view");

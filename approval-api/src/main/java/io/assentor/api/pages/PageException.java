@@ -7,6 +7,11 @@ final class PageException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** Of a damaged record; whoever finds one reports it. */
+  static final String DAMAGED =
+      "This request's record failed verification, so it is not shown and cannot be decided."
+          + " Nothing was changed. The operator has been notified; other requests are not affected.";
+
   private final int status;
   private final String text;
 
@@ -25,11 +30,7 @@ final class PageException extends RuntimeException {
   }
 
   static PageException damaged() {
-    return new PageException(
-        409,
-        "The stored record of this request does not match its hash, so it is not shown and cannot"
-            + " be decided here. Nothing was changed. Tell the operator; the audit page says what"
-            + " does not match.");
+    return new PageException(409, DAMAGED);
   }
 
   static PageException badForm(String expected) {

@@ -44,9 +44,8 @@ class PagesAdvice {
       case DamagedRecordException it ->
           problem(
               409,
-              "It is not what Assentor wrote, so it is not shown and nothing can be decided with it."
-                  + " You need not do anything: an operator has been told and must restore it. Other"
-                  + " requests are not affected. For the operator: "
+              PageException.DAMAGED
+                  + " For the operator: "
                   + DisplayText.line(it.subject() + ": " + it.why())
                   + ".",
               model,
@@ -55,8 +54,7 @@ class PagesAdvice {
         response.setHeader("Retry-After", "1");
         yield problem(
             503,
-            "Too many large requests are being worked on right now. Nothing was changed by this;"
-                + " try again.",
+            "The server is processing too many large requests. Nothing was changed; try again.",
             model,
             response);
       }

@@ -54,8 +54,7 @@ class PartPages {
                 .map(it -> Members.of(it.body()))
                 .orElseThrow(
                     () ->
-                        PageException.gone(
-                            "This text is withheld. Ask for it on the request's page."))
+                        PageException.gone("This text is withheld. View it on the request's page."))
             : StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
     model.addAttribute("id", id);
     model.addAttribute("disclosed", disclosed);
