@@ -18,7 +18,7 @@ public final class Loop implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Loop.class.getName());
 
-  private final String name;
+  private final String work;
   private final Duration rest;
   private final Pass pass;
   private final FailureLog log = new FailureLog((line, e) -> LOG.log(Level.WARNING, line, e));
@@ -36,8 +36,8 @@ public final class Loop implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Loop(String name, Duration rest, Pass pass) {
-    this.name = name;
+  private Loop(String work, Duration rest, Pass pass) {
+    this.work = work;
     this.rest = rest;
     this.pass = pass;
   }
@@ -45,12 +45,13 @@ public final class Loop implements AutoCloseable {
   /**
    * Starts a daemon thread that runs the first pass at once.
    *
-   * @param name of the thread, and of the work in log lines
+   * @param thread its name
+   * @param work what a pass does, as the subject of a log line: {@code Connecting to Temporal}
    * @param rest between the end of a pass and the start of the next
    */
-  public static Loop start(String name, Duration rest, Pass pass) {
-    var loop = new Loop(name, rest, pass);
-    Thread.ofPlatform().name(name).daemon().start(loop::run);
+  public static Loop start(String thread, String work, Duration rest, Pass pass) {
+    var loop = new Loop(work, rest, pass);
+    Thread.ofPlatform().name(thread).daemon().start(loop::run);
     return loop;
   }
 
@@ -71,10 +72,14 @@ public final class Loop implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      log.failed(name + " failed; retrying in " + rest, e);
+      log.failed(failed(), e);
     } catch (Error e) {
-      log.unexpected(name, name + " failed; retrying in " + rest, e);
+      log.unexpected(work, failed(), e);
     }
+  }
+
+  private String failed() {
+    return work + " failed; retrying in " + rest.toSeconds() + " s";
   }
 
   /** Ends after the pass that runs now, if one does; does not wait for it. */

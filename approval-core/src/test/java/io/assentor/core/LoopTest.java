@@ -22,7 +22,8 @@ class LoopTest {
     var enough = new CountDownLatch(PASSES);
     try (var loop =
         Loop.start(
-            "test loop",
+            "test-loop",
+            "A pass",
             Duration.ofMillis(1),
             () -> {
               enough.countDown();
@@ -43,7 +44,8 @@ class LoopTest {
     var thread = new Thread[1];
     var loop =
         Loop.start(
-            "test loop",
+            "test-loop",
+            "A pass",
             Duration.ofHours(1),
             () -> {
               thread[0] = Thread.currentThread();

@@ -228,7 +228,7 @@ public final class PolicyFiles implements AutoCloseable {
     loaded = next;
     if (changed) {
       LOG.info(
-          "policy {} and directory {} are in force",
+          "Policy {} and directory {} are in force",
           next.policy().version(),
           next.directory().version());
       warn(next);
@@ -240,7 +240,7 @@ public final class PolicyFiles implements AutoCloseable {
     try {
       afterUse.accept(next);
     } catch (RuntimeException e) {
-      LOG.error("what follows new policy files failed", e); // they are in force all the same
+      LOG.error("Acting on new policy files failed; they are in force", e);
     }
   }
 
@@ -268,7 +268,7 @@ public final class PolicyFiles implements AutoCloseable {
 
   private void refuse(String why) {
     if (!why.equals(refusal)) {
-      LOG.warn("policy files are refused, what runs stays: {}", why);
+      LOG.warn("New policy files were rejected; the previous policy stays in force: {}", why);
     }
     refusal = why;
   }

@@ -111,7 +111,7 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
   private synchronized void restored(String tenant, String subject) {
     if (damaged.remove(name(tenant, subject)) != null) {
       count = damaged.size();
-      LOG.info("The {} of tenant {} is whole again", subject, tenant);
+      LOG.info("No longer damaged: {} of tenant {}", subject, tenant);
     }
   }
 

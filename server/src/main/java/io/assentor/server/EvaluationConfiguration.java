@@ -88,7 +88,9 @@ class EvaluationConfiguration implements DisposableBean {
       throw new StartupException(
           "The schema " + LedgerSchema.NAME + " cannot be migrated: " + e.getMessage(), e);
     }
-    maintenance = Loop.start("maintenance", Maintenance.EVERY, () -> Maintenance.run(owner));
+    maintenance =
+        Loop.start(
+            "maintenance", "Database maintenance", Maintenance.EVERY, () -> Maintenance.run(owner));
   }
 
   /** Called after the beans that use the database are gone. */

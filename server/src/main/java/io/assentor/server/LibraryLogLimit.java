@@ -52,7 +52,7 @@ final class LibraryLogLimit extends TurboFilter
     }
     var more = limit.admit(FailureLog.cause(logger.getName(), format));
     more.filter(it -> !it.isEmpty())
-        .ifPresent(it -> LOG.warn("Lines of {} were left out{}", logger.getName(), it));
+        .ifPresent(it -> LOG.warn("Suppressed log lines from {}{}", logger.getName(), it));
     return more.isPresent() ? FilterReply.NEUTRAL : FilterReply.DENY;
   }
 }

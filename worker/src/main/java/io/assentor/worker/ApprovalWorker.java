@@ -33,7 +33,7 @@ public final class ApprovalWorker implements AutoCloseable {
     this.client = client;
     this.ledger = ledger;
     this.channels = channels;
-    this.loop = Loop.start("approval-worker", RETRY, this::start);
+    this.loop = Loop.start("approval-worker", "Connecting to Temporal", RETRY, this::start);
   }
 
   /** Starts what does not run yet; once it does, it finds Temporal again by itself. */

@@ -44,7 +44,7 @@ public final class IndexRepairs implements AutoCloseable {
   /** Starts the walks, a page of each a second. */
   public static IndexRepairs start(TendingLedger ledger) {
     var repairs = new IndexRepairs(ledger, InstantSource.system());
-    repairs.loop = Loop.start("index-repair", REST, repairs::pass);
+    repairs.loop = Loop.start("index-repair", "Repairing the index", REST, repairs::pass);
     return repairs;
   }
 

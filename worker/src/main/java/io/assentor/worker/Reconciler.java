@@ -52,7 +52,7 @@ public final class Reconciler implements AutoCloseable {
   public static Reconciler start(
       TendingLedger ledger, Courier courier, Duration grace, int perSecond) {
     var reconciler = new Reconciler(ledger, courier, grace, perSecond, System::nanoTime);
-    reconciler.loop = Loop.start("reconciler", REST, reconciler::pass);
+    reconciler.loop = Loop.start("reconciler", "Reconciler pass", REST, reconciler::pass);
     return reconciler;
   }
 

@@ -47,9 +47,10 @@ public final class StatusLine {
     var stage = stages.get(open);
     var missing = stage.stage().needed() - stage.by().size();
     var agreed = agreed(stages);
-    return "Waits for "
+    return "Waiting for "
         + missing
-        + (agreed.isEmpty() ? " of " : " more of ")
+        + (agreed.isEmpty() ? "" : " more")
+        + (missing == 1 ? " approval from " : " approvals from ")
         + Eligible.described(stage.eligible())
         + (stages.size() > 1 ? " (stage " + (open + 1) + " of " + stages.size() + ")" : "")
         + (agreed.isEmpty() ? "." : "; agreed: " + InlineText.list(agreed) + ".");

@@ -59,7 +59,7 @@ public final class Bounces implements AutoCloseable {
    */
   public static Bounces reading(ImapSettings settings, TendingLedger ledger, Courier courier) {
     var bounces = new Bounces(settings, null, ledger, courier);
-    bounces.loop = Loop.start("bounces", settings.interval(), bounces::round);
+    bounces.loop = Loop.start("bounces", "Reading bounces", settings.interval(), bounces::round);
     return bounces;
   }
 

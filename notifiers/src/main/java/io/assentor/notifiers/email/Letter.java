@@ -108,10 +108,10 @@ record Letter(
 
   private static String lead(Purpose purpose) {
     return switch (purpose) {
-      case ANNOUNCEMENT -> "You are asked whether this may run.";
-      case REMINDER -> "This still waits for an answer.";
-      case ESCALATION -> "This waits for an answer, and more people are asked now.";
-      case OUTCOME -> "This is over; nobody is asked any more.";
+      case ANNOUNCEMENT -> "Please review this tool call.";
+      case REMINDER -> "This request is still waiting for a decision.";
+      case ESCALATION -> "This request is still waiting; more people have been asked.";
+      case OUTCOME -> "This request is closed. No action is needed.";
     };
   }
 

@@ -58,17 +58,17 @@ public final class SlackClicks implements AutoCloseable {
   private static final Duration IN_TIME = Duration.ofMillis(2_300);
 
   private static final String AGAIN =
-      " If the card does not change, try again; however often you do, it counts once.";
-  private static final String NOT_YET = "Not recorded yet: the ledger takes too long." + AGAIN;
+      " If the card does not change, try again; repeated clicks count once.";
+  private static final String NOT_YET = "Not recorded yet: the ledger is slow to answer." + AGAIN;
   private static final String NOT_RECORDED =
-      "Not recorded, as far as is known: something is out of order here." + AGAIN;
+      "Your click may not have been recorded: something failed on our side." + AGAIN;
   private static final String LINKABLE =
-      "Nobody is known by this Slack account. If you approve requests, link it to yourself: the"
-          + " button leads there, for "
+      "This Slack account is not linked to anyone. If you approve requests, link it to yourself"
+          + " with the button, within "
           + AccountLinks.OFFER_STANDS.toMinutes()
           + " minutes. Then click again.";
   private static final String NO_DIALOG =
-      "Not recorded: the dialog takes too long. Press Deny again.";
+      "Not recorded: the dialog took too long to open. Press Deny again.";
 
   private final FailureLog log = new FailureLog(LOG::warn);
   private final Authority authority;
@@ -347,9 +347,11 @@ public final class SlackClicks implements AutoCloseable {
 
   private String failed(Throwable fault) {
     if (fault instanceof DamagedRecordException damaged) {
-      return "Not recorded: the record is damaged (" + damaged.why() + "). Tell your operator.";
+      return "Not recorded: the record is damaged ("
+          + damaged.why()
+          + "). The operator has been notified.";
     }
-    failed("Carrying out a click failed; whoever clicked was told to try again", fault);
+    failed("Processing a click failed; the user was asked to try again", fault);
     return NOT_RECORDED;
   }
 

@@ -42,7 +42,8 @@ public final class SocketMode implements AutoCloseable {
     this.settings = settings;
     this.appToken = appToken;
     this.clicks = clicks;
-    this.loop = Loop.start("Opening Slack's Socket Mode", RETRY, this::connect);
+    this.loop =
+        Loop.start("slack-socket-mode", "Opening Slack's Socket Mode", RETRY, this::connect);
   }
 
   /** Connects if it never did; from then on the client does so by itself. */

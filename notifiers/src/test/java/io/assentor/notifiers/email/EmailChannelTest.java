@@ -126,10 +126,10 @@ class EmailChannelTest {
     assertThat(alices)
         .extracting(mail -> mail.text.lines().findFirst().orElseThrow())
         .containsExactly(
-            "You are asked whether this may run.",
-            "This still waits for an answer.",
-            "This waits for an answer, and more people are asked now.",
-            "This is over; nobody is asked any more.");
+            "Please review this tool call.",
+            "This request is still waiting for a decision.",
+            "This request is still waiting; more people have been asked.",
+            "This request is closed. No action is needed.");
     assertThat(alices.getLast().text).contains("Denied by carol: \"because\".");
     assertThat(alices.subList(1, 4))
         .allSatisfy(

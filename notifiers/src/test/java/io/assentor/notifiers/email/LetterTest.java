@@ -184,7 +184,7 @@ class LetterTest {
 
     assertThat(letter.subject())
         .isEqualTo("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
-    assertThat(TextBody.of(letter)).contains("Waits for ", "Decide by Sat, 21 Nov 2026 ");
+    assertThat(TextBody.of(letter)).contains("Waiting for ", "Decide by Sat, 21 Nov 2026 ");
   }
 
   /** Whatever the names: no header is added, none is cut short, nothing is too long. */

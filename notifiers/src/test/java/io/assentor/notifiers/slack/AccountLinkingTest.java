@@ -99,10 +99,10 @@ class AccountLinkingTest {
     assertThat(heard("U0ERIN", "Not recorded").text())
         .isEqualTo("Not recorded. You may not do this: the directory does not know you.");
     var code = offered("U0ERIN", 1);
-    assertThat(heard("U0ERIN", "Nobody is known").text())
+    assertThat(heard("U0ERIN", "This Slack account is not linked").text())
         .isEqualTo(
-            "Nobody is known by this Slack account. If you approve requests, link it to yourself:"
-                + " the button leads there, for 10 minutes. Then click again.");
+            "This Slack account is not linked to anyone. If you approve requests, link it to"
+                + " yourself with the button, within 10 minutes. Then click again.");
     assertThat(world.links.offered(Fixtures.TENANT, code))
         .contains(
             new Offer(

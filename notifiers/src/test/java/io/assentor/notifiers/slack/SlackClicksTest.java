@@ -186,7 +186,8 @@ class SlackClicksTest {
             .build();
     forge(first, "U0ALICE", FakeSlack.TEAM, mixed.canonicalString());
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded. The view does not belong");
+    assertThat(heard("U0ALICE"))
+        .startsWith("Not recorded. What you viewed is not what this request shows you");
     assertThat(world.attempts(entry)).containsExactly("U0ALICE approve stale-view");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }
@@ -197,7 +198,8 @@ class SlackClicksTest {
     var view = new Subject(entry.id(), entry.approval().request().view()); // the API's, not Slack's
     forge(card(), "U0ALICE", FakeSlack.TEAM, view.value());
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded. The view does not belong");
+    assertThat(heard("U0ALICE"))
+        .startsWith("Not recorded. What you viewed is not what this request shows you");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }
 
@@ -213,7 +215,8 @@ class SlackClicksTest {
         FakeSlack.TEAM,
         new Subject(entry.id(), rendering.view(entry.content().salt())).value());
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded. The view does not belong");
+    assertThat(heard("U0ALICE"))
+        .startsWith("Not recorded. What you viewed is not what this request shows you");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }
 
@@ -325,7 +328,7 @@ class SlackClicksTest {
     slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 3);
     slack.person("U0ALICE").click(card(), "approve");
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded, as far as is known");
+    assertThat(heard("U0ALICE")).startsWith("Your click may not have been recorded");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
 
     slack.person("U0ALICE").click(card(), "approve");
@@ -360,7 +363,7 @@ class SlackClicksTest {
       bob.click(slow.card(SlackWorld.ROOM), "deny");
 
       assertThat(heard(slow, "U0BOB", 1))
-          .isEqualTo("Not recorded: the dialog takes too long. Press Deny again.");
+          .isEqualTo("Not recorded: the dialog took too long to open. Press Deny again.");
       answers.countDown();
       Wait.until("the dialog is open", () -> !bob.views().isEmpty());
       assertThat(said(slow, "U0BOB")).hasSize(1);
@@ -393,7 +396,7 @@ class SlackClicksTest {
           throw new IllegalStateException("no connection");
         });
     slack.person("U0ALICE").click(card(), "approve");
-    assertThat(heard("U0ALICE")).startsWith("Not recorded, as far as is known");
+    assertThat(heard("U0ALICE")).startsWith("Your click may not have been recorded");
 
     beforeLedger.set(() -> {});
     slack.person("U0BOB").click(card(), "deny");
