@@ -40,15 +40,24 @@ final class Answers {
 
   /** What an approval looks like to someone whose question releases nothing. */
   Answer of(ApprovalRecord entry, boolean withRequest) {
-    return answer(entry, false, withRequest);
+    return answer(entry, false, withRequest ? requestIfWhole(entry) : null);
+  }
+
+  /**
+   * As {@link #of}, to someone who looks and must hear why what is asked cannot be shown.
+   *
+   * @throws DamagedRecordException if what is stored is not what the view is the hash of
+   */
+  Answer shown(ApprovalRecord entry, boolean withRequest) {
+    return answer(entry, false, withRequest ? request(entry) : null);
   }
 
   /** The answer that releases the call. */
   Answer releasing(ApprovalRecord entry, boolean withRequest) {
-    return answer(entry, true, withRequest);
+    return answer(entry, true, withRequest ? requestIfWhole(entry) : null);
   }
 
-  private Answer answer(ApprovalRecord entry, boolean releases, boolean withRequest) {
+  private Answer answer(ApprovalRecord entry, boolean releases, Answer.@Nullable Request asked) {
     var approval = entry.approval();
     var request = approval.request();
     var row = row(approval, entry, releases);
@@ -72,7 +81,7 @@ final class Answers {
         publicUrl + "/approvals/" + entry.id().uuid(),
         releases ? entry.content().call().arguments() : null,
         releases ? tokens.token(entry) : null,
-        withRequest ? request(entry) : null,
+        asked,
         null);
   }
 
@@ -205,12 +214,16 @@ final class Answers {
   }
 
   /** Absent if what is stored is not what the view is the hash of. */
-  private Answer.@Nullable Request request(ApprovalRecord entry) {
+  private Answer.@Nullable Request requestIfWhole(ApprovalRecord entry) {
     try {
-      return ledger.shown(entry).map(it -> request(entry, Members.of(it.body()))).orElse(null);
+      return request(entry);
     } catch (DamagedRecordException e) {
       return null;
     }
+  }
+
+  private Answer.Request request(ApprovalRecord entry) {
+    return request(entry, Members.of(ledger.shown(entry).body()));
   }
 
   /** All that is asked is what the view is the hash of; what moves is told beside it. */

@@ -336,22 +336,6 @@ class ApprovalsController {
       Instant submittedAt,
       @Nullable Instant expiresAt) {
 
-    /** Of one that folds, but of which nobody can be shown what is asked. */
-    static Damaged of(ApprovalRecord entry, String why) {
-      var request = entry.approval().request();
-      return of(
-          new DamagedRecord(
-              entry.id(),
-              why,
-              request.server(),
-              request.tool(),
-              request.subject().id(),
-              request.agent().id(),
-              request.assessment().rule(),
-              request.at(),
-              request.expiresAt()));
-    }
-
     static Damaged of(DamagedRecord it) {
       return new Damaged(
           it.id().uuid(),

@@ -15,7 +15,6 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
-import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -92,16 +91,10 @@ class CommandsController {
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var admitted = admitted(id, caller, http, Action.DISCLOSE);
-    return switch (approvals.disclose(admitted, Door.API)) {
+    var disclosure = approvals.disclose(admitted, Door.API);
+    return switch (disclosure.result()) {
       case CommandResult.Done(var entry, var repeat) ->
-          approvals
-              .disclosed(entry)
-              .map(it -> Disclosure.of(it, entry))
-              .orElseThrow(
-                  () ->
-                      new DamagedRecordException(
-                          entry.id(),
-                          "its stored rendering is missing or does not match the view hash"));
+          Disclosure.of(disclosure.rendering().orElseThrow(), entry);
       case CommandResult.Declined(var entry, var why) -> throw replies.problem(why, entry, caller);
       case CommandResult.Unknown unknown -> throw replies.problem(new Refusal.UnknownApproval());
     };
@@ -118,7 +111,7 @@ class CommandsController {
 
     static Disclosure of(Rendering rendering, ApprovalRecord entry) {
       return new Disclosure(
-          rendering.view(entry.content().salt()),
+          entry.viewOf(rendering),
           entry.content().shown().places(),
           Members.of(rendering.body()).rawObject("arguments"));
     }

@@ -64,7 +64,7 @@ class ProblemAdvice {
         });
   }
 
-  /** Reported already. Repeating helps nobody, so it is no 5xx. */
+  /** Reported already by the ledger. Repeating helps nobody, so it is no 5xx. */
   @ExceptionHandler
   ResponseEntity<Problem> damaged(DamagedRecordException e) {
     return respond(

@@ -9,6 +9,7 @@ import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import java.time.Duration;
@@ -19,9 +20,6 @@ import org.springframework.http.ResponseEntity;
 
 /** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
 final class Replies {
-
-  private static final String OTHER_VIEW =
-      "the stored rendering is missing or does not match the view hash";
 
   private final Answers answers;
   private final LedgerReader ledger;
@@ -47,11 +45,7 @@ final class Replies {
    * @throws DamagedRecordException if what is stored is not what the view is the hash of
    */
   ResponseEntity<?> looked(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
-    var answer = of(entry, caller);
-    if (caller.reviews() && answer.request() == null) {
-      throw new DamagedRecordException(entry.id(), OTHER_VIEW);
-    }
-    return respond(entry, answer, waited);
+    return respond(entry, told(answers.shown(entry, caller.reviews()), entry, caller), waited);
   }
 
   /** An answer that releases nothing and holds nothing of the call, whoever asks. */
@@ -91,7 +85,11 @@ final class Replies {
   }
 
   private Answer of(ApprovalRecord entry, Caller caller) {
-    var answer = answers.of(entry, caller.reviews());
+    return told(answers.of(entry, caller.reviews()), entry, caller);
+  }
+
+  /** With what became of messages, for who reviews. */
+  private Answer told(Answer answer, ApprovalRecord entry, Caller caller) {
     return caller.reviews() ? answer.with(deliveries(entry.id())) : answer;
   }
 
@@ -111,11 +109,10 @@ final class Replies {
     var items = new ArrayList<Answer>();
     var damaged = new ArrayList<ApprovalsController.Damaged>();
     for (var entry : page.items()) {
-      var answer = answers.of(entry, caller.reviews());
-      if (caller.reviews() && answer.request() == null) {
-        damaged.add(ApprovalsController.Damaged.of(entry, OTHER_VIEW));
-      } else {
-        items.add(answer);
+      try {
+        items.add(answers.shown(entry, caller.reviews()));
+      } catch (DamagedRecordException e) {
+        damaged.add(ApprovalsController.Damaged.of(DamagedRecord.of(entry, e.why())));
       }
     }
     page.damaged().stream().map(ApprovalsController.Damaged::of).forEach(damaged::add);

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
@@ -14,6 +15,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Instant;
@@ -78,5 +80,9 @@ class AnswersTest {
 
     assertThat(answers.of(mixed, true).request()).isNull();
     assertThat(answers.of(mixed, false).request()).isNull();
+    assertThatThrownBy(() -> answers.shown(mixed, true))
+        .isInstanceOf(DamagedRecordException.class)
+        .hasMessageContaining("api rendering");
+    assertThat(answers.shown(mixed, false).request()).isNull();
   }
 }

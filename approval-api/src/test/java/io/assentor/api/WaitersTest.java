@@ -199,6 +199,11 @@ class WaitersTest {
     }
 
     @Override
+    public Rendering shown(ApprovalRecord entry) {
+      return whole.shown(entry);
+    }
+
+    @Override
     public Optional<Story> story(ApprovalId id) {
       return whole.story(id);
     }

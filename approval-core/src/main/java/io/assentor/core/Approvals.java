@@ -21,6 +21,7 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.policy.Door;
@@ -132,35 +133,47 @@ public final class Approvals {
     return ledger
         .rendering(entry.id(), door.rendering())
         .filter(it -> it.isComplete() || verdict == Verdict.DENY)
-        .map(it -> it.view(entry.content().salt()))
+        .map(entry::viewOf)
         .orElse(null);
   }
+
+  /**
+   * What came of asking for what is withheld.
+   *
+   * @param rendering what may be shown if the command was carried out, and then present; it was
+   *     read before, so that nothing can fail after
+   */
+  public record Disclosure(CommandResult result, Optional<Rendering> rendering) {}
 
   /**
    * An approver asks for what is withheld of the call. That they were shown it is recorded before
    * anything is shown.
    *
    * @param door where it will be shown
+   * @throws DamagedRecordException if it cannot be shown; then nothing is recorded
    */
-  public CommandResult disclose(Admitted admitted, Door door) {
+  public Disclosure disclose(Admitted admitted, Door door) {
     var entry = admitted.to(Action.DISCLOSE).entry();
+    var disclosed = disclosed(entry);
     var command =
         new Command.Disclose(
             admitted.actor().standing(door).orElseThrow(),
             admitted.today(),
             entry.content().shown().places(),
-            disclosed(entry).map(it -> it.view(entry.content().salt())).orElse(null));
-    return execute(entry.id(), null, command);
+            disclosed.map(entry::viewOf).orElse(null));
+    return new Disclosure(execute(entry.id(), null, command), disclosed);
   }
 
   /**
    * Returns what an approver sees who asked for what is withheld; empty if nothing is that can be
    * shown. Only who has asked may be shown it.
+   *
+   * @throws DamagedRecordException if what is stored cannot be believed
    */
   public Optional<Rendering> disclosed(ApprovalRecord entry) {
     var content = entry.content();
     return content.isWithheld()
-        ? ledger.shown(entry).flatMap(it -> RequestRendering.disclosed(it, content.shown()))
+        ? RequestRendering.disclosed(ledger.shown(entry), content.shown())
         : Optional.empty();
   }
 

@@ -15,6 +15,7 @@ import io.assentor.core.Rules;
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Eligibility;
+import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -1114,7 +1115,7 @@ public abstract class ApprovalsContract {
   }
 
   private CommandResult disclosed(ApprovalRecord entry, Actor by) {
-    return admitted(entry, by, Action.DISCLOSE, it -> approvals.disclose(it, Door.API));
+    return admitted(entry, by, Action.DISCLOSE, it -> approvals.disclose(it, Door.API).result());
   }
 
   private CommandResult ruled(ApprovalRecord entry, String who, Verdict verdict, String view) {
@@ -1206,6 +1207,18 @@ public abstract class ApprovalsContract {
             "disclose not-allowed",
             "disclose unknown-approval",
             "disclose closed");
+  }
+
+  /** Nothing need be read after the event, so no answer can say that it was not recorded. */
+  @Test
+  void disclosure_comesWithWhatItShows() {
+    var pending = withholding();
+    var alice = authority.admit(approver("alice"), pending.id(), Action.DISCLOSE);
+    var disclosure = approvals.disclose((Authority.Admitted) alice, Door.API);
+    var disclosed = ((CommandResult.Done) disclosure.result()).entry();
+    assertThat(disclosed.approval().disclosures())
+        .extracting(Event.Disclosed::view)
+        .containsExactly(pending.viewOf(disclosure.rendering().orElseThrow()));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Refusal;
+import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.approval.Ruling;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Submit;
@@ -219,7 +220,10 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     var items = rest.subList(0, Math.min(query.limit(), rest.size()));
     return new Page(
         items.stream().filter(it -> damage(it) == null).toList(),
-        items.stream().filter(it -> damage(it) != null).map(this::damaged).toList(),
+        items.stream()
+            .filter(it -> damage(it) != null)
+            .map(it -> DamagedRecord.of(it, Objects.requireNonNull(damage(it))))
+            .toList(),
         rest.size() > items.size() ? items.getLast().id().uuid().toString() : null);
   }
 
@@ -258,20 +262,6 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
 
   private @Nullable String damage(ApprovalRecord entry) {
     return row(entry.id().uuid()).damage;
-  }
-
-  private DamagedRecord damaged(ApprovalRecord entry) {
-    var request = entry.approval().request();
-    return new DamagedRecord(
-        entry.id(),
-        Objects.requireNonNull(damage(entry)),
-        request.server(),
-        request.tool(),
-        request.subject().id(),
-        request.agent().id(),
-        request.assessment().rule(),
-        request.at(),
-        request.expiresAt());
   }
 
   private static List<ApprovalRecord> afterCursor(
@@ -479,6 +469,21 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
               }
               return row.renderings.get(channel);
             });
+  }
+
+  @Override
+  public Rendering shown(ApprovalRecord entry) {
+    var part = RequestRendering.CHANNEL + " rendering";
+    var stored =
+        rendering(entry.id(), RequestRendering.CHANNEL)
+            .orElseThrow(
+                () ->
+                    new DamagedRecordException(
+                        entry.id(), part, DamagedRecordException.NO_RENDERING));
+    if (!entry.isViewOf(stored)) {
+      throw new DamagedRecordException(entry.id(), part, DamagedRecordException.OTHER_VIEW);
+    }
+    return stored;
   }
 
   @Override

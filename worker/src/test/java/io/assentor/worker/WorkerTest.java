@@ -9,20 +9,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Rules;
-import io.assentor.core.approval.ApprovalId;
-import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
-import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.Purpose;
-import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger.Claim;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
@@ -43,7 +38,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -321,8 +315,8 @@ class WorkerTest {
   void recount_goesOnPastWhatItCannotLookAt() {
     var second = approvals.submit(Fixtures.request("second")).entry();
     List.of("alice", "bob", "carol").forEach(directory::disable);
-    try (var recount =
-        new Recount(new DamagedAt(entry.id(), ledger), ledger, approvals, Duration.ZERO)) {
+    ledger.damage(entry.id(), "its call is missing");
+    try (var recount = new Recount(ledger, ledger, approvals, Duration.ZERO)) {
       recount.begin();
       Wait.until(
           "the other failed",
@@ -333,61 +327,14 @@ class WorkerTest {
   /** Its workflow rests instead of asking again and again. */
   @Test
   void damagedRecord_isLeftAloneForAnHour() {
-    var damaged =
-        new LedgerActivities(new DamagedAt(entry.id(), ledger), ledger, approvals, notices);
+    ledger.damage(entry.id(), "its call is missing");
+    var damaged = new LedgerActivities(ledger, ledger, approvals, notices);
 
     var agenda = damaged.agenda(ref);
 
     assertThat(agenda.orders()).isEmpty();
     assertThat(agenda.nextIn()).isEqualTo(Duration.ofHours(1).toMillis());
     assertThat(damaged.tended(ref, agenda.sequence(), agenda.nextIn())).isTrue();
-  }
-
-  /** A reader that cannot read one approval. */
-  private record DamagedAt(ApprovalId damaged, LedgerReader whole) implements LedgerReader {
-
-    @Override
-    public Optional<ApprovalRecord> find(ApprovalId id) {
-      if (id.equals(damaged)) {
-        throw new DamagedRecordException(id, "its call is missing");
-      }
-      return whole.find(id);
-    }
-
-    @Override
-    public Page search(Query query) {
-      return whole.search(query);
-    }
-
-    @Override
-    public List<Waiting> waiting(String tenant, Candidate by, int limit) {
-      return whole.waiting(tenant, by, limit);
-    }
-
-    @Override
-    public Optional<Rendering> rendering(ApprovalId id, String channel) {
-      return whole.rendering(id, channel);
-    }
-
-    @Override
-    public Optional<Story> story(ApprovalId id) {
-      return whole.story(id);
-    }
-
-    @Override
-    public List<Delivery> deliveries(ApprovalId id) {
-      return whole.deliveries(id);
-    }
-
-    @Override
-    public Optional<Verification> verify(ApprovalId id) {
-      return whole.verify(id);
-    }
-
-    @Override
-    public AgentHistory history(String tenant, String agent, Duration within) {
-      return whole.history(tenant, agent, within);
-    }
   }
 
   private static Requirement escalating() {

@@ -115,7 +115,7 @@ final class Desk {
   }
 
   private static boolean wasShown(ApprovalRecord entry, Actor actor, Rendering rendering) {
-    var view = rendering.view(entry.content().salt());
+    var view = entry.viewOf(rendering);
     return candidate(actor).filter(it -> entry.approval().wasShown(it.human(), view)).isPresent();
   }
 
@@ -125,7 +125,7 @@ final class Desk {
         switch (authority.admit(actor, entry.id(), Action.DISCLOSE)) {
           case Authority.Refused(var now, var why) -> new CommandResult.Declined(entry, why);
           case Admitted admitted ->
-              approvals.disclose(admitted, stepUp.door(session, doors(entry)));
+              approvals.disclose(admitted, stepUp.door(session, doors(entry))).result();
         };
     return switch (outcome) {
       case CommandResult.Done done -> {

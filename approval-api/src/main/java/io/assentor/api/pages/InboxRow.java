@@ -67,7 +67,8 @@ record InboxRow(
   /**
    * Draws a row.
    *
-   * @param shown see {@link StoredRequest}; absent if the record is damaged
+   * @param shown the members of the rendering that the view is the hash of; absent if the record is
+   *     damaged
    */
   static InboxRow of(ApprovalRecord entry, @Nullable Members shown) {
     var request = entry.approval().request();

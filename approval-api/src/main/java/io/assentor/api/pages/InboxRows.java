@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
+import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
@@ -53,7 +54,7 @@ final class InboxRows {
       return ledger
           .find(state.id())
           .filter(entry -> entry.status() == Status.PENDING)
-          .map(this::of);
+          .map(this::row);
     } finally {
       readers.release();
     }
@@ -61,6 +62,14 @@ final class InboxRows {
 
   /** The row of a request as it was just read. */
   InboxRow of(ApprovalRecord entry) {
-    return InboxRow.of(entry, StoredRequest.shown(entry, ledger).orElse(null));
+    try {
+      return row(entry);
+    } catch (DamagedRecordException e) {
+      return InboxRow.of(entry, null);
+    }
+  }
+
+  private InboxRow row(ApprovalRecord entry) {
+    return InboxRow.of(entry, Members.of(ledger.shown(entry).body()));
   }
 }

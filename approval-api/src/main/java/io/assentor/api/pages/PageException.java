@@ -7,11 +7,6 @@ final class PageException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** Of a damaged record; whoever finds one reports it. */
-  static final String DAMAGED =
-      "This request's record failed verification, so it is not shown and cannot be decided."
-          + " Nothing was changed. The operator has been notified; other requests are not affected.";
-
   private final int status;
   private final String text;
 
@@ -27,10 +22,6 @@ final class PageException extends RuntimeException {
 
   static PageException gone(String text) {
     return new PageException(410, text);
-  }
-
-  static PageException damaged() {
-    return new PageException(409, DAMAGED);
   }
 
   static PageException badForm(String expected) {

@@ -44,8 +44,9 @@ class PagesAdvice {
       case DamagedRecordException it ->
           problem(
               409,
-              PageException.DAMAGED
-                  + " For the operator: "
+              "This request's record failed verification, so it is not shown and cannot be decided."
+                  + " Nothing was changed. The operator has been notified; other requests are not"
+                  + " affected. For the operator: "
                   + DisplayText.line(it.subject() + ": " + it.why())
                   + ".",
               model,

@@ -55,7 +55,7 @@ class PartPages {
                 .orElseThrow(
                     () ->
                         PageException.gone("This text is withheld. View it on the request's page."))
-            : StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
+            : Members.of(ledger.shown(entry).body());
     model.addAttribute("id", id);
     model.addAttribute("disclosed", disclosed);
     model.addAttribute("visitor", Visitor.of(authentication));

@@ -57,7 +57,7 @@ class RequestPages {
     var entry = find(id, caller);
     var agent = entry.approval().request().agent().id();
     model.addAttribute("visitor", Visitor.of(authentication));
-    var shown = StoredRequest.shown(entry, ledger).orElseThrow(PageException::damaged);
+    var shown = Members.of(ledger.shown(entry).body());
     var history = ledger.history(entry.id().tenant(), agent, RECENT);
     var disclosed = desk.disclosed(entry, actor, session);
     var seen = disclosed.map(it -> Members.of(it.body())).orElse(shown);
@@ -123,8 +123,7 @@ class RequestPages {
     var request = entry.approval().request();
     model.addAttribute("id", entry.id().uuid().toString());
     model.addAttribute("disclosed", disclosed.isPresent());
-    model.addAttribute(
-        "view", disclosed.map(it -> it.view(entry.content().salt())).orElse(request.view()));
+    model.addAttribute("view", disclosed.map(entry::viewOf).orElse(request.view()));
     model.addAttribute("nonce", Forms.newNonce());
     model.addAttribute("oob", false);
     model.addAttribute("moved", false);

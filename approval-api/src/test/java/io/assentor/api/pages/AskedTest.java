@@ -74,7 +74,7 @@ class AskedTest {
   }
 
   private Members shown(ApprovalRecord entry) {
-    return StoredRequest.shown(entry, ledger).orElseThrow();
+    return Members.of(ledger.shown(entry).body());
   }
 
   /** Which record it is, when it came and how often; all else is what the view is the hash of. */
@@ -117,11 +117,10 @@ class AskedTest {
       stored(other).body().members().forEach(altered::put);
       altered.put(name, "altered");
       var rendering = new Rendering(RequestRendering.CHANNEL, altered.build());
-      assertThat(StoredRequest.shown(other, Optional.of(rendering))).as(name).isEmpty();
+      assertThat(other.isViewOf(rendering)).as(name).isFalse();
     }
-    assertThat(StoredRequest.shown(plain, Optional.of(stored(other)))).isEmpty();
-    assertThat(StoredRequest.shown(plain, Optional.empty())).isEmpty();
-    assertThat(StoredRequest.shown(other, Optional.of(stored(other)))).isPresent();
+    assertThat(plain.isViewOf(stored(other))).isFalse();
+    assertThat(other.isViewOf(stored(other))).isTrue();
   }
 
   /** It stays in the list, says what is wrong, and cannot be decided with others. */

@@ -6,6 +6,7 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.call.CallContent;
+import io.assentor.core.call.CallContent.Rendering;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -27,6 +28,16 @@ public record ApprovalRecord(Approval approval, CallContent content, int repeats
     return content.fingerprint().equals(request.fingerprint())
         && content.contextHash().equals(request.contextHash())
         && Objects.equals(content.redactedHash(), request.redactedHash());
+  }
+
+  /** Returns the hash by which a decision on this request names a rendering. */
+  public String viewOf(Rendering rendering) {
+    return rendering.view(content.salt());
+  }
+
+  /** Whether a rendering is what the request's view is the hash of; no other is ever shown. */
+  public boolean isViewOf(Rendering rendering) {
+    return viewOf(rendering).equals(approval.request().view());
   }
 
   /**

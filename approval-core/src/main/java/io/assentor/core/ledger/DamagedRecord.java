@@ -21,4 +21,20 @@ public record DamagedRecord(
     String agent,
     String rule,
     Instant submittedAt,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt) {
+
+  /** Returns one that folds, but of which nobody can be shown what is asked. */
+  public static DamagedRecord of(ApprovalRecord entry, String why) {
+    var request = entry.approval().request();
+    return new DamagedRecord(
+        entry.id(),
+        why,
+        request.server(),
+        request.tool(),
+        request.subject().id(),
+        request.agent().id(),
+        request.assessment().rule(),
+        request.at(),
+        request.expiresAt());
+  }
+}

@@ -13,6 +13,12 @@ public final class DamagedRecordException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1;
 
+  /** Why a rendering is not shown whose hash is not the one that the events have. */
+  public static final String OTHER_VIEW = "the stored rendering does not match the view hash";
+
+  /** Why nothing is shown where no rendering is stored. */
+  public static final String NO_RENDERING = "its stored rendering is missing";
+
   private final String tenant;
   private final String subject;
   private final String why;

@@ -7,7 +7,6 @@ import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Candidate;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
-import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.call.CallContent;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,15 +61,12 @@ public interface LedgerReader {
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
   /**
-   * What the request's view is the hash of, and so all that anyone is shown of it; empty if what is
-   * stored has another hash, or is gone.
+   * Returns what the request's view is the hash of, and so all that anyone is shown of it.
    *
-   * @throws DamagedRecordException if what is stored cannot be believed
+   * @throws DamagedRecordException if what is stored cannot be believed, has another hash, or is
+   *     gone
    */
-  default Optional<CallContent.Rendering> shown(ApprovalRecord entry) {
-    return rendering(entry.id(), RequestRendering.CHANNEL)
-        .filter(it -> it.view(entry.content().salt()).equals(entry.approval().request().view()));
-  }
+  CallContent.Rendering shown(ApprovalRecord entry);
 
   /**
    * Every message about an approval of which sending was begun, the first one first. One that

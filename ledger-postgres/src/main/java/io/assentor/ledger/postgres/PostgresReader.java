@@ -74,6 +74,11 @@ public class PostgresReader implements LedgerReader {
   }
 
   @Override
+  public Rendering shown(ApprovalRecord entry) {
+    return records.shown(jdbc, entry);
+  }
+
+  @Override
   public List<Delivery> deliveries(ApprovalId id) {
     return records.deliveries(jdbc, id).items();
   }
@@ -84,7 +89,7 @@ public class PostgresReader implements LedgerReader {
   }
 
   private Story story(ApprovalRecord entry) {
-    var renderings = records.renderings(jdbc, entry.id());
+    var renderings = records.renderings(jdbc, entry);
     var deliveries = records.deliveries(jdbc, entry.id());
     return new Story(
         entry,

@@ -6,6 +6,7 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.EventFormat;
+import io.assentor.core.approval.RequestRendering;
 import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.json.Json;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -150,32 +152,64 @@ final class Records {
     return jdbc.sql(
             "select channel, body, mac from rendering where approval_id = ? and channel = ?")
         .params(id.uuid(), channel)
-        .query((row, n) -> rendering(id, row))
+        .query((row, n) -> rendering(id, row, it -> true))
         .optional();
   }
 
+  /**
+   * Returns what the request's view is the hash of.
+   *
+   * @throws DamagedRecordException if that is not what is stored; it is reported already
+   */
+  Rendering shown(JdbcClient jdbc, ApprovalRecord entry) {
+    var id = entry.id();
+    return jdbc.sql(
+            "select channel, body, mac from rendering where approval_id = ? and channel = ?")
+        .params(id.uuid(), RequestRendering.CHANNEL)
+        .query((row, n) -> rendering(entry, row))
+        .optional()
+        .orElseThrow(
+            () ->
+                reported(
+                    new DamagedRecordException(
+                        id, part(RequestRendering.CHANNEL), DamagedRecordException.NO_RENDERING)));
+  }
+
   /** What every channel showed. */
-  ReadRows<Rendering> renderings(JdbcClient jdbc, ApprovalId id) {
+  ReadRows<Rendering> renderings(JdbcClient jdbc, ApprovalRecord entry) {
     return ReadRows.of(
         jdbc.sql("select channel, body, mac from rendering where approval_id = ? order by channel")
-            .param(id.uuid())
-            .query((row, n) -> readable(() -> rendering(id, row)))
+            .param(entry.id().uuid())
+            .query((row, n) -> readable(() -> rendering(entry, row)))
             .list());
   }
 
-  private Rendering rendering(ApprovalId id, ResultSet row) throws SQLException {
+  /** The API's rendering must be the one that the approval's events have the hash of. */
+  private Rendering rendering(ApprovalRecord entry, ResultSet row) throws SQLException {
+    boolean isShown = row.getString("channel").equals(RequestRendering.CHANNEL);
+    return rendering(entry.id(), row, it -> !isShown || entry.isViewOf(it));
+  }
+
+  private Rendering rendering(ApprovalId id, ResultSet row, Predicate<Rendering> fits)
+      throws SQLException {
     var channel = row.getString("channel");
     return reading(
         id,
-        channel + " rendering",
+        part(channel),
         () -> {
           var body = row.getBytes("body");
           var mac = row.getBytes("mac");
           check(
               keys.verify(MacInput.rendering(id, channel, body), mac),
               "what " + channel + " showed was not written by Assentor" + unknown(mac));
-          return new Rendering(channel, Json.parseStored(body));
+          var rendering = new Rendering(channel, Json.parseStored(body));
+          check(fits.test(rendering), DamagedRecordException.OTHER_VIEW);
+          return rendering;
         });
+  }
+
+  private static String part(String channel) {
+    return channel + " rendering";
   }
 
   /** Every message about it. */

@@ -17,6 +17,7 @@ import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.policy.Capacities;
 import io.assentor.testkit.Fixtures;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ class DamageTest {
 
   private final List<String> reported = new ArrayList<>();
   private final List<ApprovalId> whole = new ArrayList<>();
+  private final List<String> wholeParts = new ArrayList<>();
   private final DamageReport report =
       new DamageReport() {
         @Override
@@ -47,7 +49,9 @@ class DamageTest {
         }
 
         @Override
-        public void whole(String tenant, Supplier<String> subject) {}
+        public void whole(String tenant, Supplier<String> subject) {
+          wholeParts.add(subject.get());
+        }
       };
   private final PostgresLedger ledger =
       new PostgresLedger(PostgresForTests.application(), PostgresForTests.KEYS, report);
@@ -208,6 +212,39 @@ class DamageTest {
         new Candidate(
             Fixtures.standing("bob").human(), Capacities.of("bob", Set.of("approver"), Set.of()));
     assertThat(ledger.waiting(Fixtures.TENANT, bob, 10_000)).extracting("id").contains(before.id());
+  }
+
+  /**
+   * Written by Assentor, but not what the events have the hash of: the operator must hear of it.
+   */
+  @Test
+  void renderingOfAnotherHash_isReportedWheneverItIsRead() {
+    var entry = submitted(name);
+    var part = "api rendering of approval " + entry.id().uuid();
+    assertThat(ledger.shown(entry)).matches(entry::isViewOf);
+    assertThat(wholeParts).contains(part);
+    wholeParts.clear();
+    var body = "{\"arguments\":{}}".getBytes(StandardCharsets.UTF_8);
+    owner
+        .sql("update assentor.rendering set body = ?, mac = ? where approval_id = ?")
+        .params(body, PostgresForTests.KEYS.sign(MacInput.rendering(entry.id(), "api", body)))
+        .param(entry.id().uuid())
+        .update();
+
+    assertThatThrownBy(() -> ledger.shown(entry))
+        .isInstanceOf(DamagedRecordException.class)
+        .hasMessageContaining("the stored rendering does not match the view hash");
+    assertThat(reported).containsExactly(part);
+    var story = ledger.story(entry.id()).orElseThrow();
+    assertThat(story.damaged()).singleElement().asString().startsWith(part);
+    assertThat(story.renderings()).isEmpty();
+    owner
+        .sql("delete from assentor.rendering where approval_id = ?")
+        .param(entry.id().uuid())
+        .update();
+    assertThatThrownBy(() -> ledger.shown(entry)).isInstanceOf(DamagedRecordException.class);
+    assertThat(reported).containsExactly(part, part, part);
+    assertThat(wholeParts).as("or the report would come and go").doesNotContain(part);
   }
 
   /** The agent's call must not hang on a record that cannot be read. */

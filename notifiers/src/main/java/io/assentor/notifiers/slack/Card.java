@@ -123,7 +123,7 @@ final class Card {
     until(entry, blocks);
     var buttons = new ArrayList<Json>();
     if (asked && Question.requirement(entry).doors().contains(Door.SLACK)) {
-      var about = new Subject(entry.id(), rendering.view(entry.content().salt())).value();
+      var about = new Subject(entry.id(), entry.viewOf(rendering)).value();
       if (rendering.isComplete()) {
         buttons.add(Blocks.button(APPROVE, "Approve", about, "primary", confirm(entry)));
       }
