@@ -18,6 +18,16 @@ public final class WorkEndedException extends RuntimeException {
     return why;
   }
 
+  /**
+   * Throws a failure on if it is the end of a caller's work, which says nothing about the record
+   * that was read: whoever takes other failures for damage calls this first.
+   */
+  public static void rethrow(RuntimeException failure) {
+    if (failure instanceof WorkEndedException ended) {
+      throw ended;
+    }
+  }
+
   /** Why work ends. */
   public enum Why {
     /** The memory for requests is taken; the same request may succeed in a moment. */

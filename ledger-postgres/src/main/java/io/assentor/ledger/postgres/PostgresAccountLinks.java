@@ -8,6 +8,7 @@ import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.LinkCode;
+import io.assentor.core.work.WorkEndedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -266,6 +267,7 @@ public final class PostgresAccountLinks implements AccountLinks {
     try {
       link = Rows.link(row);
     } catch (RuntimeException e) {
+      WorkEndedException.rethrow(e);
       throw reported(row, subject, String.valueOf(e.getMessage()));
     }
     authenticate(MacInput.link(link), row, subject);

@@ -263,9 +263,8 @@ final class Records {
     T read;
     try {
       read = reading.read();
-    } catch (WorkEndedException e) {
-      throw e; // says nothing about what is stored
     } catch (RuntimeException e) {
+      WorkEndedException.rethrow(e);
       throw reported(new DamagedRecordException(id, part, String.valueOf(e.getMessage())));
     }
     report.whole(id.tenant(), () -> DamagedRecordException.part(id, part));
@@ -288,9 +287,7 @@ final class Records {
 
   /** The damage that this says; a caller's work that ends is none. */
   private DamagedRecordException reported(ApprovalId id, RuntimeException e) {
-    if (e instanceof WorkEndedException ended) {
-      throw ended;
-    }
+    WorkEndedException.rethrow(e);
     var damaged =
         e instanceof DamagedRecordException it
             ? it

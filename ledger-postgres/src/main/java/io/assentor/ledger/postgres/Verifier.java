@@ -86,9 +86,8 @@ final class Verifier {
           problems.add("event " + sequence + " is not the canonical form of what it says");
         }
         events.add(event);
-      } catch (WorkEndedException e) {
-        throw e; // says nothing about what is stored
       } catch (RuntimeException e) {
+        WorkEndedException.rethrow(e);
         problems.add("event " + sequence + " cannot be read: " + e.getMessage());
       }
     }
@@ -99,6 +98,7 @@ final class Verifier {
     try {
       approval = Approval.fold(id, events);
     } catch (RuntimeException e) {
+      WorkEndedException.rethrow(e);
       problems.add("the events do not fold: " + e.getMessage());
       return;
     }
@@ -124,9 +124,8 @@ final class Verifier {
     try {
       content = Rows.content(call.salt, call.body);
       views = views(content);
-    } catch (WorkEndedException e) {
-      throw e; // says nothing about what is stored
     } catch (RuntimeException e) {
+      WorkEndedException.rethrow(e);
       problems.add("the content cannot be read: " + e.getMessage());
       return;
     }
