@@ -118,7 +118,7 @@ class MailIT {
         HttpRequest.newBuilder(URI.create(server.url() + "/mailbox"))
             .POST(BodyPublishers.noBody())
             .build();
-    assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+    assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
     assertThat(statusLine(URI.create(server.url()).getPort(), "rebound.example"))
         .as("a page of somebody else's, whose name leads here")
         .startsWith("HTTP/1.1 403");

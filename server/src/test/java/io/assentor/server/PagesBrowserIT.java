@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("NullAway.Init") // started before the first test
 class PagesBrowserIT {
 
-  private static final String POLICY =
+  static final String POLICY =
       """
       trustedServers: [kubernetes]
       definitions:
@@ -129,7 +129,7 @@ class PagesBrowserIT {
     return api.submit(body);
   }
 
-  private static String page(Answer request) {
+  static String page(Answer request) {
     return "/approvals/" + request.text("id");
   }
 
@@ -467,7 +467,7 @@ class PagesBrowserIT {
     return lines.stream().map(String::stripTrailing).toList();
   }
 
-  private static ObjectNode submission(McpCall call) {
+  static ObjectNode submission(McpCall call) {
     var body = Api.submission("any").put("session", "browser-" + call.id());
     var tool = (ObjectNode) body.get("tool");
     tool.put("server", call.call().server()).put("name", call.call().name());
@@ -651,54 +651,5 @@ class PagesBrowserIT {
     assertThat(alice.text(".hints")).contains("next, previous");
     alice.go(page(pending("walk-hints", "kubectl_scale")));
     assertThat(alice.text(".hints")).contains("move to Approve").doesNotContain("next");
-  }
-
-  @Test
-  void pages_areAccessibleOnEveryScreen() {
-    var calls = McpCalls.all();
-    calls.stream().limit(12).forEach(call -> api.submit(submission(call)));
-    var shown = submission(McpCalls.named("k8s-delete-prod")).put("session", "picture");
-    shown
-        .putObject("context")
-        .put("justification", "checkout moved to the new cluster; nothing uses this one any more.");
-    var request = api.submit(shown);
-    api.decide("bob", request, "approve");
-    for (var screen : Screen.values()) {
-      for (boolean dark : new boolean[] {false, true}) {
-        alice.look(screen, dark);
-        var suffix =
-            "-" + (screen == Screen.PHONE ? "phone" : "desk") + (dark ? "-dark" : "-light");
-        for (var page : List.of("/inbox", page(request))) {
-          alice.go(page);
-          alice.assertAccessible();
-          if (screen != Screen.PHONE && screen != Screen.DESK) {
-            continue; // two are enough for the documents
-          }
-          alice.screenshot(
-              CommittedDocs.image((page.equals("/inbox") ? "inbox" : "request") + suffix));
-        }
-      }
-    }
-    alice.look(Screen.DESK, false);
-    try (var somebody = Browser.open(api.url())) {
-      for (var path : List.of("/inbox", "/signed-out", "/sign-in-failed", "/refused")) {
-        somebody.go(path);
-        somebody.assertAccessible();
-      }
-      somebody.signIn("audrey", page(request));
-      somebody.assertAccessible();
-      for (var screen : Screen.values()) {
-        for (var path : List.of("/audit", "/audit/" + request.text("id"), "/policy")) {
-          somebody.look(screen, screen == Screen.PHONE);
-          somebody.go(path);
-          somebody.assertAccessible();
-        }
-      }
-      somebody.click("#by-fields button"); // explains the example
-      somebody.find("#answer");
-      somebody.assertAccessible();
-      assertThat(somebody.complaints())
-          .allMatch(it -> it.contains("/refused") && it.contains("403"));
-    }
   }
 }
