@@ -105,8 +105,7 @@ public final class FailureLog {
 
   /** Returns what a failure says on one line that is not too long; it may be text from outside. */
   public static String text(String said) {
-    var line = DisplayText.line(said.substring(0, Math.min(MAX_READ, said.length())).strip());
-    int end = line.offsetByCodePoints(0, Math.min(MAX_TEXT, line.codePointCount(0, line.length())));
-    return end == line.length() ? line : line.substring(0, end) + "…";
+    var read = said.substring(0, Math.min(MAX_READ, said.length())).strip();
+    return DisplayText.cut(DisplayText.line(read), MAX_TEXT);
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
+import io.assentor.core.text.DisplayText;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,7 @@ public record Excerpt(String text, boolean isWhole) {
     var first = String.join("\n", lines.subList(0, Math.min(maxLines, lines.size())));
     var text = lines.size() > maxLines ? first + "\n…" : whole;
     boolean isWhole = lines.size() <= maxLines && whole.length() <= maxLength;
-    return new Excerpt(cut(text, maxLength), isWhole);
+    return new Excerpt(DisplayText.cut(text, maxLength), isWhole);
   }
 
   /** What is not shown, for approvers who might think it is all. */
@@ -34,14 +35,5 @@ public record Excerpt(String text, boolean isWhole) {
         "This is NOT the whole call: only its first %,d characters are shown here. Review shows all"
             + " of it, and it can be approved only there.",
         text.length());
-  }
-
-  /** At most so many characters, the last one an ellipsis if there were more. */
-  public static String cut(String text, int max) {
-    if (text.length() <= max) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
-    return text.substring(0, end) + "…";
   }
 }

@@ -68,7 +68,7 @@ public record Question(
         InlineText.word(call.server()),
         arguments,
         who(entry),
-        Excerpt.cut(why(entry), MAX_WHY),
+        DisplayText.cut(why(entry), MAX_WHY),
         said(entry, limits.words()),
         arguments.isWhole()
             && !entry.content().isWithheld()
@@ -98,14 +98,14 @@ public record Question(
 
   /** At most as much of a name as is shown. */
   public static String name(String name) {
-    return Excerpt.cut(name, MAX_NAME);
+    return DisplayText.cut(name, MAX_NAME);
   }
 
   /** A name beside words of ours, which it cannot pass for; at most as much of it as is shown. */
   private static String inline(String name) {
     return DisplayText.line(name).length() <= MAX_NAME
         ? InlineText.word(name)
-        : InlineText.quoted(Excerpt.cut(name, MAX_CUT)) + "…";
+        : InlineText.quoted(DisplayText.cut(name, MAX_CUT)) + "…";
   }
 
   /** What policy requires of this request. */
@@ -161,6 +161,6 @@ public record Question(
       said.add("Risk, says the gateway:" + score + because);
     }
     var all = String.join("\n", said).strip();
-    return all.isEmpty() ? null : Excerpt.cut(all, max);
+    return all.isEmpty() ? null : DisplayText.cut(all, max);
   }
 }

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.call.Withheld;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +101,7 @@ final class Hidden {
       }
       var place = new StringBuilder();
       for (var step : steps) {
-        var shown = step.length() <= MAX_PLACE ? step : step.substring(0, MAX_PLACE) + "…";
-        place.append('/').append(Members.escape(shown));
+        place.append('/').append(Members.escape(DisplayText.cut(step, MAX_PLACE)));
         if (place.length() > MAX_PLACE) {
           place.append("/…");
           break;

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import com.google.protobuf.NullValue;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ record Path(List<String> names) implements Comparable<Path> {
           case NullValue nothing -> "null";
           default -> value.toString().strip();
         };
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return DisplayText.cut(text, MAX_SHOWN);
   }
 
   @Override

@@ -107,6 +107,19 @@ class RedactionTest {
   }
 
   @Test
+  void longPlace_isCutBetweenCharacters() {
+    for (var name : List.of("😀".repeat(150), "a" + "😀".repeat(150))) {
+      var arguments = "{\"" + name + "\": {\"password\": \"x\"}}";
+      var result = DEFAULTS.shown(request(arguments), List.of(), List.of());
+      assertThat(result.notes())
+          .singleElement()
+          .asString()
+          .contains("😀…/")
+          .matches(it -> it.codePoints().noneMatch(at -> at >= 0xD800 && at <= 0xDFFF), "whole");
+    }
+  }
+
+  @Test
   void whatMustBeSeen_isSeenInsideOfASecretToo() {
     var arguments = "{\"credentials\": {\"payee\": \"ACME\", \"pin\": \"x\"}}";
     var result =

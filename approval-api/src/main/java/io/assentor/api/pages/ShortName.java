@@ -20,16 +20,16 @@ final class ShortName {
   private ShortName() {}
 
   static String word(String name) {
-    var shown = InlineText.word(name);
-    return shown.length() <= MOST ? shown : shown.substring(0, Folded.cut(shown, 0, MOST)) + "…";
+    return cut(InlineText.word(name), MOST);
   }
 
   static String list(Collection<String> names) {
-    var shown = InlineText.list(names.stream().sorted().limit(NAMES).toList());
-    var cut =
-        shown.length() <= 10 * MOST
-            ? shown
-            : shown.substring(0, Folded.cut(shown, 0, 10 * MOST)) + "…";
-    return names.size() <= NAMES ? cut : cut + " and " + (names.size() - NAMES) + " more";
+    var shown = cut(InlineText.list(names.stream().sorted().limit(NAMES).toList()), 10 * MOST);
+    return names.size() <= NAMES ? shown : shown + " and " + (names.size() - NAMES) + " more";
+  }
+
+  private static String cut(String shown, int max) {
+    int end = Folded.cut(shown, 0, max);
+    return end == shown.length() ? shown : shown.substring(0, end) + "…";
   }
 }

@@ -29,6 +29,20 @@ public final class DisplayText {
   }
 
   /**
+   * The beginning of a text, its last character an ellipsis if there is more; no character is
+   * split.
+   *
+   * @param max in UTF-16 units, the ellipsis included; at least 2
+   */
+  public static String cut(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+    return text.substring(0, end) + "…";
+  }
+
+  /**
    * A call's arguments, a line each, nested by indentation. Strings stand in quotes; one of several
    * lines is a block whose every line begins with a bar, so that none can be taken for another
    * argument.

@@ -124,6 +124,20 @@ class DisplayTextTest {
     }
   }
 
+  @Test
+  void cut_splitsNoCharacterAndSaysThatThereIsMore() {
+    assertThat(DisplayText.cut("abcd", 4)).isEqualTo("abcd");
+    assertThat(DisplayText.cut("abcde", 4)).isEqualTo("abc…");
+    for (var text : List.of("😀".repeat(9), "a" + "😀".repeat(9))) {
+      for (int max = 2; max < text.length(); max++) {
+        assertThat(DisplayText.cut(text, max))
+            .hasSizeLessThanOrEqualTo(max)
+            .endsWith("…")
+            .matches(it -> it.codePoints().noneMatch(at -> at >= 0xD800 && at <= 0xDFFF), "whole");
+      }
+    }
+  }
+
   private static Json.Obj parse(String json) {
     return Json.parseObject(json.getBytes(StandardCharsets.UTF_8));
   }

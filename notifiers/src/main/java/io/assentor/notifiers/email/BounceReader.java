@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.SteppedText;
 import io.assentor.core.text.Steps;
-import io.assentor.notifiers.Excerpt;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
@@ -214,7 +213,7 @@ final class BounceReader {
         "bounced"
             + (status == null ? "" : " (" + status + ")")
             + (said == null ? "" : ": " + DIAGNOSTIC_TYPE.matcher(said).replaceFirst(""));
-    return Excerpt.cut(DisplayText.line(why), MAX_REASON);
+    return DisplayText.cut(DisplayText.line(why), MAX_REASON);
   }
 
   /** On one line; the first one where there are several. */

@@ -10,8 +10,8 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
-import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -95,7 +95,7 @@ record Letter(
     return new Letter(
         subject(entry),
         lead(notice.purpose()),
-        Excerpt.cut(StatusLine.of(entry), MAX_STATUS),
+        DisplayText.cut(StatusLine.of(entry), MAX_STATUS),
         waits && expiresAt != null ? "Decide by " + UTC.format(expiresAt) + "." : null,
         notice.link(),
         kept.string("title"),

@@ -5,7 +5,6 @@ package io.assentor.notifiers.email;
 import io.assentor.core.channel.Channel.Uncertain;
 import io.assentor.core.channel.Channel.Undeliverable;
 import io.assentor.core.text.DisplayText;
-import io.assentor.notifiers.Excerpt;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -127,7 +126,7 @@ final class Smtp implements Post {
   /** What the server said, which is text from outside. */
   private static String reason(Exception e) {
     var said = e.getMessage() == null ? "refused" : e.getMessage().strip();
-    return Excerpt.cut(DisplayText.line(said), MAX_REASON);
+    return DisplayText.cut(DisplayText.line(said), MAX_REASON);
   }
 
   /**

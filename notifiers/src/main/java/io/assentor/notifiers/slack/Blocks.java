@@ -3,7 +3,7 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.notifiers.Excerpt;
+import io.assentor.core.text.DisplayText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +113,8 @@ final class Blocks {
 
   static Json.Obj confirm(String title, String text, String yes) {
     return Json.object()
-        .put("title", plain(Excerpt.cut(title, MAX_CONFIRM_TITLE)))
-        .put("text", plain(Excerpt.cut(text, MAX_CONFIRM_TEXT)))
+        .put("title", plain(DisplayText.cut(title, MAX_CONFIRM_TITLE)))
+        .put("text", plain(DisplayText.cut(text, MAX_CONFIRM_TEXT)))
         .put("confirm", plain(yes))
         .put("deny", plain("Back"))
         .build();

@@ -13,7 +13,6 @@ import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.DisplayText;
-import io.assentor.notifiers.Excerpt;
 import io.assentor.notifiers.Question;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -175,7 +174,7 @@ final class Card {
   }
 
   private static String status(ApprovalRecord entry) {
-    return Excerpt.cut(StatusLine.of(entry), MAX_STATUS);
+    return DisplayText.cut(StatusLine.of(entry), MAX_STATUS);
   }
 
   private static Json.@Nullable Obj confirm(ApprovalRecord entry) {

@@ -7,7 +7,6 @@ import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.text.DisplayText;
-import io.assentor.notifiers.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class DenialDialog {
     var what =
         "Deny " + DisplayText.line(call.name()) + " on " + DisplayText.line(call.server()) + "?";
     var blocks = new ArrayList<Json>();
-    blocks.add(Blocks.section(Excerpt.cut(what, MAX_NAME)));
+    blocks.add(Blocks.section(DisplayText.cut(what, MAX_NAME)));
     if (!presets.isEmpty()) {
       blocks.add(input(PRESET, "Reason", select()));
     }
@@ -128,7 +127,7 @@ final class DenialDialog {
   /** Replaces the dialog by a sentence. */
   static Json.Obj saying(String sentence) {
     var view =
-        modal("Deny", List.of(Blocks.section(Excerpt.cut(sentence, Blocks.MAX_TEXT))))
+        modal("Deny", List.of(Blocks.section(DisplayText.cut(sentence, Blocks.MAX_TEXT))))
             .put("close", Blocks.plain("Close"))
             .build();
     return Json.object().put("response_action", "update").put("view", view).build();

@@ -4,7 +4,7 @@ package io.assentor.notifiers.slack;
 
 import io.assentor.core.FailureLog;
 import io.assentor.core.json.Json;
-import io.assentor.notifiers.Excerpt;
+import io.assentor.core.text.DisplayText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +55,7 @@ final class EphemeralReply implements AutoCloseable {
   }
 
   private static Json.Obj section(String sentence) {
-    return Blocks.section(Excerpt.cut(sentence, Blocks.MAX_TEXT));
+    return Blocks.section(DisplayText.cut(sentence, Blocks.MAX_TEXT));
   }
 
   private void say(String to, String sentence, Json.Arr blocks) {
