@@ -61,8 +61,24 @@ public final class Approvals {
     var proposal = Proposal.of(request, judgement, now);
     var asked = proposal.asked();
     var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
-    var submission = ledger.submit(proposal.submit(flood.orElse(null)));
-    Work.settle();
+    boolean asks = false;
+    try {
+      var submission = ledger.submit(proposal.submit(flood.orElse(null)));
+      asks =
+          submission instanceof Submission.Created(var entry, var superseded)
+              && entry.status() == Status.PENDING;
+      Work.settle();
+      told(submission, request);
+      return submission;
+    } finally {
+      // Also if it failed: its retries must not add up to a flood of which nobody was asked.
+      if (flood.isEmpty() && !asks) {
+        gate.giveBack(tenant, request.agent().id(), asked, judgement.budgets());
+      }
+    }
+  }
+
+  private void told(Submission submission, NewRequest request) {
     if (submission instanceof Submission.Created(var entry, var superseded)) {
       superseded.ifPresent(courier::moved);
       if (entry.status() == Status.PENDING) {
@@ -71,12 +87,6 @@ public final class Approvals {
     } else if (submission instanceof Submission.KeyReused(var entry)) {
       attempts.file(entry.id(), request.gateway(), "submit", new Refusal.KeyReused());
     }
-    boolean asks =
-        submission instanceof Submission.Created && submission.entry().status() == Status.PENDING;
-    if (flood.isEmpty() && !asks) {
-      gate.giveBack(tenant, request.agent().id(), asked, judgement.budgets());
-    }
-    return submission;
   }
 
   /**
