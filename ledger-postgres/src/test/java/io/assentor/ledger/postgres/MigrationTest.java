@@ -47,7 +47,7 @@ class MigrationTest {
 
     var applied = LedgerSchema.migrate(owner, "assentor_app", keys);
 
-    assertThat(applied).containsExactly("8", "9", "10", "11");
+    assertThat(applied).containsExactly("8", "9", "10", "11", "12");
     assertThat(signing(owner)).containsExactly(3L, 1L, 1L, 1L, 2L);
     try (var application = PostgresForTests.as("assentor_app", "app", "upgraded")) {
       var ledger = new PostgresLedger(application, keys, DamageReport.NONE);
