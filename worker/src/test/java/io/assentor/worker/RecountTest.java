@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -108,12 +109,14 @@ class RecountTest {
       Wait.until("announced", () -> recount.lacking() == 1);
     }
     var looks = new AtomicInteger();
-    settled.set(() -> looks.incrementAndGet() > 1); // by the clock of the new process
-    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(200))) {
+    var seen = new CompletableFuture<Boolean>(); // holds up the second count
+    settled.set(() -> looks.incrementAndGet() > 1 && seen.join());
+    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(1))) {
       assertThat(restarted.lacking()).isZero();
       restarted.resume();
       Wait.until("announced again", () -> restarted.lacking() == 1);
       assertThat(now().status()).isEqualTo(Status.PENDING);
+      seen.complete(true);
       Wait.until("it failed after the grace", () -> now().status() == Status.FAILED);
     }
   }
