@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
+import io.assentor.harness.Ports;
 import io.assentor.testkit.Wait;
 import io.assentor.testkit.smtp.FakeSmtp;
 import io.assentor.testkit.smtp.FakeSmtp.Fault;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 @Execution(ExecutionMode.CONCURRENT)
 class DeadMailIT {
 
-  private final int smtpPort = freePort();
-  private final int imapPort = freePort();
+  private final int smtpPort = Ports.free();
+  private final int imapPort = Ports.free();
 
   @Test
   void deadMailServer_isSeenByEverybodyAndDoesNotFillTheLog(@TempDir Path data) {
@@ -130,13 +128,5 @@ class DeadMailIT {
         Map.entry("ASSENTOR_IMAP_PASSWORD", "geheim"),
         Map.entry("ASSENTOR_IMAP_STARTTLS", "false"),
         Map.entry("ASSENTOR_IMAP_INTERVAL", "1s"));
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }
