@@ -13,12 +13,14 @@ import io.assentor.testkit.slack.FakeSlack.Fault;
 import io.assentor.testkit.slack.FakeSlack.Message;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -102,34 +104,32 @@ class SlackFaultsIT {
     return text.substring(at, at + 36);
   }
 
-  /** Each person presses Approve until the card has no such button any more. */
+  /** The people of all teams decide at once; one whose card never changes fails the test. */
   private static void decideEverything(FakeSlack slack) {
     try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < TEAMS; i++) {
-        var person = slack.person(SlackTeams.member(i));
-        var channel = SlackTeams.channel(i);
-        people.execute(
-            () -> {
-              var open = new ArrayList<>(slack.messages(channel));
-              while (!open.isEmpty()) {
-                var card = open.removeFirst();
-                var now = slack.message(card.channel(), card.ts());
-                if (now.blocks().canonicalString().contains("\"approve\"")) {
-                  person.clickAs(card, "approve");
-                  open.add(card);
-                  sleep();
-                }
-              }
-            });
-      }
+      var deciding =
+          IntStream.range(0, TEAMS)
+              .mapToObj(team -> CompletableFuture.runAsync(() -> decide(slack, team), people))
+              .toList();
+      deciding.forEach(CompletableFuture::join);
     }
   }
 
-  private static void sleep() {
-    try {
-      Thread.sleep(500);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  /** A person presses Approve until the card has no such button any more. */
+  private static void decide(FakeSlack slack, int team) {
+    var person = slack.person(SlackTeams.member(team));
+    for (var card : slack.messages(SlackTeams.channel(team))) {
+      Wait.lookingEvery(
+          Duration.ofMillis(500),
+          "the card is decided: " + card.text(),
+          () -> {
+            var now = slack.message(card.channel(), card.ts());
+            boolean open = now.blocks().canonicalString().contains("\"approve\"");
+            if (open) {
+              person.clickAs(card, "approve");
+            }
+            return !open;
+          });
     }
   }
 }
