@@ -87,8 +87,8 @@ record Problem(
       case "damaged-record" -> "The record is damaged";
       case "closed" -> "Not possible in the request's current status";
       case "stale-view" -> "What you viewed is not what this request shows now";
-      case "withheld" -> "A part of the call was not shown";
-      case "already-released" -> "Released before";
+      case "withheld" -> "Part of the call is withheld from this view";
+      case "already-released" -> "The call was already released";
       case "lapsed" -> "The approval has lapsed";
       case "revoked" -> "The approval was revoked";
       case "key-reused" -> "The key was used for something else";
@@ -101,7 +101,7 @@ record Problem(
       case "over-capacity" -> "Over capacity";
       case "not-found" -> "No such resource";
       case "not-acceptable" -> "No such representation";
-      case "method-not-allowed" -> "The resource does not take this method";
+      case "method-not-allowed" -> "The resource does not support this method";
       default -> "Something went wrong here";
     };
   }

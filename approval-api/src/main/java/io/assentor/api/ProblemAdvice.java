@@ -129,7 +129,8 @@ class ProblemAdvice {
   private static Problem notOurs(int status) {
     return switch (status) {
       case 404 -> Problem.of(404, "not-found", "There is nothing here.");
-      case 405 -> Problem.of(405, "method-not-allowed", "This resource takes another method.");
+      case 405 ->
+          Problem.of(405, "method-not-allowed", "This resource does not support that method.");
       case 406 -> Problem.of(406, "not-acceptable", "Answers are application/json.");
       default -> Problem.of(status, "invalid-request", "The request is malformed.");
     };

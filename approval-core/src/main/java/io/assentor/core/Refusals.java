@@ -39,7 +39,7 @@ public final class Refusals {
       case Refusal.NotEligible(var detail, var lacksRole) -> "You may not do this: " + detail + ".";
       case Refusal.OwnRequest it ->
           "You are on this request's side (its subject, its agent or the agent's owner), so"
-              + " somebody else must decide it.";
+              + " someone else must decide it.";
       case Refusal.AlreadyDecided it ->
           "You have already decided this request; one person counts once.";
       case Refusal.Closed(var status) ->
@@ -50,7 +50,7 @@ public final class Refusals {
       case Refusal.Withheld it ->
           "Part of this call is withheld. View the withheld text before you approve; you can deny"
               + " without it.";
-      case Refusal.AlreadyReleased it -> "The call was released before; an approval is used once.";
+      case Refusal.AlreadyReleased it -> "The call was already released; an approval is used once.";
       case Refusal.Lapsed it -> "The approval was not used in time and has lapsed.";
       case Refusal.Withdrawn it -> "The approval was revoked before use.";
       case Refusal.DifferentCall it ->
@@ -58,7 +58,7 @@ public final class Refusals {
               + " differ.";
       case Refusal.KeyReused it ->
           "This key was used before for something else; repeat the same content or take a new key.";
-      case Refusal.Moved it -> "The approval moved meanwhile; try again.";
+      case Refusal.Moved it -> "The approval has changed in the meantime; try again.";
       case Refusal.NotDue it -> "It is not yet time.";
     };
   }

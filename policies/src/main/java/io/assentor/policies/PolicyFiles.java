@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Policy and directory as the files of one place have them, taken anew when the files change. What
- * does not load whole is refused, and what runs stays. In a directory, {@code directory*.yaml} are
- * people, {@code *.test.yaml} are policy tests, and every other YAML file is policy.
+ * does not load whole is rejected, and the previous content stays in force. In a directory, {@code
+ * directory*.yaml} are people, {@code *.test.yaml} are policy tests, and every other YAML file is
+ * policy.
  */
 public final class PolicyFiles implements AutoCloseable {
 

@@ -60,8 +60,8 @@ public final class IndexRepairs implements AutoCloseable {
         .forEach(
             id ->
                 LOG.warn(
-                    "The index said something else of {} than its events, and was repaired; it is"
-                        + " written by nobody but Assentor",
+                    "Repaired the index of {}, which did not match its events; only Assentor should"
+                        + " write it",
                     id));
     return page.last();
   }

@@ -78,7 +78,7 @@ class PagesAdvice {
 
   private String unforeseen(Exception e, Model model, HttpServletResponse response) {
     if (faults.isTemporary(e)) {
-      log.failed("Pages were not served", e);
+      log.failed("Requests for pages were answered with 503", e);
       return problem(
           503,
           "The database cannot be reached right now. Check the request before you repeat a"

@@ -154,9 +154,9 @@ final class Card {
     var entry = notice.entry();
     var lead =
         switch (notice.purpose()) {
-          case ANNOUNCEMENT -> "The next stage is asked.";
+          case ANNOUNCEMENT -> "The approvers of the next stage have been asked.";
           case REMINDER -> "Still waiting.";
-          case ESCALATION -> "More people are asked now.";
+          case ESCALATION -> "More people have been asked.";
           case OUTCOME -> Question.name(title(entry));
         };
     var status = status(entry);

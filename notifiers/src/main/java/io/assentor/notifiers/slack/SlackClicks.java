@@ -265,7 +265,7 @@ public final class SlackClicks implements AutoCloseable {
     var done = verdict == Verdict.APPROVE ? "approved" : "denied";
     return switch (outcome) {
       case CommandResult.Done(var now, var repeat) ->
-          (repeat ? "Recorded before, once: you " : "Recorded: you ")
+          (repeat ? "Already recorded: you " : "Recorded: you ")
               + done
               + " it. "
               + StatusLine.of(now);
@@ -299,7 +299,7 @@ public final class SlackClicks implements AutoCloseable {
       Actor actor,
       @Nullable String answerTo) {
     if (refusal instanceof Refusal.Closed && entry != null) {
-      return "Not recorded, it is too late. " + StatusLine.of(entry);
+      return "Not recorded: it is too late. " + StatusLine.of(entry);
     }
     var page = settings.linkPage();
     if (page != null && answerTo != null && !actor.isKnown()) {

@@ -80,7 +80,7 @@ public final class SocketMode implements AutoCloseable {
       log.failed("Ignoring an envelope that is not what Slack sends", e);
       return;
     } catch (RuntimeException e) {
-      log.unexpected("click", "Carrying out a click failed; Slack was not told it was done", e);
+      log.unexpected("click", "Processing a click failed; it was not acknowledged to Slack", e);
       return;
     }
     client.sendSocketModeResponse(answer.build().canonicalString());

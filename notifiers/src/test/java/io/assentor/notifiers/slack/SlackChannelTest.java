@@ -203,7 +203,7 @@ class SlackChannelTest {
     world.tend(entry);
     assertThat(slack.messages(SlackWorld.ROOM)).hasSize(3);
     assertThat(slack.messages(SlackWorld.ROOM).getLast().text())
-        .startsWith("More people are asked now.")
+        .startsWith("More people have been asked.")
         .contains("the role approver or the role owner");
     assertThat(slack.messages(slack.dmOf("U0CAROL")))
         .singleElement()

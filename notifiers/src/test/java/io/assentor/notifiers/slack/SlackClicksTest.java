@@ -114,7 +114,7 @@ class SlackClicksTest {
     heard("U0ALICE");
     slack.person("U0ALICE").clickAs(card, "approve");
 
-    assertThat(heard("U0ALICE", 2)).startsWith("Recorded before, once: you approved it.");
+    assertThat(heard("U0ALICE", 2)).startsWith("Already recorded: you approved it.");
     assertThat(world.events(entry)).containsExactly("Submitted", "Decided");
     assertThat(world.attempts(entry)).isEmpty();
   }
@@ -155,7 +155,7 @@ class SlackClicksTest {
     }
     Wait.until("both heard", () -> slack.ephemerals().size() == 20);
     assertThat(slack.ephemerals())
-        .filteredOn(it -> it.text().startsWith("Not recorded, it is too late. Approved by "))
+        .filteredOn(it -> it.text().startsWith("Not recorded: it is too late. Approved by "))
         .hasSize(10);
   }
 
@@ -166,7 +166,7 @@ class SlackClicksTest {
     world.later(Duration.ofHours(1));
     slack.person("U0ALICE").clickAs(card, "approve");
 
-    assertThat(heard("U0ALICE")).startsWith("Not recorded, it is too late. Expired:");
+    assertThat(heard("U0ALICE")).startsWith("Not recorded: it is too late. Expired:");
     assertThat(world.attempts(entry)).containsExactly("U0ALICE approve closed");
   }
 
