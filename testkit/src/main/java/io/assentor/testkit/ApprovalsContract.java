@@ -1154,7 +1154,7 @@ public abstract class ApprovalsContract {
   }
 
   @Test
-  void withheldText_isRecordedAsShownOnceAMinuteAndNotItself() {
+  void withheldText_isRecordedAsShownOnceAPersonAndNotItself() {
     var pending = withholding();
     var before = ledger.find(pending.id()).orElseThrow().state();
     for (int i = 0; i < 3; i++) {

@@ -228,18 +228,27 @@ public record Approval(
             var why = "this request has no withheld text that can be shown";
             return new Refused(new Refusal.NotAllowed(why));
           }
-          return wasJustShown(command.standing(), view, now)
+          return isRecorded(command.standing(), view)
               ? Accepted.of()
               : Accepted.of(
-                  new Disclosed(now, command.standing(), stage, command.withheld(), view));
+                  new Disclosed(now, command.standing(), stage, places(command, view), view));
         });
   }
 
-  /** The same showing: someone who asks over and over must not fill the ledger. */
-  private boolean wasJustShown(Standing standing, String view, Instant now) {
+  /** Someone who asks over and over must not fill the ledger, nor make the approval unreadable. */
+  private boolean isRecorded(Standing standing, String view) {
     return disclosures.stream()
-        .filter(it -> it.view().equals(view) && it.standing().equals(standing))
-        .anyMatch(it -> now.isBefore(it.at().plus(REPEAT_WINDOW)));
+        .anyMatch(
+            it ->
+                it.view().equals(view)
+                    && it.standing().door() == standing.door()
+                    && it.standing().human().isSameAs(standing.human()));
+  }
+
+  /** The places, which may be long, are those of the view: its first event names them for all. */
+  private List<String> places(Command.Disclose command, String view) {
+    boolean named = disclosures.stream().anyMatch(it -> it.view().equals(view));
+    return named ? List.of() : command.withheld();
   }
 
   private Ruling expire(Instant now) {

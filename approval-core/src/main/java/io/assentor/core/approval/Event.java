@@ -76,7 +76,8 @@ public sealed interface Event {
    * An approver asked for what is withheld of the call, and was shown it.
    *
    * @param stage index of the stage they may decide
-   * @param withheld JSON pointers into the arguments as others are shown them
+   * @param withheld JSON pointers into the arguments as others are shown them; empty if an earlier
+   *     disclosure of the same view names them
    * @param view hash of the rendering the approver saw then
    */
   record Disclosed(Instant at, Standing standing, int stage, List<String> withheld, String view)

@@ -20,6 +20,7 @@ import io.assentor.core.policy.Step;
 import io.assentor.core.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,44 @@ class ApprovalTest {
         .isEqualTo(new Refusal.AlreadyDecided());
     assertThat(accept(once, decide("bob", Verdict.DENY, "approver")).closed())
         .isInstanceOf(Event.Denied.class);
+  }
+
+  @Test
+  void withheldTextAskedForOverAndOver_isRecordedOncePerPersonAndDoor() {
+    var approval = pending();
+    for (int minute = 0; minute < 29; minute++) {
+      for (var door : List.of(Door.API, Door.PAGE)) {
+        var ruling =
+            approval.decide(disclose("alice", door), START.plus(Duration.ofMinutes(minute)));
+        approval = apply(approval, ruling);
+      }
+    }
+
+    assertThat(approval.disclosures())
+        .extracting(it -> it.standing().door())
+        .containsExactly(Door.API, Door.PAGE);
+  }
+
+  @Test
+  void placesOfWhatIsWithheld_areRecordedOnceHoweverManyPeopleAsk() {
+    var approval = pending();
+    for (int i = 0; i < 300; i++) {
+      approval = accept(approval, disclose("person" + i, Door.API));
+    }
+
+    assertThat(approval.disclosures())
+        .as("everyone who was shown it")
+        .hasSize(300)
+        .allMatch(it -> it.view().equals("whole"));
+    assertThat(approval.disclosures().stream().flatMap(it -> it.withheld().stream())).hasSize(100);
+    assertThat(approval.disclosures().getFirst().withheld()).hasSize(100);
+  }
+
+  private static Command disclose(String person, Door door) {
+    var principal = new Principal("default", "issuer", person);
+    var standing = new Standing(principal, person, Set.of("approver"), Set.of(), door);
+    var places = Collections.nCopies(100, "/" + "n".repeat(1_000));
+    return new Command.Disclose(standing, Side.of(), places, "whole");
   }
 
   @Test
