@@ -33,19 +33,6 @@ class PagesIT {
     return api.submit(Api.submission(name).put("session", "pages"));
   }
 
-  private static String page(Answer request) {
-    return "/approvals/" + request.text("id");
-  }
-
-  private static Map<String, String> form(HttpResponse<String> page, String verdict) {
-    return Map.of(
-        "_csrf", Visit.csrf(page),
-        "view", Visit.hidden(page, "view"),
-        "nonce", Visit.hidden(page, "nonce"),
-        "reason", "because of <b>this</b>",
-        "verdict", verdict);
-  }
-
   private String status(Answer request) {
     return api.look(request).text("status");
   }
@@ -53,13 +40,13 @@ class PagesIT {
   @Test
   void approval_isGivenOnThePageAndSaysWhereItCameFrom() {
     var pending = pending("page-approve");
-    var page = visit.signIn("alice", page(pending));
-    assertThat(page.uri().getPath()).as("signing in leads back").isEqualTo(page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
+    assertThat(page.uri().getPath()).as("signing in leads back").isEqualTo(Visit.page(pending));
     assertThat(page.body()).contains("page-approve", "You can decide because you hold the role");
     assertThat(visit.get("/inbox").body()).contains("page-approve");
 
-    var form = form(page, "approve");
-    var after = visit.post(page(pending) + "/decision", form);
+    var form = Visit.decision(page, "approve");
+    var after = visit.post(Visit.page(pending) + "/decision", form);
 
     assertThat(after.statusCode()).isEqualTo(200);
     assertThat(after.body()).contains("You approved this.", "because of &lt;b&gt;this&lt;/b&gt;");
@@ -69,12 +56,12 @@ class PagesIT {
         .contains("\"assurance\":\"sign-in\",\"channel\":\"page\"");
     assertThat(visit.get("/inbox").body()).doesNotContain("page-approve");
 
-    visit.post(page(pending) + "/decision", form); // a double click
+    visit.post(Visit.page(pending) + "/decision", form); // a double click
     assertThat(api.events(pending)).containsExactly("submitted", "decided", "approved");
 
     var revoked =
         visit.post(
-            page(pending) + "/revoke",
+            Visit.page(pending) + "/revoke",
             Map.of(
                 "_csrf", Visit.csrf(after), "nonce", Visit.hidden(after, "nonce"), "reason", ""));
     assertThat(revoked.body()).contains("You revoked this.");
@@ -84,9 +71,9 @@ class PagesIT {
   @Test
   void denial_carriesItsReasonToTheAgent() {
     var pending = pending("page-deny");
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
 
-    visit.post(page(pending) + "/decision", form(page, "deny"));
+    visit.post(Visit.page(pending) + "/decision", Visit.decision(page, "deny"));
 
     assertThat(api.look(pending).text("message"))
         .startsWith("NOT executed: an approver denied this call: because of <b>this</b>");
@@ -95,10 +82,10 @@ class PagesIT {
   @Test
   void clickAfterSomebodyElse_isRefusedAndSaysWhoAndWhen() {
     var pending = pending("page-late");
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
     api.decide("bob", pending, "approve");
 
-    var after = visit.post(page(pending) + "/decision", form(page, "deny"));
+    var after = visit.post(Visit.page(pending) + "/decision", Visit.decision(page, "deny"));
 
     assertThat(after.body()).contains("Your decision was not recorded.", "bob approved it on");
     assertThat(status(pending)).isEqualTo("approved");
@@ -107,11 +94,11 @@ class PagesIT {
   @Test
   void anotherView_isRefused() {
     var pending = pending("page-view");
-    var page = visit.signIn("alice", page(pending));
-    var form = new HashMap<>(form(page, "approve"));
+    var page = visit.signIn("alice", Visit.page(pending));
+    var form = new HashMap<>(Visit.decision(page, "approve"));
     form.put("view", "not-what-was-shown");
 
-    var after = visit.post(page(pending) + "/decision", form);
+    var after = visit.post(Visit.page(pending) + "/decision", form);
 
     assertThat(after.body()).contains("Review it again before you decide");
     assertThat(status(pending)).isEqualTo("pending");
@@ -120,11 +107,11 @@ class PagesIT {
   @Test
   void formOfAnotherSite_changesNothing() {
     var pending = pending("page-forged");
-    var page = visit.signIn("alice", page(pending));
-    var form = new HashMap<>(form(page, "approve"));
+    var page = visit.signIn("alice", Visit.page(pending));
+    var form = new HashMap<>(Visit.decision(page, "approve"));
     for (var token : List.of("", "forged", Visit.csrf(new Visit(api.url()).get("/inbox")))) {
       form.put("_csrf", token);
-      var refused = visit.post(page(pending) + "/decision", form);
+      var refused = visit.post(Visit.page(pending) + "/decision", form);
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("Nothing was changed");
     }
@@ -169,12 +156,12 @@ class PagesIT {
   @Test
   void lookingChangesNothing_whoeverLooks() {
     var pending = pending("page-get");
-    visit.signIn("alice", page(pending));
+    visit.signIn("alice", Visit.page(pending));
     var nonce = UUID.randomUUID();
     var view = pending.text("view");
     var fields = "?verdict=approve&view=" + view + "&nonce=" + nonce;
     for (var path : List.of("/decision", "/revoke", "/decision" + fields, "/nothing")) {
-      assertThat(visit.get(page(pending) + path).statusCode())
+      assertThat(visit.get(Visit.page(pending) + path).statusCode())
           .as(path)
           .isEqualTo(path.equals("/nothing") ? 404 : 405);
     }
@@ -186,11 +173,11 @@ class PagesIT {
     var pending = pending("page-roles");
     for (var who : List.of("audrey", "root")) {
       var other = new Visit(api.url());
-      var page = other.signIn(who, page(pending));
+      var page = other.signIn(who, Visit.page(pending));
       assertThat(page.body()).contains("page-roles", "do not let you decide");
       var after =
           other.post(
-              page(pending) + "/decision",
+              Visit.page(pending) + "/decision",
               Map.of(
                   "_csrf", Visit.csrf(page),
                   "view", pending.text("view"),
@@ -199,9 +186,9 @@ class PagesIT {
       assertThat(after.body()).contains("Not allowed: your roles do not let you decide");
     }
     var dana = new Visit(api.url());
-    assertThat(dana.signIn("dana", page(pending)).statusCode()).isEqualTo(404);
+    assertThat(dana.signIn("dana", Visit.page(pending)).statusCode()).isEqualTo(404);
     var otto = new Visit(api.url());
-    assertThat(otto.signIn("otto", page(pending)).statusCode())
+    assertThat(otto.signIn("otto", Visit.page(pending)).statusCode())
         .as("another tenant's")
         .isEqualTo(404);
     assertThat(otto.get("/approvals/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
@@ -212,7 +199,8 @@ class PagesIT {
   @Test
   void whatRefreshes_isNotShownToWhoeverSignedInMeanwhile() {
     var pending = pending("page-whose");
-    var polls = List.of(poll(visit.signIn("alice", "/inbox")), poll(visit.get(page(pending))));
+    var polls =
+        List.of(poll(visit.signIn("alice", "/inbox")), poll(visit.get(Visit.page(pending))));
     polls.forEach(it -> assertThat(visit.get(it).statusCode()).as(it).isBetween(200, 204));
 
     visit.post("/sign-out", Map.of("_csrf", Visit.csrf(visit.get("/inbox"))));
@@ -381,30 +369,30 @@ class PagesIT {
   void afterADecision_thereIsANextRequestAndAHistoryToUndoItIn() {
     var first = pending("page-next-1");
     pending("page-next-2");
-    var page = visit.signIn("alice", page(first));
+    var page = visit.signIn("alice", Visit.page(first));
 
-    var after = visit.post(page(first) + "/decision", form(page, "approve"));
+    var after = visit.post(Visit.page(first) + "/decision", Visit.decision(page, "approve"));
 
     assertThat(after.body())
         .containsPattern("id=\"next\" href=\"/approvals/[0-9a-f-]{36}\"")
-        .doesNotContain("id=\"next\" href=\"" + page(first));
+        .doesNotContain("id=\"next\" href=\"" + Visit.page(first));
     var mine = visit.get("/decisions");
-    assertThat(mine.body()).contains(page(first) + "/revoke", "Approved, not run yet");
+    assertThat(mine.body()).contains(Visit.page(first) + "/revoke", "Approved, not run yet");
     var revoked =
         visit.post(
-            page(first) + "/revoke",
+            Visit.page(first) + "/revoke",
             Map.of("_csrf", Visit.csrf(mine), "nonce", UUID.randomUUID().toString()));
     assertThat(revoked.body()).contains("message stopped", "You revoked this.", "This did not run");
-    assertThat(visit.get("/decisions").body()).doesNotContain(page(first) + "/revoke");
+    assertThat(visit.get("/decisions").body()).doesNotContain(Visit.page(first) + "/revoke");
   }
 
   @Test
   void headline_followsTheState() {
     var pending = pending("page-headline");
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
     assertThat(page.body()).contains("This will run if approved", "Approval request");
 
-    var denied = visit.post(page(pending) + "/decision", form(page, "deny"));
+    var denied = visit.post(Visit.page(pending) + "/decision", Visit.decision(page, "deny"));
 
     assertThat(denied.body())
         .contains("message stopped", "You denied this.", "This did not run")
@@ -444,21 +432,22 @@ class PagesIT {
       items.add(i % 10);
     }
     var huge = api.submit(body);
-    var page = visit.signIn("alice", page(huge));
+    var page = visit.signIn("alice", Visit.page(huge));
     assertThat(page.body()).hasSizeLessThan(60_000).contains("Show 39,993 more lines");
     assertThat(page.body()).contains("value=\"approve\"");
 
-    var part = visit.get(page(huge) + "/part?from=0.8.0");
+    var part = visit.get(Visit.page(huge) + "/part?from=0.8.0");
     assertThat(part.statusCode()).isEqualTo(200);
     assertThat(part.body()).hasSizeLessThan(200_000).contains("Show 39,693 more lines");
-    var raw = visit.get(page(huge) + "/part?text=raw&at=20000");
+    var raw = visit.get(Visit.page(huge) + "/part?text=raw&at=20000");
     assertThat(raw.body()).hasSizeLessThan(30_000).contains("more characters");
     for (var odd :
         List.of("from=x", "from=1.2", "text=secret", "text=raw&at=-1", "text=raw&at=x")) {
-      assertThat(visit.get(page(huge) + "/part?" + odd).statusCode()).as(odd).isEqualTo(400);
+      assertThat(visit.get(Visit.page(huge) + "/part?" + odd).statusCode()).as(odd).isEqualTo(400);
     }
     var dana = new Visit(api.url());
-    assertThat(dana.signIn("dana", page(huge) + "/part?from=0.8.0").statusCode()).isEqualTo(404);
+    assertThat(dana.signIn("dana", Visit.page(huge) + "/part?from=0.8.0").statusCode())
+        .isEqualTo(404);
   }
 
   @Test
@@ -488,7 +477,7 @@ class PagesIT {
   /** This server has no channel that tells anybody in person. */
   @Test
   void page_saysThatNoOneHasBeenNotified() {
-    var page = visit.signIn("alice", page(pending("page-notified")));
+    var page = visit.signIn("alice", Visit.page(pending("page-notified")));
     assertThat(page.body()).contains("No one has been notified yet.");
   }
 }

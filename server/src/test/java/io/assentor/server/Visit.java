@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.harness.Api.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -86,6 +87,21 @@ final class Visit {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Where a request's page is. */
+  static String page(Answer request) {
+    return "/approvals/" + request.text("id");
+  }
+
+  /** Fills in the form of a request's page. */
+  static Map<String, String> decision(HttpResponse<String> page, String verdict) {
+    return Map.of(
+        "_csrf", csrf(page),
+        "view", hidden(page, "view"),
+        "nonce", hidden(page, "nonce"),
+        "reason", "because of <b>this</b>",
+        "verdict", verdict);
   }
 
   /** The token that the page's forms carry. */

@@ -32,31 +32,19 @@ class WithheldIT {
     return api.submit(body);
   }
 
-  private static String page(Answer request) {
-    return "/approvals/" + request.text("id");
-  }
-
-  private static Map<String, String> form(HttpResponse<String> page, String verdict) {
-    return Map.of(
-        "_csrf", Visit.csrf(page),
-        "view", Visit.hidden(page, "view"),
-        "nonce", Visit.hidden(page, "nonce"),
-        "verdict", verdict);
-  }
-
   private static HttpResponse<String> ask(Visit visit, Answer pending, HttpResponse<String> page) {
-    return visit.post(page(pending) + "/withheld", Map.of("_csrf", Visit.csrf(page)));
+    return visit.post(Visit.page(pending) + "/withheld", Map.of("_csrf", Visit.csrf(page)));
   }
 
   @Test
   void withheldText_isShownToWhoAsksRecordedAndThenApproved() {
     var pending = pending(TEXT);
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
     assertThat(page.body())
         .contains("[withheld]", "id=\"show\"", "id=\"deny\"")
         .doesNotContain("correct horse", "id=\"approve\"");
 
-    var unseen = visit.post(page(pending) + "/decision", form(page, "approve"));
+    var unseen = visit.post(Visit.page(pending) + "/decision", Visit.decision(page, "approve"));
     assertThat(unseen.body()).contains("View the withheld text before you approve");
     assertThat(api.look(pending).text("status")).isEqualTo("pending");
 
@@ -69,18 +57,20 @@ class WithheldIT {
     assertThat(view).isNotEqualTo(pending.text("view"));
 
     var elsewhere = new Visit(api.url());
-    assertThat(elsewhere.signIn("alice", page(pending)).body()).doesNotContain("correct horse");
+    assertThat(elsewhere.signIn("alice", Visit.page(pending)).body())
+        .doesNotContain("correct horse");
     var bob = new Visit(api.url());
-    var his = bob.signIn("bob", page(pending));
+    var his = bob.signIn("bob", Visit.page(pending));
     assertThat(his.body()).doesNotContain("correct horse");
-    var forged = new HashMap<>(form(his, "approve"));
+    var forged = new HashMap<>(Visit.decision(his, "approve"));
     forged.put("view", view);
-    assertThat(bob.post(page(pending) + "/decision", forged).body())
+    assertThat(bob.post(Visit.page(pending) + "/decision", forged).body())
         .contains("Review it again before you decide");
 
-    assertThat(visit.post(page(pending) + "/decision", form(seen, "approve")).body())
+    assertThat(
+            visit.post(Visit.page(pending) + "/decision", Visit.decision(seen, "approve")).body())
         .contains("You approved this.");
-    assertThat(visit.get(page(pending)).body())
+    assertThat(visit.get(Visit.page(pending)).body())
         .as("it is out of sight again")
         .doesNotContain("correct horse");
     var story = api.story(pending);
@@ -93,7 +83,10 @@ class WithheldIT {
     assertThat(story.body().path("events").path(2).path("data").path("view").asString())
         .isEqualTo(view);
     assertThat(story.body().toString()).doesNotContain("correct horse");
-    assertThat(api.get("audrey", "/v1/audit" + page(pending) + "/verify").body().path("problems"))
+    assertThat(
+            api.get("audrey", "/v1/audit" + Visit.page(pending) + "/verify")
+                .body()
+                .path("problems"))
         .isEmpty();
     var audit = new Visit(api.url()).signIn("audrey", "/audit/" + pending.text("id"));
     assertThat(audit.body()).contains("disclosed").doesNotContain("correct horse");
@@ -103,9 +96,9 @@ class WithheldIT {
   @Test
   void denial_isAlwaysPossible() {
     var pending = pending(TEXT);
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
 
-    assertThat(visit.post(page(pending) + "/decision", form(page, "deny")).body())
+    assertThat(visit.post(Visit.page(pending) + "/decision", Visit.decision(page, "deny")).body())
         .contains("You denied this.");
   }
 
@@ -134,7 +127,7 @@ class WithheldIT {
   @Test
   void requestThatIsDecided_showsNothingMore() {
     var pending = pending(TEXT);
-    var page = visit.signIn("alice", page(pending));
+    var page = visit.signIn("alice", Visit.page(pending));
     api.decide("bob", pending, "deny");
 
     var answer = ask(visit, pending, page);
@@ -147,12 +140,12 @@ class WithheldIT {
   @Test
   void formOfAnotherSite_showsAndRecordsNothing() {
     var pending = pending(TEXT);
-    visit.signIn("alice", page(pending));
+    visit.signIn("alice", Visit.page(pending));
 
-    var answer = visit.post(page(pending) + "/withheld", Map.of("_csrf", "forged"));
+    var answer = visit.post(Visit.page(pending) + "/withheld", Map.of("_csrf", "forged"));
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(visit.get(page(pending)).body()).doesNotContain("correct horse");
+    assertThat(visit.get(Visit.page(pending)).body()).doesNotContain("correct horse");
     assertThat(api.events(pending)).containsExactly("submitted");
   }
 
@@ -163,8 +156,8 @@ class WithheldIT {
             .mapToObj(i -> "step " + i + " of the correct horse\u202e")
             .collect(Collectors.joining("\n"));
     var pending = pending(TEXT + "\n" + lines);
-    var page = visit.signIn("alice", page(pending));
-    var part = page(pending) + "/part?from=0.8.0&withheld=true";
+    var page = visit.signIn("alice", Visit.page(pending));
+    var part = Visit.page(pending) + "/part?from=0.8.0&withheld=true";
     assertThat(visit.get(part).statusCode()).isEqualTo(410);
 
     var seen = ask(visit, pending, page);
@@ -174,7 +167,7 @@ class WithheldIT {
     var more = visit.get(part);
     assertThat(more.body()).contains("step 20 of the correct horse").doesNotContain("\u202e");
     assertThat(more.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
-    assertThat(visit.get(page(pending) + "/part?from=0.8.0").body()).doesNotContain("horse");
+    assertThat(visit.get(Visit.page(pending) + "/part?from=0.8.0").body()).doesNotContain("horse");
     for (var who : new String[] {"alice", "bob", "audrey"}) {
       var other = new Visit(api.url());
       other.signIn(who, "/account");

@@ -13,6 +13,7 @@ import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.policy.Assessment;
+import io.assentor.notifiers.Invisible;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
@@ -79,8 +80,7 @@ class LetterTest {
   void realCall_showsNothingInvisible(McpCall call) {
     var letter = letter(call.call(), SAID);
     for (var shown : List.of(letter.subject(), TextBody.of(letter), HtmlBody.of(letter))) {
-      assertThat(shown.codePoints().filter(LetterTest::isInvisible).mapToObj(Integer::toHexString))
-          .isEmpty();
+      assertThat(shown.codePoints().filter(Invisible::is).mapToObj(Integer::toHexString)).isEmpty();
     }
   }
 
@@ -224,7 +224,7 @@ class LetterTest {
     channel.send(notice(entry, Purpose.ANNOUNCEMENT), "alice@example.com", false);
     var subject = sent.getFirst().getSubject();
     assertThat(subject).hasSizeLessThanOrEqualTo(120).startsWith("[high] Approve? ");
-    assertThat(subject.codePoints().filter(LetterTest::isInvisible)).isEmpty();
+    assertThat(subject.codePoints().filter(Invisible::is)).isEmpty();
     var bytes = new ByteArrayOutputStream();
     sent.getFirst().writeTo(bytes);
     return bytes.toString(StandardCharsets.UTF_8);
@@ -299,20 +299,5 @@ class LetterTest {
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&amp;", "&");
-  }
-
-  private static boolean isInvisible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL -> codePoint != '\n';
-      case Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      case Character.SPACE_SEPARATOR -> codePoint != ' ';
-      default -> false;
-    };
   }
 }

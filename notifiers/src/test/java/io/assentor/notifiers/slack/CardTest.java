@@ -15,6 +15,7 @@ import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
+import io.assentor.notifiers.Invisible;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;
@@ -75,8 +76,7 @@ class CardTest {
   void realCall_showsNothingInvisible(McpCall call) {
     for (var message : faces(Cards.notice(call.call(), SAID))) {
       var shown = message.text() + "\n" + String.join("\n", texts(message.blocks()));
-      assertThat(shown.codePoints().filter(CardTest::isInvisible).mapToObj(Integer::toHexString))
-          .isEmpty();
+      assertThat(shown.codePoints().filter(Invisible::is).mapToObj(Integer::toHexString)).isEmpty();
     }
   }
 
@@ -174,10 +174,10 @@ class CardTest {
     var call = McpCalls.named("mem-unicode").call();
     var drawn = Drawing.of(Card.of(Cards.notice(call, SAID), true));
 
-    assertThat(call.arguments().canonicalString().codePoints().filter(CardTest::isInvisible))
+    assertThat(call.arguments().canonicalString().codePoints().filter(Invisible::is))
         .as("the test data has something invisible")
         .isNotEmpty();
-    assertThat(drawn.codePoints().filter(CardTest::isInvisible)).isEmpty();
+    assertThat(drawn.codePoints().filter(Invisible::is)).isEmpty();
     assertThat(drawn).contains("⟦U+2028⟧", "e⟦U+0301⟧", "é", "⇥");
   }
 
@@ -197,7 +197,7 @@ class CardTest {
         assertThat(message.text()).hasSizeLessThan(SLACKS_TEXT_LIMIT);
         var all = message.text() + String.join("", texts(message.blocks()));
         var shown = all.replaceAll("[\u2068\u2069]", ""); // ours, around names from right to left
-        assertThat(shown.codePoints().filter(CardTest::isInvisible)).as("seed %d", seed).isEmpty();
+        assertThat(shown.codePoints().filter(Invisible::is)).as("seed %d", seed).isEmpty();
       }
       boolean approvable = labels(Card.of(notice, true)).contains("Approve");
       assertThat(approvable).isEqualTo(rendering(notice).isComplete());
@@ -300,21 +300,6 @@ class CardTest {
               Stream.of(object), object.members().values().stream().flatMap(CardTest::objects));
       case Json.Arr array -> array.items().stream().flatMap(CardTest::objects);
       default -> Stream.empty();
-    };
-  }
-
-  private static boolean isInvisible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL -> codePoint != '\n';
-      case Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      case Character.SPACE_SEPARATOR -> codePoint != ' ';
-      default -> false;
     };
   }
 
