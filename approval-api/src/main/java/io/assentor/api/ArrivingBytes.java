@@ -16,7 +16,7 @@ final class ArrivingBytes {
   private static final int CHUNK_BYTES = 8_192;
 
   /** The buffer, one that grew too large, and the copy that is handed out. */
-  private static final int PER_BYTE = 3;
+  static final int PER_BYTE = 3;
 
   private ArrivingBytes() {}
 

@@ -26,9 +26,6 @@ final class ResultBody {
   /** Enough for {@link #MAX_MESSAGE} characters, each written as an escaped pair of surrogates. */
   private static final int MAX_STRING_BYTES = MAX_MESSAGE * 12;
 
-  /** The buffer, one that grew too large, and the copy that is handed out. */
-  private static final int PER_BYTE = 3;
-
   private ResultBody() {}
 
   /**
@@ -50,7 +47,7 @@ final class ResultBody {
       for (int i = 0; i < n; i++) {
         shortener.take(chunk[i]);
       }
-      memory.keep((long) PER_BYTE * (shortener.kept.size() - before));
+      memory.keep((long) ArrivingBytes.PER_BYTE * (shortener.kept.size() - before));
       if (left < 0 || shortener.kept.size() > keep) {
         return Optional.empty();
       }

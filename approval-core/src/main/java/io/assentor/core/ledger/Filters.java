@@ -20,9 +20,6 @@ public record Filters(Map<AuditFilter, String> values) {
 
   public static final Filters NONE = new Filters(Map.of());
 
-  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
-
   public Filters {
     values.forEach(
         (filter, value) ->
@@ -59,11 +56,7 @@ public record Filters(Map<AuditFilter, String> values) {
    */
   public @Nullable Instant time(AuditFilter filter) {
     var value = values.get(filter);
-    return value == null ? null : within(Instant.parse(value));
-  }
-
-  private static Instant within(Instant time) {
-    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+    return value == null ? null : StorableTime.within(Instant.parse(value));
   }
 
   private static <E extends Enum<E>> @Nullable E constant(@Nullable String name, E[] constants) {

@@ -14,6 +14,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.StorableTime;
 import io.assentor.core.people.AccountLinks.Ended;
 import io.assentor.core.people.AccountLinks.Link;
 import java.sql.ResultSet;
@@ -30,13 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Between rows and core values. */
 final class Rows {
-
-  /** PostgreSQL's times reach further than ours, to both infinities; past these they end. */
-  private static final OffsetDateTime EARLIEST =
-      OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-
-  static final OffsetDateTime LATEST =
-      OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
 
   private Rows() {}
 
@@ -166,15 +160,10 @@ final class Rows {
     return Objects.requireNonNull(optionalInstant(row, column), column);
   }
 
+  /** PostgreSQL's times reach further than ours, to both infinities. */
   static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
     var time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : within(time).toInstant();
-  }
-
-  private static OffsetDateTime within(OffsetDateTime time) {
-    return time.getYear() < EARLIEST.getYear()
-        ? EARLIEST
-        : time.getYear() > LATEST.getYear() ? LATEST : time;
+    return time == null ? null : StorableTime.within(time.toInstant());
   }
 
   /** PostgreSQL's driver binds no {@link Instant}. */

@@ -13,6 +13,7 @@ import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
+import io.assentor.core.ledger.StorableTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -162,7 +163,7 @@ final class Search {
       return;
     }
     status(Status.PENDING);
-    and("a.expires_at <= ?", Rows.LATEST); // a cursor could not name a later one
+    and("a.expires_at <= ?", Rows.time(StorableTime.LATEST)); // a cursor could not name a later one
     and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
     var marks = decidable.human().marks().toArray(String[]::new);
     and("not a.barred && ?::text[]", marks);
@@ -248,12 +249,12 @@ final class Search {
     try {
       if (query.decidable() != null) {
         var parts = cursor.split("_", 2);
-        var expiresAt = Rows.time(Instant.parse(parts[0]));
-        if (expiresAt.getYear() < 1 || expiresAt.getYear() > 9999) {
+        var expiresAt = Instant.parse(parts[0]);
+        if (!StorableTime.within(expiresAt).equals(expiresAt)) {
           throw new InvalidCursorException(cursor);
         }
         where.append(" and (a.expires_at, a.id) > (?, ?)");
-        params.add(expiresAt);
+        params.add(Rows.time(expiresAt));
         params.add(UUID.fromString(parts[1]));
       } else {
         and("a.id < ?", UUID.fromString(cursor));
