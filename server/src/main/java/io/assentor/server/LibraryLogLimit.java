@@ -18,13 +18,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Holds libraries to what {@link FailureLog} holds us to: of warnings and errors that say the same,
  * one a minute. Temporal's pollers, for one, log a stack trace each for every attempt while
- * Temporal is away.
+ * Temporal is away. Lines say the same if one statement logs them for failures that differ in
+ * nothing but ids and addresses.
  */
 final class LibraryLogLimit extends TurboFilter
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LibraryLogLimit.class);
   private static final String OURS = "io.assentor.";
+
+  /** Failures of a chain that are told apart, and characters of each. */
+  private static final int MAX_CHAIN = 5;
+
+  private static final int MAX_TEXT = 300;
 
   private final LogLimit limit = new LogLimit();
 
@@ -50,9 +56,36 @@ final class LibraryLogLimit extends TurboFilter
         || logger.getName().startsWith(OURS)) {
       return FilterReply.NEUTRAL;
     }
-    var more = limit.admit(FailureLog.cause(logger.getName(), format));
+    var more = limit.admit(FailureLog.cause(logger.getName(), said(format, params, thrown)));
     more.filter(it -> !it.isEmpty())
         .ifPresent(it -> LOG.warn("Suppressed log lines from {}{}", logger.getName(), it));
     return more.isPresent() ? FilterReply.NEUTRAL : FilterReply.DENY;
+  }
+
+  /** What a line says, whoever it is about: most parameters are ids, but a failure may be one. */
+  private static String said(
+      String format, Object @Nullable [] params, @Nullable Throwable thrown) {
+    var said = new StringBuilder(shortened(format));
+    if (params != null) {
+      for (var param : params) {
+        if (param instanceof Throwable failure) {
+          append(said, failure);
+        }
+      }
+    }
+    append(said, thrown);
+    return said.toString();
+  }
+
+  private static void append(StringBuilder said, @Nullable Throwable failure) {
+    var next = failure;
+    for (int i = 0; i < MAX_CHAIN && next != null; i++) {
+      said.append(' ').append(shortened(next.toString()));
+      next = next.getCause();
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.substring(0, Math.min(MAX_TEXT, text.length()));
   }
 }

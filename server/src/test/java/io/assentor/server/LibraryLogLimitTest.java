@@ -8,7 +8,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,40 @@ class LibraryLogLimitTest {
     assertThat(lines.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly("Failure in poller thread poller 0", "connection 0 to 10.0.0.0 failed");
+  }
+
+  /** A poller's one statement tells of whatever happened to it. */
+  @Test
+  void otherFailureThroughTheSameStatement_isHeard() {
+    var away = new IllegalStateException("connection 17 to 10.0.0.7 failed");
+    var again = new IllegalStateException("connection 18 to 10.0.0.8 failed");
+    var failures =
+        List.of(
+            away,
+            again,
+            new NullPointerException("name"),
+            new OutOfMemoryError("Java heap space"),
+            new IllegalStateException("PERMISSION_DENIED"),
+            new IllegalStateException(
+                null, new IllegalArgumentException("the certificate expired")),
+            new IllegalStateException(null, new IllegalArgumentException("no such namespace")));
+    for (var failure : failures) {
+      library.warn("Failure in poller thread {}", "poller 1", failure);
+    }
+    assertThat(lines.list)
+        .extracting(it -> ((ThrowableProxy) it.getThrowableProxy()).getThrowable())
+        .containsExactlyElementsOf(failures.stream().filter(it -> it != again).toList());
+  }
+
+  @Test
+  void failuresThatCauseEachOther_areHeardOnceEach() {
+    var one = new IllegalStateException("one");
+    var other = new IllegalStateException("other", one);
+    one.initCause(other);
+    library.warn("Failure", one);
+    library.warn("Failure", one);
+    library.warn("Failure", other);
+    assertThat(lines.list).hasSize(2);
   }
 
   @Test
