@@ -27,7 +27,8 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
 
   private static final long MIN_SLEEP_MILLIS = 10;
 
-  private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
+  /** When the next round of attempts begins after a delivery failed, if the agenda names none. */
+  public static final Duration RESEND_AFTER = Duration.ofMinutes(1);
 
   private final Tending ledger =
       Workflow.newLocalActivityStub(

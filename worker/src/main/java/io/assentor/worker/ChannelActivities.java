@@ -54,15 +54,6 @@ public final class ChannelActivities implements Sending {
    * Over these channels.
    *
    * @param courier is told when a delivery fails for good, since too few people may be left then
-   */
-  public ChannelActivities(
-      LedgerReader ledger, TendingLedger tending, Notices notices, Courier courier) {
-    this(ledger, tending, notices, courier, Retries.NEXT_ROUND);
-  }
-
-  /**
-   * The same.
-   *
    * @param retryInterval how far apart attempts at a delivery are after the first few
    */
   public ChannelActivities(

@@ -14,6 +14,7 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
+import io.assentor.workflows.ApprovalWorkflowImpl;
 import io.assentor.workflows.DeliveryTask;
 import io.assentor.workflows.Tending;
 import io.temporal.failure.ApplicationErrorCategory;
@@ -50,13 +51,8 @@ public final class LedgerActivities implements Tending {
   private final Notices notices;
   private final Duration retryInterval;
 
-  public LedgerActivities(
-      LedgerReader ledger, TendingLedger tending, Approvals approvals, Notices notices) {
-    this(ledger, tending, approvals, notices, Retries.NEXT_ROUND);
-  }
-
   /**
-   * The same.
+   * Tends to what is in this ledger.
    *
    * @param retryInterval how far apart attempts at a delivery are after the first few
    */
@@ -107,11 +103,11 @@ public final class LedgerActivities implements Tending {
   }
 
   /**
-   * When to look again in case one of these fails. The workflow does so by itself, but only after a
-   * minute.
+   * When to look again in case one of these fails. The workflow does so by itself, but only after
+   * {@link ApprovalWorkflowImpl#RESEND_AFTER}.
    */
   private Optional<Instant> retried(ApprovalRecord entry, List<DeliveryTask> tasks) {
-    boolean isSooner = retryInterval.compareTo(Retries.NEXT_ROUND) < 0;
+    boolean isSooner = retryInterval.compareTo(ApprovalWorkflowImpl.RESEND_AFTER) < 0;
     return tasks.isEmpty() || !isSooner
         ? Optional.empty()
         : Optional.of(entry.asOf().plus(retryInterval));

@@ -3,6 +3,7 @@
 package io.assentor.worker;
 
 import io.assentor.core.channel.Channel;
+import io.assentor.workflows.ApprovalWorkflowImpl;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
@@ -14,9 +15,6 @@ import java.time.Duration;
  * @param interval how far apart attempts are, at most
  */
 record Retries(Duration interval) {
-
-  /** As often as the workflow looks again after a delivery failed. */
-  static final Duration NEXT_ROUND = Duration.ofMinutes(1);
 
   /** The approval's clock waits for what is retried sooner. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -45,7 +43,7 @@ record Retries(Duration interval) {
    *     Slack gave, than the next round, is tried in another round
    */
   static ApplicationFailure failure(RuntimeException e, Duration after) {
-    var longest = e instanceof Channel.Later ? NEXT_ROUND : LONGEST_PAUSE;
+    var longest = e instanceof Channel.Later ? ApprovalWorkflowImpl.RESEND_AFTER : LONGEST_PAUSE;
     return benign(e).setNextRetryDelay(after).setNonRetryable(after.compareTo(longest) > 0).build();
   }
 

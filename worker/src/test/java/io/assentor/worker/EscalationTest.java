@@ -75,8 +75,8 @@ class EscalationTest {
     var worker = temporal.newWorker(TemporalCourier.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        new LedgerActivities(ledger, ledger, approvals, notices),
-        new ChannelActivities(ledger, ledger, notices, id -> {}));
+        new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1)),
+        new ChannelActivities(ledger, ledger, notices, id -> {}, Duration.ofMinutes(1)));
     temporal.start();
   }
 

@@ -56,10 +56,11 @@ class WorkerTest {
           id -> {});
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
-  private final LedgerActivities tending = new LedgerActivities(ledger, ledger, approvals, notices);
+  private final LedgerActivities tending =
+      new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
   private final List<Object> moved = new ArrayList<>();
   private final ChannelActivities sending =
-      new ChannelActivities(ledger, ledger, notices, moved::add);
+      new ChannelActivities(ledger, ledger, notices, moved::add, Duration.ofMinutes(1));
   private final ApprovalRecord entry = approvals.submit(Fixtures.request("checkout")).entry();
   private final ApprovalRef ref = ApprovalRef.of(entry.id());
 
@@ -328,7 +329,7 @@ class WorkerTest {
   @Test
   void damagedRecord_isLeftAloneForAnHour() {
     ledger.damage(entry.id(), "its call is missing");
-    var damaged = new LedgerActivities(ledger, ledger, approvals, notices);
+    var damaged = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
 
     var agenda = damaged.agenda(ref);
 

@@ -89,8 +89,8 @@ final class EmailWorld {
                     directory)),
             moved -> {});
     var notices = new Notices(List.of(channel.apply(directory)), LINK);
-    agenda = new LedgerActivities(ledger, ledger, approvals, notices);
-    sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
+    agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+    sending = new ChannelActivities(ledger, ledger, notices, moved -> {}, Duration.ofMinutes(1));
   }
 
   /** Settings whose server nobody asks. */

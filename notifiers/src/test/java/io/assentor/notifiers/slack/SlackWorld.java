@@ -158,8 +158,8 @@ final class SlackWorld implements AutoCloseable {
             settings, directory, identities, links, authority, approvals, ledger, timing, ofClicks);
     var channel = new SlackChannel(settings, directory, identities, timing);
     var notices = new Notices(List.of(channel), LINK);
-    agenda = new LedgerActivities(ledger, ledger, approvals, notices);
-    sending = new ChannelActivities(ledger, ledger, notices, moved -> {});
+    agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+    sending = new ChannelActivities(ledger, ledger, notices, moved -> {}, Duration.ofMinutes(1));
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, clock));
   }
 
