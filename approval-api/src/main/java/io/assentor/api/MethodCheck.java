@@ -40,7 +40,11 @@ public final class MethodCheck extends HttpFilter {
     this.controllers = controllers;
     this.others =
         others.entrySet().stream()
-            .map(it -> Resource.of(PathPatternParser.defaultInstance.parse(it.getKey()), it))
+            .map(
+                it ->
+                    new Resource(
+                        PathPatternParser.defaultInstance.parse(it.getKey()),
+                        Set.of(it.getValue())))
             .toList();
   }
 
@@ -67,10 +71,6 @@ public final class MethodCheck extends HttpFilter {
 
   /** Paths of one form, and the methods they take. */
   private record Resource(PathPattern path, Set<String> methods) {
-
-    static Resource of(PathPattern path, Map.Entry<String, String> other) {
-      return new Resource(path, Set.of(other.getValue()));
-    }
 
     static List<Resource> of(RequestMappingInfo info) {
       var methods = new TreeSet<String>();

@@ -39,7 +39,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   static final String TENANT = "tenant";
 
   /** For the person whose roles are missing; without a full stop, as part of a longer text. */
-  static final String LEAVES_ROLES_OUT =
+  static final String WHY_ROLES_ARE_MISSING =
       "The issuer left roles out of the token because the user is in too many groups; ask the"
           + " operator to fix that";
 
@@ -147,7 +147,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   }
 
   /** Whether the issuer left roles out, and gave none. */
-  public static boolean isNothingButOverage(Collection<GrantedAuthority> authorities) {
+  public static boolean leftOutAllRoles(Collection<GrantedAuthority> authorities) {
     return authorities.size() == 1 && authorities.contains(Overage.ROLES_LEFT_OUT);
   }
 
@@ -157,7 +157,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
    */
   static @Nullable String note(Authentication authentication) {
     return authentication.getAuthorities().contains(Overage.ROLES_LEFT_OUT)
-        ? LEAVES_ROLES_OUT
+        ? WHY_ROLES_ARE_MISSING
         : null;
   }
 
@@ -192,7 +192,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
    * Whether the issuer says that it left out a claim that holds roles, because the person is in too
    * many groups for a token (Entra's overage).
    */
-  public boolean leavesRolesOut(ClaimAccessor claims) {
+  boolean leavesRolesOut(ClaimAccessor claims) {
     boolean hasGroups = "true".equals(String.valueOf(claims.getClaims().get(HAS_GROUPS)));
     var names = claims.getClaims().get(LEFT_OUT);
     return paths.stream()

@@ -176,7 +176,7 @@ class TokenClaimsTest {
     var overage = Map.<String, Object>of("_claim_names", Map.of("roles", "src1"));
     var caller = Caller.of(Objects.requireNonNull(reading.convert(jwt(overage))));
     assertThat(caller.note())
-        .isEqualTo(TokenClaims.LEAVES_ROLES_OUT)
+        .isEqualTo(TokenClaims.WHY_ROLES_ARE_MISSING)
         .as("who says it ends the sentence")
         .doesNotEndWith(".");
     assertThat(caller.claimed()).isEmpty();

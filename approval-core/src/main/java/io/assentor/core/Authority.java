@@ -108,20 +108,17 @@ public final class Authority {
    */
   public record Refused(@Nullable ApprovalRecord entry, Refusal why) implements Admission {}
 
+  /** Resolves who acts where nothing is known to have left any of their roles out. */
+  public Actor actor(Principal principal, Set<Role> roles, Set<String> claimed) {
+    return actor(principal, roles, claimed, null);
+  }
+
   /**
    * Resolves who acts, once per request.
    *
    * @param principal whom the entry point has authenticated
    * @param roles what the token or the entry point lets them do here
    * @param claimed all roles the token gives them, of which the directory may take up some
-   */
-  public Actor actor(Principal principal, Set<Role> roles, Set<String> claimed) {
-    return actor(principal, roles, claimed, null);
-  }
-
-  /**
-   * Resolves who acts, as {@link #actor(Principal, Set, Set)}.
-   *
    * @param note a sentence, without its full stop, on why they may lack roles, to be said where one
    *     is missing; absent if nothing is known to have left any out
    */

@@ -31,7 +31,9 @@ record More(String query, String label) {
   }
 
   static More rows(StoryRows.Section section, int from, int count) {
-    return new More("list=" + nameOf(section) + "&from=" + from, count(count, "more"));
+    return new More(
+        "list=" + nameOf(section) + "&from=" + from,
+        String.format(Locale.ROOT, "Show %,d more", count));
   }
 
   static More rowText(StoryRows.Section section, int row, int at, int count) {
@@ -40,7 +42,6 @@ record More(String query, String label) {
   }
 
   private static String count(int number, String noun) {
-    return String.format(
-        Locale.ROOT, "Show %,d %s%s", number, noun, number == 1 || noun.equals("more") ? "" : "s");
+    return String.format(Locale.ROOT, "Show %,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

@@ -95,9 +95,9 @@ final class SignIn
           new OAuth2Error(SignInFailure.NAMES_NO_TENANT, "the ID token names no tenant", null));
     }
     var roles = claims.authorities(known);
-    if (TokenClaims.isNothingButOverage(roles)) {
+    if (TokenClaims.leftOutAllRoles(roles)) {
       throw new OAuth2AuthenticationException(
-          new OAuth2Error(SignInFailure.LEAVES_ROLES_OUT, "the issuer left all roles out", null));
+          new OAuth2Error(SignInFailure.ALL_ROLES_LEFT_OUT, "the issuer left all roles out", null));
     }
     return new DefaultOidcUser(roles, known);
   }

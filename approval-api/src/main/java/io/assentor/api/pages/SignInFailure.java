@@ -51,7 +51,7 @@ enum SignInFailure {
   /** Our own among the error codes of sign-ins. */
   static final String NAMES_NO_TENANT = "no_tenant";
 
-  static final String LEAVES_ROLES_OUT = "roles_left_out";
+  static final String ALL_ROLES_LEFT_OUT = "roles_left_out";
 
   private final int status;
   private final String text;
@@ -85,7 +85,7 @@ enum SignInFailure {
           REFUSED;
       case "temporarily_unavailable", "server_error" -> UNREACHABLE;
       case NAMES_NO_TENANT -> NO_TENANT;
-      case LEAVES_ROLES_OUT -> NO_ROLES;
+      case ALL_ROLES_LEFT_OUT -> NO_ROLES;
       default -> NOT_BELIEVED;
     };
   }

@@ -30,7 +30,7 @@ class SignInFailureTest {
     assertThat(of("invalid_nonce")).isEqualTo(SignInFailure.NOT_BELIEVED);
     assertThat(of("unheard_of")).isEqualTo(SignInFailure.NOT_BELIEVED);
     assertThat(of("authorization_request_not_found")).isEqualTo(SignInFailure.UNFINISHED);
-    assertThat(of(SignInFailure.LEAVES_ROLES_OUT)).isEqualTo(SignInFailure.NO_ROLES);
+    assertThat(of(SignInFailure.ALL_ROLES_LEFT_OUT)).isEqualTo(SignInFailure.NO_ROLES);
     assertThat(SignInFailure.named("unheard_of")).isEqualTo(SignInFailure.UNFINISHED);
   }
 }

@@ -56,7 +56,6 @@ final class Records {
           + " e.last_sequence from approval a "
           + WITH_EVENTS;
 
-  /** Where {@link #COLUMNS} are. */
   static final String FROM = from("approval");
 
   /**
