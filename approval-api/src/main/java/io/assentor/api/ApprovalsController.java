@@ -39,7 +39,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +56,9 @@ class ApprovalsController {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalsController.class);
 
+  /** How long one whose wait is over waits at most until what became of it can be read. */
+  private static final Duration AFTER_WAIT = Duration.ofSeconds(5);
+
   private final FailureLog log = new FailureLog(LOG::warn);
 
   private final Approvals approvals;
@@ -66,7 +68,7 @@ class ApprovalsController {
   private final SubmissionLimit limit;
   private final Replies replies;
   private final Faults faults;
-  private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final LimitedReads reads = new LimitedReads(Runtime.getRuntime().availableProcessors());
 
   ApprovalsController(
       Approvals approvals,
@@ -105,8 +107,8 @@ class ApprovalsController {
             switch (submitted(http, caller, wait)) {
               case Answered(var answer) -> answer;
               case Held held -> {
-                await(held, http);
-                yield woken(() -> afterwards(held, caller), held.answer);
+                var left = await(held, http);
+                yield woken(left, () -> afterwards(held, caller), held.answer);
               }
             });
   }
@@ -181,32 +183,35 @@ class ApprovalsController {
     };
   }
 
+  /** Returns how long reading what became of it may be put off: for what is left of the wait. */
   @SuppressWarnings("try") // a scope is only closed
-  private void await(Held held, HttpServletRequest http) {
+  private Duration await(Held held, HttpServletRequest http) {
     RequestWork.arriving(http).release();
+    long end = System.nanoTime() + held.patience.toNanos();
     try (var resting = Work.rest()) {
       waiters.await(held.id, held.patience);
     }
+    var left = Duration.ofNanos(end - System.nanoTime());
+    return left.compareTo(AFTER_WAIT) > 0 ? left : AFTER_WAIT;
   }
 
   /**
    * Reads what became of it, few at a time: a decision may wake any number of gateways at once, and
    * what they asked may be large.
    *
+   * @param patience how long to wait for the others
    * @param known the answer if it cannot be read: an error would say that nothing is held
    */
-  private ResponseEntity<?> woken(Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
-    reading.acquireUninterruptibly();
+  private ResponseEntity<?> woken(
+      Duration patience, Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
     try {
-      return answer.get();
+      return reads.read(patience, answer);
     } catch (RuntimeException e) {
       if (!faults.isTemporary(e) && !(e instanceof WorkEndedException)) {
         throw e;
       }
       log.failed("Reading approvals after a wait failed; answering what was known", e);
       return known;
-    } finally {
-      reading.release();
     }
   }
 
@@ -236,8 +241,9 @@ class ApprovalsController {
             switch (found(id, caller, http, wait)) {
               case Answered(var answer) -> answer;
               case Held held -> {
-                await(held, http);
+                var left = await(held, http);
                 yield woken(
+                    left,
                     () -> replies.looked(ledger.find(held.id).orElseThrow(), caller, wait),
                     held.answer);
               }

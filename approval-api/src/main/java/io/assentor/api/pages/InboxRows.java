@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.LimitedReads;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
@@ -9,8 +10,8 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
@@ -24,11 +25,14 @@ final class InboxRows {
   /** So many calls are read at once: a search may ask for a thousand that nobody has read yet. */
   private static final int READERS = 2;
 
+  /** How long one page waits for the reads of others. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** Some 2 kB each. */
   private static final int KEPT = 4_000;
 
   private final LedgerReader ledger;
-  private final Semaphore readers = new Semaphore(READERS);
+  private final LimitedReads reads = new LimitedReads(READERS);
   private final ConcurrentLruCache<State, Optional<InboxRow>> rows;
 
   InboxRows(LedgerReader ledger) {
@@ -49,15 +53,13 @@ final class InboxRows {
 
   /** As it is now: if it has moved on, nobody will list the sequence before that any more. */
   private Optional<InboxRow> read(State state) {
-    readers.acquireUninterruptibly();
-    try {
-      return ledger
-          .find(state.id())
-          .filter(entry -> entry.status() == Status.PENDING)
-          .map(this::row);
-    } finally {
-      readers.release();
-    }
+    return reads.read(
+        PATIENCE,
+        () ->
+            ledger
+                .find(state.id())
+                .filter(entry -> entry.status() == Status.PENDING)
+                .map(this::row));
   }
 
   /** The row of a request as it was just read. */

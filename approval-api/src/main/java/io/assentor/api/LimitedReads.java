@@ -1,0 +1,56 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.api;
+
+import io.assentor.core.work.WorkEndedException;
+import io.assentor.core.work.WorkEndedException.Why;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Reads a few calls at a time, because each may be large. When the ledger is slow or away, each
+ * read takes until its timeout: those that queue behind it give up on their own, so that a thousand
+ * of them do not wait a thousand timeouts.
+ */
+public final class LimitedReads {
+
+  private final Semaphore places;
+
+  /**
+   * Limits how many read at once.
+   *
+   * @param atMost at least one
+   */
+  public LimitedReads(int atMost) {
+    this.places = new Semaphore(atMost, true);
+  }
+
+  /**
+   * Reads once there is a place to.
+   *
+   * @param patience how long to wait for the place
+   * @throws WorkEndedException if there was none in time, or the thread was interrupted; then
+   *     nothing was read
+   */
+  public <T> T read(Duration patience, Supplier<T> read) {
+    if (!hasPlace(patience)) {
+      throw new WorkEndedException(Why.OVER_CAPACITY);
+    }
+    try {
+      return read.get();
+    } finally {
+      places.release();
+    }
+  }
+
+  private boolean hasPlace(Duration patience) {
+    try {
+      return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
