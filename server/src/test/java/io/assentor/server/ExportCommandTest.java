@@ -231,6 +231,33 @@ class ExportCommandTest {
     assertThat(output).doesNotContain("\u001b", "\u0000");
   }
 
+  /** A few bytes each, but some hundred of memory. */
+  private static String manyValues() {
+    return "{\"a\":[" + "0,".repeat(Json.MAX_STORED_VALUES) + "0]}";
+  }
+
+  @Test
+  void lineOfManyValues_isAFindingAndTheRestIsRead() {
+    assertThat(verify(manyValues() + "\n" + export)).isEqualTo(1);
+
+    assertThat(output).contains("Damaged: line 1: the line is no record", "Verified 3 records");
+    assertThat(output).contains("at most " + Json.MAX_STORED_VALUES + " values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"call", "renderings", "events"})
+  void storedDocumentOfManyValues_isAFindingAndTheRestIsRead(String member) {
+    var body = Base64.getUrlEncoder().withoutPadding().encodeToString(manyValues().getBytes(UTF_8));
+    var hostile =
+        Pattern.compile("(\"" + member + "\":[^\\]]*?\"body\":\")[^\"]+")
+            .matcher(export)
+            .replaceFirst("$1" + body);
+
+    assertThat(verify(hostile)).isEqualTo(1);
+    assertThat(output)
+        .contains("at most " + Json.MAX_STORED_VALUES + " values", "Verified 3 records");
+  }
+
   @Test
   void tenantWithoutRecords_exportsNone() {
     assertThat(run(InputStream.nullInputStream(), "export", "--tenant=nobody")).isZero();

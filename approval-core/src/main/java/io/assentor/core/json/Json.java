@@ -21,6 +21,12 @@ public sealed interface Json {
   /** Values that a document from outside may have: each costs memory, however short it is. */
   int MAX_VALUES = 50_000;
 
+  /**
+   * Values that a stored document may have. It holds what came from outside, and that again as it
+   * may be shown, so ours never have as many; an export that is verified may be forged.
+   */
+  int MAX_STORED_VALUES = 8 * MAX_VALUES;
+
   /** Parses UTF-8 bytes strictly; see {@link JsonException} for what is refused. */
   static Json parse(byte[] utf8) {
     return JsonParser.parse(utf8, JsonParser.MAX_DEPTH);

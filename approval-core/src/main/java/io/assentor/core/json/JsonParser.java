@@ -78,7 +78,7 @@ final class JsonParser {
   /** Parses what we wrote ourselves: with all its integers, and no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
     Work.keeps((long) Footprint.PER_STORED_BYTE * utf8.length);
-    return new JsonParser(strictly(utf8), maxDepth, Integer.MAX_VALUE, Mode.EXACT).document();
+    return new JsonParser(strictly(utf8), maxDepth, Json.MAX_STORED_VALUES, Mode.EXACT).document();
   }
 
   /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
