@@ -52,9 +52,9 @@ final class Answers {
     return answer(entry, false, withRequest ? request(entry) : null);
   }
 
-  /** The answer that releases the call. */
-  Answer releasing(ApprovalRecord entry, boolean withRequest) {
-    return answer(entry, true, withRequest ? requestIfWhole(entry) : null);
+  /** The answer that releases the call, from what is in memory: the one release is spent. */
+  Answer releasing(ApprovalRecord entry) {
+    return answer(entry, true, null);
   }
 
   private Answer answer(ApprovalRecord entry, boolean releases, Answer.@Nullable Request asked) {

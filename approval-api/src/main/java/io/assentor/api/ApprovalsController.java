@@ -137,7 +137,7 @@ class ApprovalsController {
     var entry = submission.entry();
     var attempt = Submit.releaseAttempt(request);
     if (released(submission, entry, attempt)) {
-      return new Answered(replies.releasing(entry, caller, wait));
+      return new Answered(replies.releasing(entry, wait));
     }
     if (wait.isPresent() && entry.status() == Status.PENDING) {
       return new Held(entry.id(), wait.get(), attempt, replies.briefly(entry, wait));
@@ -175,8 +175,7 @@ class ApprovalsController {
       case Authority.Refused refused -> replies.answer(entry, caller, wait);
       case Admitted admitted ->
           switch (approvals.consumeOnAnswer(admitted, attempt)) {
-            case CommandResult.Done(var consumed, var repeat) ->
-                replies.releasing(consumed, caller, wait);
+            case CommandResult.Done(var consumed, var repeat) -> replies.releasing(consumed, wait);
             case CommandResult.Declined(var now, var refusal) -> replies.answer(now, caller, wait);
             case CommandResult.Unknown unknown -> replies.answer(entry, caller, wait);
           };

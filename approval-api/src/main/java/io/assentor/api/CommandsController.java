@@ -171,7 +171,7 @@ class CommandsController {
     body.end();
     return switch (approvals.consume(admitted, call, attemptId)) {
       case CommandResult.Done(var consumed, var repeat) ->
-          replies.releasing(consumed, caller, Optional.empty());
+          replies.releasing(consumed, Optional.empty());
       case CommandResult.Declined declined -> replies.outcome(declined, caller);
       case CommandResult.Unknown unknown -> replies.outcome(unknown, caller);
     };

@@ -4,6 +4,7 @@ package io.assentor.api;
 
 import io.assentor.core.Authority;
 import io.assentor.core.Authority.Admitted;
+import io.assentor.core.FailureLog;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.approval.Status;
@@ -16,11 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 
 /** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
 final class Replies {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  private final FailureLog log = new FailureLog(LOG::warn);
   private final Answers answers;
   private final LedgerReader ledger;
 
@@ -54,8 +60,8 @@ final class Replies {
   }
 
   /** The answer that releases the call. */
-  ResponseEntity<?> releasing(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
-    return respond(entry, answers.releasing(entry, caller.reviews()), waited);
+  ResponseEntity<?> releasing(ApprovalRecord entry, Optional<Duration> waited) {
+    return respond(entry, answers.releasing(entry), waited);
   }
 
   /** The proof, or a problem that says why there is none. */
@@ -84,8 +90,14 @@ final class Replies {
     return new ProblemException(Problem.of(refusal, of(entry, caller)));
   }
 
+  /** What came of a command, which may be committed: it is answered even if nothing can be read. */
   private Answer of(ApprovalRecord entry, Caller caller) {
-    return told(answers.of(entry, caller.reviews()), entry, caller);
+    try {
+      return told(answers.of(entry, caller.reviews()), entry, caller);
+    } catch (RuntimeException e) {
+      log.unexpected("answer", "Reading what an answer adds failed; answering without it", e);
+      return answers.of(entry, false);
+    }
   }
 
   /** With what became of messages, for who reviews. */
