@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that all requests in this process may use together. Each reserves its cost before it
- * allocates; one that does not fit is refused with 503, so that the heap never overflows.
+ * allocates; one that does not fit is refused with 503. Only work that has committed something may
+ * overdraw, since its caller must hear of that: keep a part of the heap free for it.
  */
 public final class MemoryBudget implements Memory {
 

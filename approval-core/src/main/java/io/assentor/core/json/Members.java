@@ -58,11 +58,15 @@ public final class Members {
   }
 
   private static String text(int max) {
-    return "a string of 1 to " + max + " characters, without U+0000, at least one of them visible";
+    return storedText(max) + ", at least one of them visible";
+  }
+
+  private static String storedText(int max) {
+    return "a string of 1 to " + max + " characters, without U+0000";
   }
 
   public @Nullable String optionalText(String name, int max) {
-    var value = optionalStoredText(name, max);
+    var value = optionalText(name, max, text(max));
     if (value != null && !Legible.hasText(value)) {
       throw bad(name, text(max));
     }
@@ -71,10 +75,14 @@ public final class Members {
 
   /** As {@link #optionalText}, but it may be invisible: old records may have that. */
   public @Nullable String optionalStoredText(String name, int max) {
+    return optionalText(name, max, storedText(max));
+  }
+
+  private @Nullable String optionalText(String name, int max, String expected) {
     return switch (get(name)) {
       case null -> null;
       case Json.Str(var value) when isText(value, max) -> value;
-      default -> throw bad(name, text(max));
+      default -> throw bad(name, expected);
     };
   }
 

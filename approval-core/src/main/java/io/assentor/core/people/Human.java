@@ -43,8 +43,8 @@ public record Human(Set<String> ids, Set<Principal> identities) {
    * with the number of ids and identities, not with its square.
    */
   public static List<Human> distinct(List<Human> humans) {
-    var first = new HashMap<Object, Integer>(); // who has an id or an identity, the first of them
-    var same = IntStream.range(0, humans.size()).toArray(); // one of those they are the same as
+    var first = new HashMap<Object, Integer>(); // index of the first with this id or identity
+    var same = IntStream.range(0, humans.size()).toArray(); // union-find parent
     for (int i = 0; i < same.length; i++) {
       var human = humans.get(i);
       for (var mark : human.parts()) {

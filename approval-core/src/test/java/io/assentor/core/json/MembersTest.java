@@ -16,6 +16,17 @@ class MembersTest {
   }
 
   @Test
+  void storedText_needNotBeVisibleAndIsNotSaidToBe() {
+    var members = members("{\"a\":\"\u200b\",\"b\":\"\"}");
+
+    assertThat(members.optionalStoredText("a", 1)).isEqualTo("\u200b");
+    assertThatThrownBy(() -> members.optionalStoredText("b", 1))
+        .hasMessageContaining("a string of 1 to 1 characters")
+        .hasMessageNotContaining("visible");
+    assertThatThrownBy(() -> members.optionalText("b", 1)).hasMessageContaining("visible");
+  }
+
+  @Test
   void nullMember_countsAsAbsent() {
     var members = members("{\"a\":null}");
 
