@@ -185,7 +185,7 @@ class ApprovalsController {
   /** Returns how long reading what became of it may be put off: for what is left of the wait. */
   @SuppressWarnings("try") // a scope is only closed
   private Duration await(Held held, HttpServletRequest http) {
-    RequestWork.arriving(http).release();
+    RequestWorkFilter.arriving(http).release();
     long end = System.nanoTime() + held.patience.toNanos();
     try (var resting = Work.rest()) {
       waiters.await(held.id, held.patience);

@@ -22,7 +22,7 @@ final class ArrivingBytes {
 
   /** The whole body; empty if it has more than so many bytes. */
   static Optional<byte[]> of(HttpServletRequest request, int most) throws IOException {
-    var memory = RequestWork.arriving(request);
+    var memory = RequestWorkFilter.arriving(request);
     var bytes = new ByteArrayOutputStream();
     var chunk = new byte[CHUNK_BYTES];
     var in = request.getInputStream();

@@ -27,7 +27,7 @@ final class CheckedRequest extends HttpServletRequestWrapper {
   static final int MAX_FORM_BYTES = 1 << 20;
 
   /** The largest form for who has not signed in, an answer of an issuer. */
-  static final int MAX_STRANGERS_FORM_BYTES = 1 << 16;
+  static final int MAX_ANONYMOUS_FORM_BYTES = 1 << 16;
 
   /** The text of a form, the decoded values, and one copy of a value. */
   private static final int PER_BYTE = 6;
@@ -55,9 +55,9 @@ final class CheckedRequest extends HttpServletRequestWrapper {
     var checked =
         new CheckedRequest(request, QueryString.parse(request.getQueryString()), bodyTime);
     if (isForm(request)) {
-      int most = RequestWork.isOfAStranger(request) ? MAX_STRANGERS_FORM_BYTES : MAX_FORM_BYTES;
+      int most = RequestWorkFilter.isAnonymous(request) ? MAX_ANONYMOUS_FORM_BYTES : MAX_FORM_BYTES;
       var bytes = ArrivingBytes.of(checked, most).orElseThrow(() -> new TooLargeException(most));
-      RequestWork.arriving(request).keep((long) PER_BYTE * bytes.length);
+      RequestWorkFilter.arriving(request).keep((long) PER_BYTE * bytes.length);
       QueryString.parse(new String(bytes, StandardCharsets.ISO_8859_1))
           .forEach((name, values) -> checked.values(name).addAll(values));
     }

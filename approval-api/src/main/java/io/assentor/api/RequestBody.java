@@ -56,7 +56,7 @@ final class RequestBody {
                   request.getInputStream(),
                   MAX_RESULT_BYTES,
                   MAX_BYTES,
-                  RequestWork.arriving(request))
+                  RequestWorkFilter.arriving(request))
               .orElseThrow(() -> tooLarge("A report has at most 32 MiB, and 1 MiB shortened."));
       return new RequestBody(kept);
     } catch (IOException e) {

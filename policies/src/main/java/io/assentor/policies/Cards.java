@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 
 /** Numbers of payment cards: the prefixes and groups that networks use, and their check digit. */
 final class Cards {
@@ -18,7 +18,7 @@ final class Cards {
    * @param from the first digit of a group
    * @return -1 if none does
    */
-  static int end(SteppedText text, int from) {
+  static int end(CountedText text, int from) {
     if (from > 0 && isJoined("_-/.+", text.charAt(from - 1))) {
       return -1;
     }
@@ -52,7 +52,7 @@ final class Cards {
     return group >= 4 && group <= MAX;
   }
 
-  private static boolean isGap(SteppedText text, int at, char c, char separator) {
+  private static boolean isGap(CountedText text, int at, char c, char separator) {
     return (c == ' ' || c == '-')
         && (separator == 0 || separator == c)
         && at + 1 < text.length()

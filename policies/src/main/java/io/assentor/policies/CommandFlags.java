@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import io.assentor.policies.SecretCatalog.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandFlags {
 
   private final SecretScan scan;
-  private final SteppedText text;
+  private final CountedText text;
   private List<Program> programs = List.of();
   private @Nullable String seen;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -63,7 +63,7 @@ final class HeaderValue {
     return header;
   }
 
-  private static int tokenEnd(SteppedText text, int at) {
+  private static int tokenEnd(CountedText text, int at) {
     int end = at;
     while (end < text.length()
         && (isOfAScheme(text.charAt(end)) || "._~+/=:".indexOf(text.charAt(end)) >= 0)) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import io.assentor.policies.SecretNames.Strength;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ final class LabeledValue {
   private static final int LONG = 12;
 
   private final SecretScan scan;
-  private final SteppedText text;
+  private final CountedText text;
   private final SecretScan.Name name;
   private final Strength strength;
   private final String separator;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   private static final String ENDS_BARE = " \t\r\n\"',;$()|&<>`{}[]\\";
 
   /** Skips blanks on the line. */
-  static int blanks(SteppedText text, int from) {
+  static int blanks(CountedText text, int from) {
     int at = from;
     while (at < text.length() && at - from < MAX_BLANKS && isBlank(text.charAt(at))) {
       at++;
@@ -37,7 +37,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** A literal in quotes of whatever language, or nothing if there is none. */
-  static @Nullable Literal quoted(SteppedText text, int from) {
+  static @Nullable Literal quoted(CountedText text, int from) {
     int at = from;
     int quote = prefixed(text, at);
     if (quote >= 0) {
@@ -62,7 +62,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** Behind N'…', r"…", b'…', U&'…', $'…', @"…": where the quote stands; -1: there is none. */
-  private static int prefixed(SteppedText text, int from) {
+  private static int prefixed(CountedText text, int from) {
     int at = from;
     while (at < text.length() && at - from < 3 && isPrefix(text.charAt(at))) {
       at++;
@@ -75,11 +75,11 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
     return "NEBXRUFLQnebxruflq&$@#".indexOf(c) >= 0;
   }
 
-  private static boolean is(SteppedText text, int at, char c) {
+  private static boolean is(CountedText text, int at, char c) {
     return at < text.length() && text.charAt(at) == c;
   }
 
-  private static Literal triple(SteppedText text, int start, char quote) {
+  private static Literal triple(CountedText text, int start, char quote) {
     int end = Math.min(text.length(), start + MAX_LENGTH);
     for (int i = start; i < end; i++) {
       if (text.charAt(i) == quote && is(text, i + 1, quote) && is(text, i + 2, quote)) {
@@ -93,7 +93,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
    * Up to the next quote that is not doubled and not escaped; an escaped quote ends with one as
    * escaped.
    */
-  private static Literal upToQuote(SteppedText text, int start, char quote, int escapes) {
+  private static Literal upToQuote(CountedText text, int start, char quote, int escapes) {
     int end = Math.min(text.length(), start + MAX_LENGTH);
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
@@ -122,7 +122,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** $$…$$ and $tag$…$tag$ of PostgreSQL. */
-  private static @Nullable Literal dollars(SteppedText text, int from) {
+  private static @Nullable Literal dollars(CountedText text, int from) {
     if (!is(text, from, '$')) {
       return null;
     }
@@ -149,12 +149,12 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** What stands without quotes: it ends where a shell would begin something new. */
-  static Literal bare(SteppedText text, int from) {
+  static Literal bare(CountedText text, int from) {
     return bare(text, from, MAX_LENGTH);
   }
 
   /** The same, of so many characters at most. */
-  static Literal bare(SteppedText text, int from, int maxLength) {
+  static Literal bare(CountedText text, int from, int maxLength) {
     int at = from;
     int end = Math.min(text.length(), from + maxLength);
     while (at < end && ENDS_BARE.indexOf(text.charAt(at)) < 0) {
@@ -169,7 +169,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
    * @param indent how far the line with its name is indented
    * @return nothing if there is none
    */
-  static @Nullable Literal block(SteppedText text, int from, int indent) {
+  static @Nullable Literal block(CountedText text, int from, int indent) {
     int at = from + 1;
     while (at < text.length() && "+-123456789".indexOf(text.charAt(at)) >= 0 && at - from < 4) {
       at++;
@@ -194,7 +194,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
     return new Literal(start, end, true, !goesOn);
   }
 
-  private static int indented(SteppedText text, int from) {
+  private static int indented(CountedText text, int from) {
     int at = from;
     while (at < text.length() && isBlank(text.charAt(at))) {
       at++;
@@ -203,7 +203,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** Where the line ends that this is on, unless it is very long. */
-  static int endOfLine(SteppedText text, int from) {
+  static int endOfLine(CountedText text, int from) {
     int at = from;
     int end = Math.min(text.length(), from + MAX_LINE);
     while (at < end && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
@@ -213,7 +213,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
   }
 
   /** The text of an element, up to the next tag. */
-  static @Nullable Literal element(SteppedText text, int from) {
+  static @Nullable Literal element(CountedText text, int from) {
     int at = from;
     if (text.length() - at > 9 && text.subSequence(at, at + 9).equals("<![CDATA[")) {
       at += 9;

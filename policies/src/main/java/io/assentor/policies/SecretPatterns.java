@@ -5,7 +5,7 @@ package io.assentor.policies;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.assentor.core.json.Members;
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import io.assentor.core.text.Steps;
 import io.assentor.policies.SecretNames.Strength;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ record SecretPatterns(List<Pattern> names, List<Pattern> texts, boolean shipped)
   }
 
   private Spans spans(String text, Steps steps, boolean all) {
-    var stepped = new SteppedText(text, steps);
+    var stepped = new CountedText(text, steps);
     var spans = shipped ? new SecretScan(SecretCatalog.SHIPPED, stepped).spans(all) : new Spans();
     for (var pattern : texts) {
       find(pattern, stepped, spans);
@@ -91,7 +91,7 @@ record SecretPatterns(List<Pattern> names, List<Pattern> texts, boolean shipped)
     return spans;
   }
 
-  private static void find(Pattern pattern, SteppedText text, Spans spans) {
+  private static void find(Pattern pattern, CountedText text, Spans spans) {
     var matcher = pattern.matcher(text);
     while (matcher.find()) {
       int group = 0;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import io.assentor.policies.SecretNames.Strength;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,7 +24,7 @@ final class SecretScan {
   private static final int MAX_NESTED = 8;
 
   final SecretCatalog catalog;
-  final SteppedText text;
+  final CountedText text;
   private final Spans found = new Spans();
   private final TokenMatcher tokens;
   private final CommandFlags commands;
@@ -57,7 +57,7 @@ final class SecretScan {
   /** Whether it looks like SQL so far. */
   private boolean sql;
 
-  SecretScan(SecretCatalog catalog, SteppedText text) {
+  SecretScan(SecretCatalog catalog, CountedText text) {
     this.catalog = catalog;
     this.text = text;
     this.tokens = new TokenMatcher(catalog, text);

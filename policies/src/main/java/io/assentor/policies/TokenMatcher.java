@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.text.SteppedText;
+import io.assentor.core.text.CountedText;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,11 @@ final class TokenMatcher {
   private static final int LOOKED_AT = 300;
 
   private final SecretCatalog catalog;
-  private final SteppedText text;
+  private final CountedText text;
   private final Map<Alphabet, int[]> runs = new EnumMap<>(Alphabet.class);
   private int start;
 
-  TokenMatcher(SecretCatalog catalog, SteppedText text) {
+  TokenMatcher(SecretCatalog catalog, CountedText text) {
     this.catalog = catalog;
     this.text = text;
   }

@@ -4,7 +4,7 @@ package io.assentor.server;
 
 import io.assentor.api.MemoryBudget;
 import io.assentor.api.RequestGate;
-import io.assentor.api.RequestWork;
+import io.assentor.api.RequestWorkFilter;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
 import io.assentor.core.Courier;
@@ -58,8 +58,8 @@ class WebConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RequestWork> requestWork(MemoryBudget memory) {
-    var work = new FilterRegistrationBean<>(new RequestWork(memory));
+  FilterRegistrationBean<RequestWorkFilter> requestWork(MemoryBudget memory) {
+    var work = new FilterRegistrationBean<>(new RequestWorkFilter(memory));
     work.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return work;
   }

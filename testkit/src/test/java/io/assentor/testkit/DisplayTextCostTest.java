@@ -5,8 +5,8 @@ package io.assentor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.text.CountedText;
 import io.assentor.core.text.DisplayText;
-import io.assentor.core.text.SteppedText;
 import io.assentor.core.text.Steps;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -30,7 +30,7 @@ class DisplayTextCostTest {
     var text = input.apply(SIZE).canonicalString();
     var steps = Steps.unlimited();
 
-    DisplayText.line(new SteppedText(text, steps));
+    DisplayText.line(new CountedText(text, steps));
 
     assertThat(steps.taken()).isEqualTo(text.length());
   }

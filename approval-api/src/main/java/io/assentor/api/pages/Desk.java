@@ -106,7 +106,7 @@ final class Desk {
   Optional<Rendering> disclosed(ApprovalRecord entry, Actor actor, HttpSession session) {
     var doors = doors(entry);
     boolean may =
-        AskedFor.has(session, entry.id())
+        DisclosedInSession.has(session, entry.id())
             && doors.contains(stepUp.door(session, doors))
             && mayDecide(entry, actor);
     return may
@@ -129,7 +129,7 @@ final class Desk {
         };
     return switch (outcome) {
       case CommandResult.Done done -> {
-        AskedFor.add(session, entry.id());
+        DisclosedInSession.add(session, entry.id());
         yield Optional.empty();
       }
       case CommandResult.Declined(var now, var why) ->

@@ -4,8 +4,8 @@ package io.assentor.notifiers.email;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.assentor.core.text.CountedText;
 import io.assentor.core.text.DisplayText;
-import io.assentor.core.text.SteppedText;
 import io.assentor.core.text.Steps;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
@@ -79,7 +79,7 @@ final class BounceReader {
 
   /** The bounce that a mail is; empty if it is none. */
   Optional<Bounce> read(byte[] mail) throws MessagingException, IOException {
-    return find(new MimeMessage(NO_SERVER, new SteppedBytes(mail, steps)), 0);
+    return find(new MimeMessage(NO_SERVER, new CountedBytes(mail, steps)), 0);
   }
 
   /**
@@ -161,10 +161,10 @@ final class BounceReader {
       return List.of();
     }
     var line = Pattern.compile("(?md)^--" + Pattern.quote(boundary) + "(--)?[ \\t]*+\\r?\\n");
-    var texts = line.split(new SteppedText(new String(body, ISO_8859_1), steps), MAX_PARTS + 2);
+    var texts = line.split(new CountedText(new String(body, ISO_8859_1), steps), MAX_PARTS + 2);
     var parts = new ArrayList<MimeBodyPart>();
     for (int i = 1; i < Math.min(texts.length, MAX_PARTS + 1); i++) {
-      parts.add(new MimeBodyPart(new SteppedBytes(texts[i].getBytes(ISO_8859_1), steps)));
+      parts.add(new MimeBodyPart(new CountedBytes(texts[i].getBytes(ISO_8859_1), steps)));
     }
     return parts;
   }
@@ -184,7 +184,7 @@ final class BounceReader {
    * @return absent if it may yet arrive, or has arrived with somebody it was passed on to
    */
   private @Nullable String failure(Part status) throws MessagingException, IOException {
-    var in = new SteppedBytes(status.getInputStream().readAllBytes(), steps);
+    var in = new CountedBytes(status.getInputStream().readAllBytes(), steps);
     @Nullable String why = null;
     for (int i = 0; i <= MAX_RECIPIENTS && in.available() > 0; i++) {
       var fields = new InternetHeaders(in, true);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both first filters in front of endpoints that are large, in a container of their own. */
-class RequestWorkTest {
+class RequestWorkFilterTest {
 
   private static final byte[] STORED =
       ("{\"a\":[" + "{},".repeat(40_000) + "{}]}").getBytes(StandardCharsets.UTF_8);
@@ -52,7 +52,7 @@ class RequestWorkTest {
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(0);
     var context = tomcat.addContext("", base.toString());
-    add(context, "work", new RequestWork(memory));
+    add(context, "work", new RequestWorkFilter(memory));
     add(context, "gate", new RequestGate(BODY_TIME));
     Tomcat.addServlet(context, "endpoint", new Endpoint());
     context.addServletMappingDecoded("/", "endpoint");

@@ -17,7 +17,7 @@ import java.io.IOException;
  * its memory back however it ends. What arrives before we know who sends it is paid from a part of
  * the memory of its own, so that strangers turn nobody else away.
  */
-public final class RequestWork extends HttpFilter {
+public final class RequestWorkFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
 
@@ -28,19 +28,19 @@ public final class RequestWork extends HttpFilter {
   private static final long MAX_STEPS = 250_000_000;
 
   /** Callers that have not shown who they are share this fraction of the memory: one eighth. */
-  private static final int STRANGERS_PART = 8;
+  private static final int ANONYMOUS_SHARE = 8;
 
-  private static final String ARRIVING = RequestWork.class.getName();
+  private static final String ARRIVING = RequestWorkFilter.class.getName();
 
   private final transient Memory memory;
   private final transient Memory strangers;
   private final transient Memory channels;
 
   /** Gives requests their memory from this budget. */
-  public RequestWork(MemoryBudget memory) {
+  public RequestWorkFilter(MemoryBudget memory) {
     this.memory = memory;
-    this.strangers = memory.part(STRANGERS_PART);
-    this.channels = memory.part(STRANGERS_PART);
+    this.strangers = memory.part(ANONYMOUS_SHARE);
+    this.channels = memory.part(ANONYMOUS_SHARE);
   }
 
   /** The memory that the body of this request is read into. */
@@ -48,13 +48,13 @@ public final class RequestWork extends HttpFilter {
     if (request.getAttribute(ARRIVING) instanceof Reservation reservation) {
       return reservation;
     }
-    throw new IllegalStateException("the request did not pass " + RequestWork.class);
+    throw new IllegalStateException("the request did not pass " + RequestWorkFilter.class);
   }
 
   /**
    * Whether nobody who has signed in sends this; a bearer token is checked before a body is read.
    */
-  static boolean isOfAStranger(HttpServletRequest request) {
+  static boolean isAnonymous(HttpServletRequest request) {
     return isChannel(request) || (!ApiPaths.isApi(request) && request.getSession(false) == null);
   }
 
@@ -81,7 +81,7 @@ public final class RequestWork extends HttpFilter {
     if (isChannel(request)) {
       return channels;
     }
-    return isOfAStranger(request) ? strangers : memory;
+    return isAnonymous(request) ? strangers : memory;
   }
 
   /** The connection, where the container lets us look at it. */

@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Bytes of which each that is read is a step, also by whoever gets a part of them. */
-final class SteppedBytes extends SharedByteArrayInputStream {
+final class CountedBytes extends SharedByteArrayInputStream {
 
   private final Steps steps;
 
-  SteppedBytes(byte[] bytes, Steps steps) {
+  CountedBytes(byte[] bytes, Steps steps) {
     super(bytes);
     this.steps = steps;
   }
@@ -40,6 +40,6 @@ final class SteppedBytes extends SharedByteArrayInputStream {
   public InputStream newStream(long from, long to) {
     int begin = start + (int) from;
     int end = to < 0 ? count : start + (int) to;
-    return new SteppedBytes(Arrays.copyOfRange(buf, begin, end), steps);
+    return new CountedBytes(Arrays.copyOfRange(buf, begin, end), steps);
   }
 }

@@ -9,7 +9,7 @@ package io.assentor.core.text;
  * @param text what is read
  * @param steps what counts the reading
  */
-public record SteppedText(String text, Steps steps) implements CharSequence {
+public record CountedText(String text, Steps steps) implements CharSequence {
 
   @Override
   public char charAt(int index) {

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  * wherever else the same person opens the page. It gives no right: the ledger says who was shown
  * it, and whether they may still decide.
  */
-final class AskedFor {
+final class DisclosedInSession {
 
-  private static final String ATTRIBUTE = AskedFor.class.getName();
+  private static final String ATTRIBUTE = DisclosedInSession.class.getName();
 
   /** Who has asked for more asks again. */
   private static final int KEPT = 20;
 
-  private AskedFor() {}
+  private DisclosedInSession() {}
 
   static void add(HttpSession session, ApprovalId id) {
     var asked = Stream.concat(Stream.of(id.uuid()), ids(session).stream()).distinct().limit(KEPT);
