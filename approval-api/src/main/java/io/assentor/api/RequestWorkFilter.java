@@ -85,8 +85,8 @@ public final class RequestWorkFilter extends HttpFilter {
   }
 
   /** The connection, where the container lets us look at it. */
-  private static Work.Caller caller(HttpServletRequest request) {
-    return request.getAttribute(Work.Caller.class.getName()) instanceof Work.Caller caller
+  private static Work.Connection caller(HttpServletRequest request) {
+    return request.getAttribute(Work.Connection.class.getName()) instanceof Work.Connection caller
         ? caller
         : () -> false;
   }

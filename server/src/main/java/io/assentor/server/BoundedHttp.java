@@ -45,7 +45,7 @@ public final class BoundedHttp extends Http11NioProtocol {
   }
 
   /** One connection, as long as it has something to say. */
-  private static final class Connection extends Http11Processor implements Work.Caller {
+  private static final class Connection extends Http11Processor implements Work.Connection {
 
     private final Duration headTime;
 
@@ -69,7 +69,7 @@ public final class BoundedHttp extends Http11NioProtocol {
     /** Asked for right before the request is handed over, and after the one before was cleared. */
     @Override
     public Adapter getAdapter() {
-      getRequest().setAttribute(Work.Caller.class.getName(), this);
+      getRequest().setAttribute(Work.Connection.class.getName(), this);
       return super.getAdapter();
     }
 

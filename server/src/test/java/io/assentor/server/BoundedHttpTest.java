@@ -73,7 +73,7 @@ class BoundedHttpTest {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-      var caller = (Work.Caller) request.getAttribute(Work.Caller.class.getName());
+      var caller = (Work.Connection) request.getAttribute(Work.Connection.class.getName());
       boolean endless = request.getRequestURI().equals("/endless");
       var work = new Work(Memory.UNLIMITED, caller, Long.MAX_VALUE);
       try (var scope = work.begin()) {

@@ -48,7 +48,7 @@ public final class ChannelActivities implements Sending {
   private final Notices notices;
   private final Courier courier;
   private final Retries retries;
-  private final Failures log = new Failures(LOG);
+  private final DeliveryFailureLog log = new DeliveryFailureLog(LOG);
 
   /**
    * Over these channels.
@@ -131,7 +131,7 @@ public final class ChannelActivities implements Sending {
 
   private void failed(Delivery.Key key, Channel.Undeliverable e) {
     log.failed(key.channel(), described(key) + " failed and will not be retried", e);
-    tending.fail(key, Failures.message(e));
+    tending.fail(key, DeliveryFailureLog.message(e));
     courier.moved(key.approval());
   }
 
@@ -218,12 +218,12 @@ public final class ChannelActivities implements Sending {
             && !notices.isReplaced(entry, key, earlier);
     if (matters) {
       log.failed(key.channel(), described(key) + " cannot be updated; sending it again", e);
-      tending.reopen(key, Failures.message(e));
+      tending.reopen(key, DeliveryFailureLog.message(e));
       courier.moved(key.approval());
       throw Retries.nextRound(e);
     }
     log.failed(key.channel(), described(key) + " cannot be updated", e);
-    tending.lose(key, Failures.message(e));
+    tending.lose(key, DeliveryFailureLog.message(e));
     courier.moved(key.approval());
   }
 
@@ -236,7 +236,7 @@ public final class ChannelActivities implements Sending {
       var next = " failed (attempt " + attempts + "); retrying in " + after.toSeconds() + " s";
       log.failed(key.channel(), described(key) + next, e);
     }
-    return new Retry(Failures.message(e), after);
+    return new Retry(DeliveryFailureLog.message(e), after);
   }
 
   private int attempts(Delivery.Key key) {

@@ -37,7 +37,8 @@ public final class LedgerActivities implements Tending {
   /** What became of a request is old news after so long; a channel that was down is given up. */
   private static final Duration NEWS_IS_NEW = Duration.ofHours(24);
 
-  private final Failures log = new Failures(LoggerFactory.getLogger(LedgerActivities.class));
+  private final DeliveryFailureLog log =
+      new DeliveryFailureLog(LoggerFactory.getLogger(LedgerActivities.class));
   private final LedgerReader ledger;
 
   /** No approval has this sequence: nothing can be done for one whose record is damaged. */
@@ -175,7 +176,7 @@ public final class LedgerActivities implements Tending {
   private ApplicationFailure failed(ApprovalRef ref, RuntimeException e) {
     log.failed("ledger", "Tending " + ref.id() + " failed; retrying", e);
     return ApplicationFailure.newBuilder()
-        .setMessage(Failures.message(e))
+        .setMessage(DeliveryFailureLog.message(e))
         .setType(e.getClass().getSimpleName())
         .setCategory(ApplicationErrorCategory.BENIGN)
         .build();

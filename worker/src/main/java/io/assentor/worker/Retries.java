@@ -54,7 +54,7 @@ record Retries(Duration interval) {
 
   private static ApplicationFailure.Builder benign(RuntimeException e) {
     return ApplicationFailure.newBuilder()
-        .setMessage(Failures.message(e))
+        .setMessage(DeliveryFailureLog.message(e))
         .setType(e.getClass().getSimpleName())
         .setCategory(ApplicationErrorCategory.BENIGN);
   }

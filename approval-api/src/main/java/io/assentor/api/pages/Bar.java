@@ -20,7 +20,7 @@ record Bar(
   enum Kind {
     DECIDE,
     /** To deny, or to ask for what is withheld, which an approval needs. */
-    ASK,
+    DISCLOSE,
     /** To deny only: a part is withheld, and cannot be shown. */
     DENY,
     STEP_UP,
@@ -34,7 +34,7 @@ record Bar(
 
   /** Whether there is a form to decide with. */
   public boolean decides() {
-    return kind == Kind.DECIDE || kind == Kind.ASK || kind == Kind.DENY;
+    return kind == Kind.DECIDE || kind == Kind.DISCLOSE || kind == Kind.DENY;
   }
 
   static Bar nothing(String why) {

@@ -187,7 +187,7 @@ final class Desk {
     if (disclosed || !entry.content().isWithheld()) {
       return Bar.Kind.DECIDE;
     }
-    return entry.content().shown().onRequest().isEmpty() ? Bar.Kind.DENY : Bar.Kind.ASK;
+    return entry.content().shown().onRequest().isEmpty() ? Bar.Kind.DENY : Bar.Kind.DISCLOSE;
   }
 
   private Bar closed(ApprovalRecord entry, Actor actor) {

@@ -21,7 +21,7 @@ public final class Work {
   private static final ThreadLocal<@Nullable Work> CURRENT = new ThreadLocal<>();
 
   private final Reservation memory;
-  private final Caller caller;
+  private final Connection caller;
   private final long maxSteps;
   private long steps;
   private long nextLook = LOOK_EVERY;
@@ -33,14 +33,14 @@ public final class Work {
    *
    * @param maxSteps how many it may take
    */
-  public Work(Memory memory, Caller caller, long maxSteps) {
+  public Work(Memory memory, Connection caller, long maxSteps) {
     this.memory = new Reservation(memory);
     this.caller = caller;
     this.maxSteps = maxSteps;
   }
 
-  /** The other end of the connection. */
-  public interface Caller {
+  /** The connection that the caller waits at. */
+  public interface Connection {
     /** Whether nobody is left to be answered. */
     boolean isGone();
   }

@@ -97,12 +97,12 @@ final class SlackApi {
 
   private final MethodsClient methods;
   private final Timing timing;
-  private final MethodBackoff rests;
+  private final MethodBackoff backoff;
 
   private SlackApi(MethodsClient methods, Timing timing) {
     this.methods = methods;
     this.timing = timing;
-    this.rests = new MethodBackoff(timing);
+    this.backoff = new MethodBackoff(timing);
   }
 
   static SlackApi of(String base, String token, Timing timing) {
@@ -334,7 +334,7 @@ final class SlackApi {
   /** Runs a call that must not be run again unless it certainly did nothing. */
   private <T extends SlackApiTextResponse> T sent(String method, Call<T> call) {
     T answer;
-    rests.begin(method);
+    backoff.begin(method);
     try {
       answer = call.run();
     } catch (ConnectException | UnknownHostException e) {
@@ -346,7 +346,7 @@ final class SlackApi {
     } catch (RuntimeException e) {
       throw new Uncertain("Slack's answer cannot be read: " + e, e);
     } finally {
-      rests.end(method);
+      backoff.end(method);
     }
     if (answer == null) {
       throw new Uncertain("Slack's answer is empty", null);
@@ -376,7 +376,7 @@ final class SlackApi {
     if (status == 429) {
       var after = e.getResponse().header("Retry-After", "1");
       var rest = Duration.ofSeconds(seconds(after));
-      rests.add(method, rest);
+      backoff.add(method, rest);
       return new Later("Slack asks to wait with " + method, rest);
     }
     return status >= 500

@@ -78,7 +78,7 @@ public final class SlackClicks implements AutoCloseable {
   private final AccountLinks links;
   private final Accounts accounts;
   private final DenialDialog dialog;
-  private final EphemeralReply whisper;
+  private final EphemeralReply reply;
   private final Duration inTime;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -110,7 +110,7 @@ public final class SlackClicks implements AutoCloseable {
       Timing timing,
       Duration inTime) {
     this.inTime = inTime;
-    this.whisper = new EphemeralReply(timing);
+    this.reply = new EphemeralReply(timing);
     this.authority = authority;
     this.approvals = approvals;
     this.ledger = ledger;
@@ -187,11 +187,11 @@ public final class SlackClicks implements AutoCloseable {
               () -> decide(about.get(), account, Verdict.APPROVE, null, answerTo),
               answerTo,
               NOT_YET);
-      whisper.say(answerTo, sentence);
+      reply.say(answerTo, sentence);
     } else if (action.equals(Card.DENY)) {
       var trigger = payload.string("trigger_id");
       var refused = inTime(() -> ask(about.get(), account, trigger, answerTo), answerTo, NO_DIALOG);
-      whisper.say(answerTo, refused);
+      reply.say(answerTo, refused);
     }
   }
 
@@ -317,7 +317,7 @@ public final class SlackClicks implements AutoCloseable {
               offer -> {
                 var code = LinkCode.random();
                 links.offer(offer, code);
-                whisper.say(answerTo, LINKABLE, "Link my account", page + code.value());
+                reply.say(answerTo, LINKABLE, "Link my account", page + code.value());
               });
     } catch (RuntimeException e) {
       failed("Offering a Slack account a link failed", e);
@@ -335,7 +335,7 @@ public final class SlackClicks implements AutoCloseable {
     } catch (TimeoutException e) {
       var unused =
           result.whenComplete(
-              (sentence, fault) -> whisper.say(answerTo, fault == null ? sentence : failed(fault)));
+              (sentence, fault) -> reply.say(answerTo, fault == null ? sentence : failed(fault)));
       return late;
     } catch (ExecutionException e) {
       return failed(Objects.requireNonNullElse(e.getCause(), e));
@@ -368,6 +368,6 @@ public final class SlackClicks implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
-    whisper.close();
+    reply.close();
   }
 }

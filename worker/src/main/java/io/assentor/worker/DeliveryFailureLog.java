@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 /**
  * What is said of failures that are retried: to operators in the log, to auditors in the ledger.
  */
-final class Failures {
+final class DeliveryFailureLog {
 
   private final FailureLog log;
 
-  Failures(Logger log) {
+  DeliveryFailureLog(Logger log) {
     this.log = new FailureLog(log::warn);
   }
 
