@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.MemoryBudget;
 import io.assentor.core.Approvals;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
@@ -29,6 +30,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WorkerRoleConfiguration {
 
+  /**
+   * Records that are being sent take this fraction of the heap, apart from what requests may take:
+   * a mail server that is slow must turn no request away.
+   */
+  private static final int SENDING_PART = 8;
+
   @Bean
   Notices notices(
       Settings settings,
@@ -49,10 +56,11 @@ class WorkerRoleConfiguration {
       TemporalCourier courier,
       Settings settings) {
     var retryInterval = settings.deliveryRetryInterval();
+    var memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / SENDING_PART);
     return new ApprovalWorker(
         client,
         new LedgerActivities(ledger, tending, approvals, notices, retryInterval),
-        new ChannelActivities(ledger, tending, notices, courier, retryInterval));
+        new ChannelActivities(ledger, tending, notices, courier, memory, retryInterval));
   }
 
   @Bean

@@ -36,6 +36,7 @@ import io.assentor.core.ledger.LedgerTail;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.people.Side;
+import io.assentor.core.work.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -192,11 +193,15 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     contents.putIfAbsent(version, content.clone());
   }
 
+  /** Charges the bytes of the call, as one that parses what it has stored charges the values. */
   @Override
   public synchronized Optional<ApprovalRecord> find(ApprovalId id) {
-    return Optional.ofNullable(rows.get(id.uuid()))
-        .filter(row -> row.approval.id().equals(id))
-        .map(row -> row.entry(clock.get()));
+    var found =
+        Optional.ofNullable(rows.get(id.uuid()))
+            .filter(row -> row.approval.id().equals(id))
+            .map(row -> row.entry(clock.get()));
+    found.ifPresent(it -> Work.keeps(it.content().call().arguments().canonical().length));
+    return found;
   }
 
   /** From now on the record of an approval cannot be believed, as if its rows had been altered. */

@@ -12,6 +12,8 @@ import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Retry;
+import io.assentor.core.work.Memory;
+import io.assentor.core.work.Work;
 import io.assentor.workflows.DeliveryTask;
 import io.assentor.workflows.Sending;
 import io.temporal.failure.ApplicationFailure;
@@ -48,11 +50,14 @@ public final class ChannelActivities implements Sending {
   private final Notices notices;
   private final Courier courier;
   private final Retries retries;
+  private final Memory memory;
   private final DeliveryFailureLog log = new DeliveryFailureLog(LOG);
 
   /**
    * Over these channels.
    *
+   * @param memory what the records that are being sent may take together; a delivery whose record
+   *     does not fit is retried
    * @param courier is told when a delivery fails for good, since too few people may be left then
    * @param retryInterval how far apart attempts at a delivery are after the first few
    */
@@ -61,7 +66,9 @@ public final class ChannelActivities implements Sending {
       TendingLedger tending,
       Notices notices,
       Courier courier,
+      Memory memory,
       Duration retryInterval) {
+    this.memory = memory;
     this.retries = new Retries(retryInterval);
     this.ledger = ledger;
     this.tending = tending;
@@ -70,6 +77,7 @@ public final class ChannelActivities implements Sending {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is only closed
   public void send(DeliveryTask task) {
     var key =
         new Delivery.Key(
@@ -79,12 +87,12 @@ public final class ChannelActivities implements Sending {
             Purpose.valueOf(task.purpose()),
             task.stage(),
             Objects.requireNonNullElse(task.step(), 0));
-    try {
+    try (var scope = new Work(memory, () -> false, Long.MAX_VALUE).begin()) {
       attend(key);
     } catch (ApplicationFailure e) {
       throw e;
     } catch (RuntimeException e) {
-      // Nothing could be noted: most likely the ledger itself cannot be reached.
+      // Nothing could be noted: most likely the ledger cannot be reached, or memory is short.
       log.failed("ledger", described(key) + " failed; retrying", e);
       throw Retries.failure(e, retries.after(1));
     }
@@ -92,6 +100,7 @@ public final class ChannelActivities implements Sending {
 
   private void attend(Delivery.Key key) {
     var entry = ledger.find(key.approval()).orElseThrow();
+    Work.settle(); // it is there: want of memory must not end what may have been sent
     var channel = notices.channel(key.channel());
     if (channel.isEmpty()) {
       return; // switched off since

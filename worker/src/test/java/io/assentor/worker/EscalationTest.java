@@ -16,6 +16,7 @@ import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
+import io.assentor.core.work.Memory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
@@ -76,7 +77,8 @@ class EscalationTest {
     worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
     worker.registerActivitiesImplementations(
         new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1)),
-        new ChannelActivities(ledger, ledger, notices, id -> {}, Duration.ofMinutes(1)));
+        new ChannelActivities(
+            ledger, ledger, notices, id -> {}, Memory.UNLIMITED, Duration.ofMinutes(1)));
     temporal.start();
   }
 

@@ -16,6 +16,7 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
+import io.assentor.core.work.Memory;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
@@ -90,7 +91,9 @@ final class EmailWorld {
             moved -> {});
     var notices = new Notices(List.of(channel.apply(directory)), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
-    sending = new ChannelActivities(ledger, ledger, notices, moved -> {}, Duration.ofMinutes(1));
+    sending =
+        new ChannelActivities(
+            ledger, ledger, notices, moved -> {}, Memory.UNLIMITED, Duration.ofMinutes(1));
   }
 
   /** Settings whose server nobody asks. */

@@ -19,6 +19,7 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
+import io.assentor.core.work.Memory;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
@@ -159,7 +160,9 @@ final class SlackWorld implements AutoCloseable {
     var channel = new SlackChannel(settings, directory, identities, timing);
     var notices = new Notices(List.of(channel), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
-    sending = new ChannelActivities(ledger, ledger, notices, moved -> {}, Duration.ofMinutes(1));
+    sending =
+        new ChannelActivities(
+            ledger, ledger, notices, moved -> {}, Memory.UNLIMITED, Duration.ofMinutes(1));
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, clock));
   }
 
