@@ -53,11 +53,13 @@ class ActorFilterTest {
   private static final Set<String> COMMANDS =
       Set.of(
           "POST /v1/approvals/{id}/decisions",
+          "POST /v1/approvals/{id}/disclosures",
           "POST /v1/approvals/{id}/cancel",
           "POST /v1/approvals/{id}/revoke",
           "POST /v1/approvals/{id}/consume",
           "POST /v1/approvals/{id}/result",
           "POST /approvals/{id}/decision",
+          "POST /approvals/{id}/withheld",
           "POST /approvals/{id}/revoke");
 
   private final Tomcat tomcat = new Tomcat();
