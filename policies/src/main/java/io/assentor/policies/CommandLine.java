@@ -11,6 +11,7 @@ final class CommandLine {
 
   private final SecretPatterns secrets;
   private @Nullable String program;
+  private boolean login;
   private @Nullable String before;
 
   CommandLine(SecretPatterns secrets) {
@@ -28,8 +29,9 @@ final class CommandLine {
         item instanceof Json.Str(var text) && text.length() <= SecretNames.MAX_LENGTH ? text : null;
     if (before != null && secrets.isProgram(before)) {
       program = before;
-    } else if (program != null && "login".equals(before)) {
-      program += " login";
+      login = false;
+    } else {
+      login = login || "login".equals(before);
     }
   }
 
@@ -42,7 +44,7 @@ final class CommandLine {
     if (!flag && (before == null || before.charAt(0) != '-')) {
       return null;
     }
-    var prefix = program + " " + (flag ? "" : before + " ");
+    var prefix = program + (login ? " login " : " ") + (flag ? "" : before + " ");
     var shown = secrets.text(prefix + item, steps);
     if (shown.equals(SecretPatterns.WITHHELD)) {
       return shown;

@@ -34,6 +34,9 @@ public final class HostileJson {
     all.put("members that look like tokens", size -> members(size / 44, token()));
     all.put("one very long name", size -> Json.object().put("n".repeat(size), "x").build());
     all.put("many empty objects", HostileJson::empties);
+    all.put("a command of many logins", size -> command(size, "login"));
+    all.put("a command of many logins and flags", size -> command(size, "login", "-p", "x"));
+    all.put("a command of many programs", size -> command(size, "docker", "login", "-p"));
     all.put("strings nested deep", HostileJson::deep);
     all.put("many leaves under long names", HostileJson::longPath);
     return all;
@@ -67,6 +70,18 @@ public final class HostileJson {
       items.add(Json.Obj.EMPTY);
     }
     return new Json.Obj(new TreeMap<>(Map.of("a", new Json.Arr(items))));
+  }
+
+  private static Json.Obj command(int size, String... motif) {
+    var items = new ArrayList<Json>();
+    items.add(Json.of("docker"));
+    int length = String.join("\",\"", motif).length() + 3;
+    for (int i = 0; i < size / length; i++) {
+      for (var item : motif) {
+        items.add(Json.of(item));
+      }
+    }
+    return new Json.Obj(new TreeMap<>(Map.of("cmd", new Json.Arr(items))));
   }
 
   private static Json.Obj deep(int size) {
