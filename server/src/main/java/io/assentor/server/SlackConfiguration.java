@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.MemoryBudget;
 import io.assentor.api.pages.PageSettings;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -50,8 +51,10 @@ class SlackConfiguration {
         AccountLinks links,
         Authority authority,
         Approvals approvals,
-        LedgerReader ledger) {
-      return new SlackClicks(settings, directory, identities, links, authority, approvals, ledger);
+        LedgerReader ledger,
+        MemoryBudget memory) {
+      return new SlackClicks(
+          settings, directory, identities, links, authority, approvals, ledger, memory);
     }
 
     @Bean

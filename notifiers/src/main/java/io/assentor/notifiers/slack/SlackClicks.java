@@ -28,6 +28,9 @@ import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Door;
+import io.assentor.core.work.Memory;
+import io.assentor.core.work.Work;
+import io.assentor.core.work.WorkEndedException;
 import io.assentor.notifiers.slack.Accounts.Account;
 import java.time.Duration;
 import java.util.Objects;
@@ -80,8 +83,14 @@ public final class SlackClicks implements AutoCloseable {
   private final DenialDialog dialog;
   private final EphemeralReply reply;
   private final Duration inTime;
+  private final Memory memory;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  /**
+   * Over this ledger.
+   *
+   * @param memory what clicks may take of the heap, together with whatever else is charged to it
+   */
   public SlackClicks(
       SlackSettings settings,
       Directory directory,
@@ -89,9 +98,19 @@ public final class SlackClicks implements AutoCloseable {
       AccountLinks links,
       Authority authority,
       Approvals approvals,
-      LedgerReader ledger) {
+      LedgerReader ledger,
+      Memory memory) {
     this(
-        settings, directory, identities, links, authority, approvals, ledger, Timing.REAL, IN_TIME);
+        settings,
+        directory,
+        identities,
+        links,
+        authority,
+        approvals,
+        ledger,
+        memory,
+        Timing.REAL,
+        IN_TIME);
   }
 
   /**
@@ -107,9 +126,11 @@ public final class SlackClicks implements AutoCloseable {
       Authority authority,
       Approvals approvals,
       LedgerReader ledger,
+      Memory memory,
       Timing timing,
       Duration inTime) {
     this.inTime = inTime;
+    this.memory = memory;
     this.reply = new EphemeralReply(timing);
     this.authority = authority;
     this.approvals = approvals;
@@ -329,7 +350,7 @@ public final class SlackClicks implements AutoCloseable {
    * came of it when it is known.
    */
   private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
-    var result = CompletableFuture.supplyAsync(work, threads);
+    var result = CompletableFuture.supplyAsync(() -> charged(work), threads);
     try {
       return result.get(inTime.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -342,6 +363,14 @@ public final class SlackClicks implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return late;
+    }
+  }
+
+  /** It is not on the thread of the request, if there is one, so it is charged by itself. */
+  @SuppressWarnings("try") // a scope is only closed
+  private String charged(Supplier<String> work) {
+    try (var scope = new Work(memory, () -> false, Long.MAX_VALUE).begin()) {
+      return work.get();
     }
   }
 
@@ -358,7 +387,8 @@ public final class SlackClicks implements AutoCloseable {
   private void failed(String what, Throwable e) {
     if (e instanceof Channel.Fault
         || e instanceof Channel.Uncertain
-        || e instanceof Channel.Later) {
+        || e instanceof Channel.Later
+        || e instanceof WorkEndedException) {
       log.failed(what, e);
     } else {
       log.unexpected(what, what, e);

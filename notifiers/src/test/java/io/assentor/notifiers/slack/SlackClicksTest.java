@@ -66,6 +66,22 @@ class SlackClicksTest {
         .isEqualTo("Recorded: you approved it. Approved by alice; it has not run yet.");
   }
 
+  /** Many clicks on large calls at once must not overflow the heap. */
+  @Test
+  void clickForWhichThereIsNoMemory_isNotRecordedUntilThereIs() {
+    var entry = world.asked();
+    long all = world.free.getAndSet(0);
+    slack.person("U0ALICE").click(card(), "approve");
+    assertThat(heard("U0ALICE")).startsWith("Your click may not have been recorded");
+    assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
+    assertThat(world.free).as("it keeps nothing").hasValue(0);
+
+    world.free.set(all);
+    slack.person("U0ALICE").click(card(), "approve");
+    assertThat(world.now(entry).status()).isEqualTo(Status.APPROVED);
+    Wait.until("all is given back", () -> world.free.get() == all);
+  }
+
   @Test
   void denial_asksForAReasonAndTakesAPresetOrWords() {
     var entry = world.asked();

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One tenant with a Slack workspace: the core over its in-memory ledger, the worker's activities
@@ -82,6 +83,9 @@ final class SlackWorld implements AutoCloseable {
   final SlackClicks clicks;
   final Timing timing;
   Requirement requirement = Fixtures.ONE_APPROVER;
+
+  /** Bytes that are free for clicks. */
+  final AtomicLong free = new AtomicLong(Long.MAX_VALUE / 2);
 
   private final Approvals approvals;
   private final LedgerActivities agenda;
@@ -154,9 +158,34 @@ final class SlackWorld implements AutoCloseable {
                 directory,
                 identities));
     approvals = new Approvals(ledger, authority, moved -> {});
+    var memory =
+        new Memory() {
+          @Override
+          public boolean reserve(long bytes, boolean overdraw) {
+            if (free.addAndGet(-bytes) >= 0 || overdraw) {
+              return true;
+            }
+            free.addAndGet(bytes);
+            return false;
+          }
+
+          @Override
+          public void release(long bytes) {
+            free.addAndGet(bytes);
+          }
+        };
     clicks =
         new SlackClicks(
-            settings, directory, identities, links, authority, approvals, ledger, timing, ofClicks);
+            settings,
+            directory,
+            identities,
+            links,
+            authority,
+            approvals,
+            ledger,
+            memory,
+            timing,
+            ofClicks);
     var channel = new SlackChannel(settings, directory, identities, timing);
     var notices = new Notices(List.of(channel), LINK);
     agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
