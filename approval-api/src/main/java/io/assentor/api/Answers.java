@@ -15,6 +15,7 @@ import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes answers of approvals: the table of api.md, in code. */
@@ -50,6 +51,16 @@ final class Answers {
    */
   Answer shown(ApprovalRecord entry, boolean withRequest) {
     return answer(entry, false, withRequest ? request(entry) : null);
+  }
+
+  /** As {@link #shown(ApprovalRecord, boolean)}, for each of these. */
+  Function<ApprovalRecord, Answer> shown(List<ApprovalRecord> entries, boolean withRequest) {
+    if (!withRequest) {
+      return entry -> answer(entry, false, null);
+    }
+    var renderings = ledger.shown(entries);
+    return entry ->
+        answer(entry, false, request(entry, Members.of(renderings.apply(entry).body())));
   }
 
   /** The answer that releases the call, from what is in memory: the one release is spent. */

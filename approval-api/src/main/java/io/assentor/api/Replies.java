@@ -118,11 +118,12 @@ final class Replies {
   }
 
   ApprovalsController.Page page(LedgerReader.Page page, Caller caller) {
+    var shown = answers.shown(page.items(), caller.reviews());
     var items = new ArrayList<Answer>();
     var damaged = new ArrayList<ApprovalsController.Damaged>();
     for (var entry : page.items()) {
       try {
-        items.add(answers.shown(entry, caller.reviews()));
+        items.add(shown.apply(entry));
       } catch (DamagedRecordException e) {
         damaged.add(ApprovalsController.Damaged.of(DamagedRecord.of(entry, e.why())));
       }

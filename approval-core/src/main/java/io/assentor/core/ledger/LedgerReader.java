@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger and can change nothing. */
@@ -67,6 +68,15 @@ public interface LedgerReader {
    *     gone
    */
   CallContent.Rendering shown(ApprovalRecord entry);
+
+  /**
+   * Reads at once what {@link #shown(ApprovalRecord)} returns for each of these, for a list.
+   *
+   * @return fails as that does, for each of them alone
+   */
+  default Function<ApprovalRecord, CallContent.Rendering> shown(List<ApprovalRecord> entries) {
+    return this::shown;
+  }
 
   /**
    * Every message about an approval of which sending was begun, the first one first. One that

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -75,7 +76,12 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public Rendering shown(ApprovalRecord entry) {
-    return records.shown(jdbc, entry);
+    return records.shown(jdbc, List.of(entry)).apply(entry);
+  }
+
+  @Override
+  public Function<ApprovalRecord, Rendering> shown(List<ApprovalRecord> entries) {
+    return records.shown(jdbc, entries);
   }
 
   @Override

@@ -21,9 +21,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -156,22 +162,45 @@ final class Records {
   }
 
   /**
-   * Returns what the request's view is the hash of.
+   * Reads what each request's view is the hash of, in one statement.
    *
-   * @throws DamagedRecordException if that is not what is stored; it is reported already
+   * @return throws {@link DamagedRecordException} for those of which something else is stored; it
+   *     is reported already
    */
-  Rendering shown(JdbcClient jdbc, ApprovalRecord entry) {
-    var id = entry.id();
-    return jdbc.sql(
-            "select channel, body, mac from rendering where approval_id = ? and channel = ?")
-        .params(id.uuid(), RequestRendering.CHANNEL)
-        .query((row, n) -> rendering(entry, row))
-        .optional()
-        .orElseThrow(
-            () ->
-                reported(
-                    new DamagedRecordException(
-                        id, part(RequestRendering.CHANNEL), DamagedRecordException.NO_RENDERING)));
+  Function<ApprovalRecord, Rendering> shown(JdbcClient jdbc, List<ApprovalRecord> entries) {
+    var read = new HashMap<UUID, Supplier<Rendering>>();
+    var byId =
+        entries.stream().collect(Collectors.toMap(it -> it.id().uuid(), it -> it, (a, b) -> a));
+    jdbc.sql(
+            "select approval_id, channel, body, mac from rendering"
+                + " where approval_id = any(?) and channel = ?")
+        .params(byId.keySet().toArray(UUID[]::new), RequestRendering.CHANNEL)
+        .query(
+            row -> {
+              var id = row.getObject("approval_id", UUID.class);
+              read.put(id, attempted(Objects.requireNonNull(byId.get(id)), row));
+            });
+    return entry -> {
+      var rendering = read.get(entry.id().uuid());
+      if (rendering == null) {
+        throw reported(
+            new DamagedRecordException(
+                entry.id(), part(RequestRendering.CHANNEL), DamagedRecordException.NO_RENDERING));
+      }
+      return rendering.get();
+    };
+  }
+
+  /** One that cannot be believed must not keep a list from the others. */
+  private Supplier<Rendering> attempted(ApprovalRecord entry, ResultSet row) throws SQLException {
+    try {
+      var rendering = rendering(entry, row);
+      return () -> rendering;
+    } catch (DamagedRecordException e) {
+      return () -> {
+        throw e;
+      };
+    }
   }
 
   /** What every channel showed. */
