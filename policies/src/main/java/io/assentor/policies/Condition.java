@@ -130,6 +130,9 @@ final class Condition {
    * @throws WorkEndedException if the caller's work ends
    */
   Match evaluate(Map<String, Object> variables, Steps steps) {
+    if (steps.isExhausted()) {
+      return Match.ERROR;
+    }
     try {
       boolean holds = Boolean.TRUE.equals(program.trace(variables, cost.counting(steps)));
       // An operand that was given up may have been passed over: what is left is not the answer.

@@ -103,39 +103,36 @@ final class EvaluationCost {
   /** Counts one evaluation. */
   CelEvaluationListener counting(Steps steps) {
     var texts = new HashMap<Long, Integer>();
-    return (part, value) -> steps.take(cost(part.id(), value, texts));
+    return (part, value) -> count(part.id(), value, texts, steps);
   }
 
-  private long cost(long part, @Nullable Object value, Map<Long, Integer> texts) {
+  private void count(long part, @Nullable Object value, Map<Long, Integer> texts, Steps steps) {
     int length = value instanceof String text ? text.length() : 0;
     texts.put(part, length);
-    return switch (uses.get(part)) {
-      case null -> 1 + length;
-      case Compared compared -> depth(value);
-      case Joined joined -> value instanceof Collection<?> items ? 1 + items.size() : 1 + length;
-      case Sought(var in) -> 1 + (long) length * Math.max(1, texts.getOrDefault(in, 0));
-    };
+    switch (uses.get(part)) {
+      case null -> steps.take(1 + length);
+      case Compared compared -> deeply(value, steps);
+      case Joined joined ->
+          steps.take(value instanceof Collection<?> items ? 1 + items.size() : 1 + length);
+      case Sought(var in) -> steps.take(1 + (long) length * Math.max(1, texts.getOrDefault(in, 0)));
+    }
   }
 
-  /** How much there is to compare. Nesting is bounded by the parser. */
-  private static long depth(@Nullable Object value) {
-    return switch (value) {
-      case String text -> 1 + text.length();
-      case Collection<?> items -> {
-        long all = 1;
-        for (var item : items) {
-          all += depth(item);
-        }
-        yield all;
-      }
-      case Map<?, ?> members -> {
-        long all = 1;
-        for (var member : members.entrySet()) {
-          all += depth(member.getKey()) + depth(member.getValue());
-        }
-        yield all;
-      }
-      case null, default -> 1;
-    };
+  /**
+   * Counts how much there is to compare, and looks no further than there are steps. Nesting is
+   * bounded by the parser.
+   */
+  private static void deeply(@Nullable Object value, Steps steps) {
+    steps.take(value instanceof String text ? 1 + text.length() : 1);
+    switch (value) {
+      case Collection<?> items -> items.forEach(item -> deeply(item, steps));
+      case Map<?, ?> members ->
+          members.forEach(
+              (name, member) -> {
+                deeply(name, steps);
+                deeply(member, steps);
+              });
+      case null, default -> {}
+    }
   }
 }

@@ -20,7 +20,9 @@ import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Growth;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.AbstractList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What evaluating a policy's expressions over hostile arguments costs, by a count of steps. */
 @SuppressWarnings("try") // a scope is only closed
@@ -133,6 +136,55 @@ class EvaluationCostTest {
     assertThat(condition("true").evaluate(variables(arguments), steps))
         .as("and nothing after it")
         .isEqualTo(Match.ERROR);
+  }
+
+  /** A comparison that is given up may be passed over, and the loop around it goes on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "args.a.all(i, (args == args) || true)",
+        "args.a.all(i, (args != tool) || true)",
+        "[args.b].all(b, args.a.all(i, (b == i) || true))",
+        "args.a.all(i, (i == args.b) || true)",
+        "args.a.all(i, (args.b == i) || true)",
+        "args.a.all(i, args.a.all(j, j != args.b || true) || true)",
+      })
+  void evaluationPastItsLimit_readsNothingMore(String expression) {
+    var b = new CountedReads(40_000);
+    var variables = new HashMap<>(variables(Json.Obj.EMPTY));
+    variables.put("args", Map.of("a", Collections.nCopies(9_000, 1L), "b", b));
+    var condition = condition(expression);
+    var steps = Steps.atMost(100_000);
+
+    assertThat(condition.evaluate(variables, steps)).isEqualTo(Match.ERROR);
+    assertThat(b.reads).isLessThanOrEqualTo(100_000);
+
+    long before = b.reads;
+    long taken = steps.taken();
+    assertThat(condition("args == tool || true").evaluate(variables, steps)).isEqualTo(Match.ERROR);
+    assertThat(b.reads).as("by the next rule").isEqualTo(before);
+    assertThat(steps.taken()).as("which is not even begun").isEqualTo(taken);
+  }
+
+  /** Counts how often its items are read. */
+  private static final class CountedReads extends AbstractList<Object> {
+    private final int size;
+    private long reads;
+
+    CountedReads(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public Object get(int index) {
+      reads++;
+      return 2L;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 
   @Test
