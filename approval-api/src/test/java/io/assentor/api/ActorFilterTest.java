@@ -58,7 +58,6 @@ class ActorFilterTest {
           "POST /v1/approvals/{id}/revoke",
           "POST /v1/approvals/{id}/consume",
           "POST /v1/approvals/{id}/result",
-          "POST /v1/approvals/{id}/disclosures",
           "POST /approvals/{id}/decision",
           "POST /approvals/{id}/withheld",
           "POST /approvals/{id}/revoke");
