@@ -26,6 +26,7 @@ import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.policy.Door;
 import io.assentor.core.work.Work;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Approvals {
 
+  private static final System.Logger LOG = System.getLogger(Approvals.class.getName());
+
   /** An approval moves only so often between a look and a lock. */
   private static final int MAX_RECHECKS = 10;
 
+  private final FailureLog log = new FailureLog((line, e) -> LOG.log(Level.WARNING, line, e));
   private final Ledger ledger;
   private final Rules rules;
   private final Courier courier;
@@ -125,7 +129,7 @@ public final class Approvals {
             entry.content().isWithheld());
     return switch (execute(entry.id(), commandId, command)) {
       case CommandResult.Done(var decided, var repeat) ->
-          new CommandResult.Done(giveUpIfUnreachable(decided, Set.of()), repeat);
+          new CommandResult.Done(followed(decided), repeat);
       case CommandResult.Declined(var declined, var why) ->
           new CommandResult.Declined(declined, admitted.actor().explained(why));
       case CommandResult.Unknown unknown -> unknown;
@@ -277,6 +281,19 @@ public final class Approvals {
   /** Whether the directory leaves too few people to decide a pending request. */
   public boolean lacksPeople(ApprovalRecord entry) {
     return Staffing.givingUp(entry, Set.of(), rules.current()).isPresent();
+  }
+
+  /**
+   * What follows from a decision; if it fails, the worker does it, for the decision is recorded.
+   */
+  private ApprovalRecord followed(ApprovalRecord decided) {
+    try {
+      return giveUpIfUnreachable(decided, Set.of());
+    } catch (RuntimeException e) {
+      var line = "Counting who is left to decide " + decided.id() + " failed; the worker counts";
+      log.unexpected("count", line, e);
+      return decided;
+    }
   }
 
   /** Widens a request, or ends it, when too few people are left to decide it. */
