@@ -59,7 +59,8 @@ class LibraryLogLimitTest {
     }
     assertThat(lines.list)
         .extracting(it -> ((ThrowableProxy) it.getThrowableProxy()).getThrowable())
-        .containsExactlyElementsOf(failures.stream().filter(it -> it != again).toList());
+        .doesNotContain(again)
+        .hasSize(failures.size() - 1);
   }
 
   @Test
