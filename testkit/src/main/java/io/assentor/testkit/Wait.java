@@ -5,6 +5,7 @@ package io.assentor.testkit;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Waits for a fact instead of for a while. How long a machine may take is not what tests are about:
@@ -13,23 +14,32 @@ import java.util.function.BooleanSupplier;
 public final class Wait {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final Duration OFTEN = Duration.ofMillis(5);
+  private static final long SHORTEST = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST = Duration.ofMillis(250).toNanos();
 
   private Wait() {}
 
-  /** Looks until the fact holds; fails, naming it, if it never does. */
+  /**
+   * Looks until the fact holds; fails, naming it, if it never does. What has not come for long is
+   * looked at less often, since looking may keep those busy who are to bring it about.
+   */
   public static void until(String fact, BooleanSupplier holds) {
-    lookingEvery(OFTEN, fact, holds);
+    until(fact, holds, waited -> Math.clamp(waited / 16, SHORTEST, LONGEST));
   }
 
   /** The same, for looks that would slow what is waited for if there were many. */
   public static void lookingEvery(Duration pause, String fact, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    until(fact, holds, waited -> pause.toNanos());
+  }
+
+  private static void until(String fact, BooleanSupplier holds, LongUnaryOperator pause) {
+    long began = System.nanoTime();
     while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      long waited = System.nanoTime() - began;
+      if (waited > LIMIT.toNanos()) {
         throw new AssertionError("not within " + LIMIT + ": " + fact);
       }
-      LockSupport.parkNanos(pause.toNanos());
+      LockSupport.parkNanos(pause.applyAsLong(waited));
     }
   }
 }
