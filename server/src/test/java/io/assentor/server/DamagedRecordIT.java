@@ -171,7 +171,9 @@ class DamagedRecordIT {
     for (var id : DAMAGED.keySet()) {
       assertThat(lines).filteredOn(it -> it.contains(id)).hasSize(1);
     }
-    assertThat(server.log()).doesNotContain("\tat io.assentor");
+    assertThat(server.log())
+        .as("whoever asks makes no stack trace")
+        .doesNotContain("\tat io.assentor.api");
   }
 
   @Test
