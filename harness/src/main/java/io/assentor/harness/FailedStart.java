@@ -34,7 +34,9 @@ public record FailedStart(@Nullable Integer exitCode, String console, List<Strin
       Path data, Map<String, String> environment, List<String> javaOptions) {
     try {
       var log = Files.createTempFile("assentor-failed-start", ".log");
-      var builder = new ProcessBuilder(Image.ofBuild().command(javaOptions));
+      var image = Image.ofBuild();
+      image.seed(data);
+      var builder = new ProcessBuilder(image.command(javaOptions));
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       var variables = builder.environment();
       variables.keySet().removeIf(name -> name.startsWith("ASSENTOR_"));

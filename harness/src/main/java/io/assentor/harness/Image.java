@@ -112,13 +112,15 @@ final class Image {
     return java(javaOptions, "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
   }
 
-  /** Gives a data directory the database of the first run, unless it has one of its own. */
+  /** Gives a data directory that has nothing yet the database of the first run. */
   void seed(Path directory) {
-    if (Files.exists(directory.resolve("postgres"))) {
-      return;
-    }
     try {
       Files.createDirectories(directory);
+      try (var has = Files.list(directory)) {
+        if (has.findAny().isPresent()) {
+          return;
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
