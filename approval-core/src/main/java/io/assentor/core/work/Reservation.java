@@ -4,17 +4,17 @@ package io.assentor.core.work;
 
 import io.assentor.core.work.WorkEndedException.Why;
 
-/** What one caller has reserved of a {@link Memory}. */
+/** What one caller has reserved of a {@link MemoryBudget}. */
 public final class Reservation {
 
   /** Memory is reserved in pieces of so many bytes, so that small values cost no atomic write. */
   private static final int PIECE = 1 << 14;
 
-  private final Memory memory;
+  private final MemoryBudget memory;
   private long kept;
   private long reserved;
 
-  public Reservation(Memory memory) {
+  public Reservation(MemoryBudget memory) {
     this.memory = memory;
   }
 

@@ -33,7 +33,7 @@ public final class Work {
    *
    * @param maxSteps how many it may take
    */
-  public Work(Memory memory, Connection caller, long maxSteps) {
+  public Work(MemoryBudget memory, Connection caller, long maxSteps) {
     this.memory = new Reservation(memory);
     this.caller = caller;
     this.maxSteps = maxSteps;

@@ -5,7 +5,7 @@ package io.assentor.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
@@ -116,7 +116,7 @@ class FootprintTest {
   }
 
   private static long charged(byte[] json, Function<byte[], Json> parse) {
-    var work = new Work(Memory.UNLIMITED, () -> false, Long.MAX_VALUE);
+    var work = new Work(new MemoryBudget(Long.MAX_VALUE), () -> false, Long.MAX_VALUE);
     try (var scope = work.begin()) {
       unused = parse.apply(json);
       return work.kept();

@@ -10,7 +10,6 @@ import io.assentor.core.text.Steps;
 import io.assentor.core.work.WorkEndedException.Why;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // a scope is only closed
@@ -19,39 +18,21 @@ class WorkTest {
   private static final byte[] LARGE =
       ("{\"a\":[" + "{},".repeat(20_000) + "{}]}").getBytes(StandardCharsets.UTF_8);
 
-  private final AtomicLong reserved = new AtomicLong();
+  private MemoryBudget memory = new MemoryBudget(0);
   private final AtomicBoolean gone = new AtomicBoolean();
 
-  /** Memory for so many bytes. */
-  private Memory memory(long bytes) {
-    return new Memory() {
-      @Override
-      public boolean reserve(long more, boolean overdraw) {
-        if (reserved.addAndGet(more) <= bytes || overdraw) {
-          return true;
-        }
-        reserved.addAndGet(-more);
-        return false;
-      }
-
-      @Override
-      public void release(long less) {
-        reserved.addAndGet(-less);
-      }
-    };
-  }
-
   private Work work(long bytes, long steps) {
-    return new Work(memory(bytes), gone::get, steps);
+    memory = new MemoryBudget(bytes);
+    return new Work(memory, gone::get, steps);
   }
 
   @Test
   void jsonThatDoesNotFit_isRefusedAndAllIsGivenBack() {
     try (var scope = work(100_000, Long.MAX_VALUE).begin()) {
       assertEnds(Why.OVER_CAPACITY, () -> Json.parse(LARGE));
-      assertThat(reserved).hasValueLessThanOrEqualTo(100_000);
+      assertThat(memory.reserved()).isLessThanOrEqualTo(100_000);
     }
-    assertThat(reserved).hasValue(0);
+    assertThat(memory.reserved()).isZero();
   }
 
   @Test
@@ -98,9 +79,9 @@ class WorkTest {
       Work.settle();
       Work.takes(100_000_000);
       assertThat(Json.parse(LARGE)).isInstanceOf(Json.Obj.class);
-      assertThat(reserved).hasValueGreaterThan(LARGE.length);
+      assertThat(memory.reserved()).isGreaterThan(LARGE.length);
     }
-    assertThat(reserved).hasValue(0);
+    assertThat(memory.reserved()).isZero();
   }
 
   @Test
@@ -108,17 +89,17 @@ class WorkTest {
     try (var scope = work(10_000_000, Long.MAX_VALUE).begin()) {
       Json.parse(LARGE);
       Work.settle();
-      assertThat(reserved).hasValueGreaterThan(LARGE.length);
+      assertThat(memory.reserved()).isGreaterThan(LARGE.length);
       try (var resting = Work.rest()) {
-        assertThat(reserved).hasValue(0);
+        assertThat(memory.reserved()).isZero();
         Json.parse(LARGE);
-        assertThat(reserved).hasValue(0);
+        assertThat(memory.reserved()).isZero();
       }
       Json.parse(LARGE);
-      assertThat(reserved).hasValueGreaterThan(LARGE.length);
+      assertThat(memory.reserved()).isGreaterThan(LARGE.length);
       assertEnds(Why.OVER_CAPACITY, () -> Work.keeps(10_000_000));
     }
-    assertThat(reserved).hasValue(0);
+    assertThat(memory.reserved()).isZero();
   }
 
   private static void assertEnds(Why why, Runnable work) {

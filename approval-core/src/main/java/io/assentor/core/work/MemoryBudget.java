@@ -1,16 +1,15 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.api;
+package io.assentor.core.work;
 
-import io.assentor.core.work.Memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all requests in this process may use together. Each reserves its cost before it
- * allocates; one that does not fit is refused with 503. Only work that has committed something may
- * overdraw, since its caller must hear of that: keep a part of the heap free for it.
+ * Memory that many callers share, such as all requests of a process. Each reserves its cost before
+ * it allocates, and ends if that does not fit. Only work that has committed something may overdraw,
+ * since its caller must hear of that: keep a part of the heap free for it.
  */
-public final class MemoryBudget implements Memory {
+public final class MemoryBudget {
 
   private final long bytes;
   private final AtomicLong reserved = new AtomicLong();
@@ -21,7 +20,7 @@ public final class MemoryBudget implements Memory {
   }
 
   /** A budget of its own, of one part in so many of this one. */
-  MemoryBudget part(int of) {
+  public MemoryBudget part(int of) {
     return new MemoryBudget(bytes / of);
   }
 
@@ -30,7 +29,11 @@ public final class MemoryBudget implements Memory {
     return reserved.get();
   }
 
-  @Override
+  /**
+   * Reserves so many bytes more; false if they are not there, and nothing is reserved.
+   *
+   * @param overdraw whether to take them although they are not there
+   */
   public boolean reserve(long more, boolean overdraw) {
     if (reserved.addAndGet(more) <= bytes || overdraw) {
       return true;
@@ -39,7 +42,7 @@ public final class MemoryBudget implements Memory {
     return false;
   }
 
-  @Override
+  /** Gives so many bytes back. */
   public void release(long less) {
     reserved.addAndGet(-less);
   }
