@@ -12,11 +12,9 @@ import io.assentor.core.policy.Judgement;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,11 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +56,6 @@ class ActorFilterTest {
           "POST /approvals/{id}/withheld",
           "POST /approvals/{id}/revoke");
 
-  private final Tomcat tomcat = new Tomcat();
   private final InMemoryDirectory directory = InMemoryDirectory.demo().disable("bob");
   private final Authority authority =
       new Authority(
@@ -72,38 +65,20 @@ class ActorFilterTest {
               directory));
 
   @TempDir private Path base;
+  private TestContainer container;
 
   @BeforeEach
   void start() throws LifecycleException {
-    tomcat.setBaseDir(base.toString());
-    tomcat.setPort(0);
-    var context = tomcat.addContext("", base.toString());
-    add(
-        context,
-        "authentication",
-        (request, response, chain) -> {
-          var name = ((HttpServletRequest) request).getHeader("X-As");
-          SecurityContextHolder.getContext().setAuthentication(signedIn(name));
-          chain.doFilter(request, response);
-        });
-    add(
-        context,
-        "actor",
-        new ActorFilter(authority, (request, response) -> response.setStatus(403)));
-    Tomcat.addServlet(context, "endpoint", new Endpoint());
-    context.addServletMappingDecoded("/", "endpoint");
-    tomcat.start();
-  }
-
-  private static void add(Context context, String name, Filter filter) {
-    var definition = new FilterDef();
-    definition.setFilterName(name);
-    definition.setFilter(filter);
-    context.addFilterDef(definition);
-    var everything = new FilterMap();
-    everything.setFilterName(name);
-    everything.addURLPattern("/*");
-    context.addFilterMap(everything);
+    container =
+        new TestContainer(
+            base,
+            new Endpoint(),
+            (request, response, chain) -> {
+              var name = ((HttpServletRequest) request).getHeader("X-As");
+              SecurityContextHolder.getContext().setAuthentication(signedIn(name));
+              chain.doFilter(request, response);
+            },
+            new ActorFilter(authority, (request, response) -> response.setStatus(403)));
   }
 
   private static final class Endpoint extends HttpServlet {
@@ -134,8 +109,7 @@ class ActorFilterTest {
 
   @AfterEach
   void stop() throws LifecycleException {
-    tomcat.stop();
-    tomcat.destroy();
+    container.close();
   }
 
   @Test
@@ -163,9 +137,8 @@ class ActorFilterTest {
     var parts = endpoint.split(" ", 2);
     var path =
         parts[1].replaceAll("\\{[^}]*}", "0192f0aa-0000-7000-8000-000000000000").replace("**", "x");
-    int port = tomcat.getConnector().getLocalPort();
     var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(container.uri(path))
             .method(parts[0], BodyPublishers.noBody())
             .header("X-As", as)
             .build();

@@ -5,8 +5,8 @@ package io.assentor.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.testkit.Wait;
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,11 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,38 +38,21 @@ class RequestWorkFilterTest {
 
   private static final Duration BODY_TIME = Duration.ofMillis(300);
 
-  private final Tomcat tomcat = new Tomcat();
   private final MemoryBudget memory = new MemoryBudget(8 << 20);
 
   @TempDir private Path base;
+  private TestContainer container;
 
   @BeforeEach
   void start() throws LifecycleException {
-    tomcat.setBaseDir(base.toString());
-    tomcat.setPort(0);
-    var context = tomcat.addContext("", base.toString());
-    add(context, "work", new RequestWorkFilter(memory));
-    add(context, "gate", new RequestGate(BODY_TIME));
-    Tomcat.addServlet(context, "endpoint", new Endpoint());
-    context.addServletMappingDecoded("/", "endpoint");
-    tomcat.start();
-  }
-
-  private static void add(Context context, String name, Filter filter) {
-    var definition = new FilterDef();
-    definition.setFilterName(name);
-    definition.setFilter(filter);
-    context.addFilterDef(definition);
-    var everything = new FilterMap();
-    everything.setFilterName(name);
-    everything.addURLPattern("/*");
-    context.addFilterMap(everything);
+    container =
+        new TestContainer(
+            base, new Endpoint(), new RequestWorkFilter(memory), new RequestGate(BODY_TIME));
   }
 
   @AfterEach
   void stop() throws LifecycleException {
-    tomcat.stop();
-    tomcat.destroy();
+    container.close();
   }
 
   /** Reads stored documents, as many as are asked for, or the body. */
@@ -128,8 +107,7 @@ class RequestWorkFilterTest {
       })
   void bodyThatDrips_ends(String where) throws Exception {
     var parts = where.split(" ", 2);
-    try (var socket =
-        new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), container.port())) {
       var out = socket.getOutputStream();
       out.write(
           String.join(
@@ -186,8 +164,7 @@ class RequestWorkFilterTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + container.port() + path));
   }
 
   private static int status(HttpRequest.Builder request) throws Exception {

@@ -4,12 +4,12 @@ package io.assentor.api.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.api.TestContainer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,9 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,36 +27,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** In the servlet container that we run in, with its own sessions. */
 class SessionEndTest {
 
-  private final Tomcat tomcat = new Tomcat();
   private final HttpClient http =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private Duration later = Duration.ZERO;
 
   @TempDir private Path directory;
+  private TestContainer container;
 
   @BeforeEach
   void start() throws LifecycleException {
-    tomcat.setBaseDir(directory.toString());
-    tomcat.setPort(0);
-    var context = tomcat.addContext("", directory.toString());
     InstantSource time = () -> Instant.now().plus(later);
-    var filter = new FilterDef();
-    filter.setFilterName("end");
-    filter.setFilter(new SessionEnd(time.withZone(ZoneOffset.UTC)));
-    context.addFilterDef(filter);
-    var everything = new FilterMap();
-    everything.setFilterName("end");
-    everything.addURLPattern("/*");
-    context.addFilterMap(everything);
-    Tomcat.addServlet(context, "session", new SessionServlet());
-    context.addServletMappingDecoded("/", "session");
-    tomcat.start();
+    container =
+        new TestContainer(
+            directory, new SessionServlet(), new SessionEnd(time.withZone(ZoneOffset.UTC)));
   }
 
   @AfterEach
   void stop() throws LifecycleException {
-    tomcat.stop();
-    tomcat.destroy();
+    container.close();
   }
 
   private static final class SessionServlet extends HttpServlet {
@@ -84,8 +69,7 @@ class SessionEndTest {
   }
 
   private String session() throws IOException, InterruptedException {
-    int port = tomcat.getConnector().getLocalPort();
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
+    var request = HttpRequest.newBuilder(container.uri("/")).build();
     return http.send(request, BodyHandlers.ofString()).body();
   }
 }
