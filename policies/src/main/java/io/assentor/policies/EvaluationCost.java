@@ -3,12 +3,12 @@
 package io.assentor.policies;
 
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.runtime.CelEvaluationListener;
 import io.assentor.core.text.Steps;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,31 +50,12 @@ final class EvaluationCost {
   }
 
   private void collect(CelExpr expression) {
-    switch (expression.exprKind().getKind()) {
-      case SELECT -> collect(expression.select().operand());
-      case CALL -> {
-        var call = expression.call();
-        call.target().ifPresent(this::collect);
-        call.args().forEach(this::collect);
-        uses(call);
-      }
-      case LIST -> expression.list().elements().forEach(this::collect);
-      case COMPREHENSION -> {
-        var it = expression.comprehension();
-        collected.add(it.accuVar());
-        List.of(it.iterRange(), it.accuInit(), it.loopCondition(), it.loopStep(), it.result())
-            .forEach(this::collect);
-      }
-      case MAP ->
-          expression
-              .map()
-              .entries()
-              .forEach(
-                  entry -> {
-                    collect(entry.key());
-                    collect(entry.value());
-                  });
-      case IDENT, CONSTANT, STRUCT, NOT_SET -> {}
+    if (expression.getKind() == Kind.COMPREHENSION) {
+      collected.add(expression.comprehension().accuVar());
+    }
+    CelParts.of(expression).forEach(this::collect);
+    if (expression.getKind() == Kind.CALL) {
+      uses(expression.call());
     }
   }
 
@@ -96,8 +77,7 @@ final class EvaluationCost {
   }
 
   private boolean isCollected(CelExpr expression) {
-    return expression.getKind() == CelExpr.ExprKind.Kind.IDENT
-        && collected.contains(expression.ident().name());
+    return expression.getKind() == Kind.IDENT && collected.contains(expression.ident().name());
   }
 
   /** Counts one evaluation. */

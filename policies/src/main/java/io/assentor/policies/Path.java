@@ -30,31 +30,7 @@ record Path(List<String> names) implements Comparable<Path> {
       found.add(path.get());
       return;
     }
-    switch (expression.exprKind().getKind()) {
-      case SELECT -> collect(expression.select().operand(), found);
-      case CALL -> {
-        expression.call().target().ifPresent(target -> collect(target, found));
-        expression.call().args().forEach(arg -> collect(arg, found));
-      }
-      case LIST -> expression.list().elements().forEach(element -> collect(element, found));
-      case COMPREHENSION -> {
-        var comprehension = expression.comprehension();
-        collect(comprehension.iterRange(), found);
-        collect(comprehension.loopCondition(), found);
-        collect(comprehension.loopStep(), found);
-        collect(comprehension.result(), found);
-      }
-      case MAP ->
-          expression
-              .map()
-              .entries()
-              .forEach(
-                  entry -> {
-                    collect(entry.key(), found);
-                    collect(entry.value(), found);
-                  });
-      case IDENT, CONSTANT, STRUCT, NOT_SET -> {}
-    }
+    CelParts.of(expression).forEach(part -> collect(part, found));
   }
 
   static Optional<Path> of(CelExpr expression) {

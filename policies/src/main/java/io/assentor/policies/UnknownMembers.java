@@ -3,6 +3,7 @@
 package io.assentor.policies;
 
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.Nearest;
@@ -84,21 +85,13 @@ final class UnknownMembers {
       member(path.get());
       return;
     }
-    switch (expression.exprKind().getKind()) {
-      case SELECT -> look(expression.select().operand(), own);
-      case CALL -> call(expression.call(), own);
-      case LIST -> expression.list().elements().forEach(it -> look(it, own));
-      case MAP ->
-          expression
-              .map()
-              .entries()
-              .forEach(
-                  entry -> {
-                    look(entry.key(), own);
-                    look(entry.value(), own);
-                  });
-      case COMPREHENSION -> comprehension(expression.comprehension(), own);
-      case IDENT, CONSTANT, STRUCT, NOT_SET -> {}
+    if (expression.getKind() == Kind.COMPREHENSION) {
+      comprehension(expression.comprehension(), own);
+      return;
+    }
+    CelParts.of(expression).forEach(part -> look(part, own));
+    if (expression.getKind() == Kind.CALL) {
+      call(expression.call(), own);
     }
   }
 
@@ -111,8 +104,6 @@ final class UnknownMembers {
   }
 
   private void call(CelExpr.CelCall call, Set<String> own) {
-    call.target().ifPresent(target -> look(target, own));
-    call.args().forEach(arg -> look(arg, own));
     if (call.args().size() == 2) {
       var left = call.args().get(0);
       var right = call.args().get(1);
@@ -136,7 +127,7 @@ final class UnknownMembers {
   /** The literal strings of an expression. */
   private static List<String> texts(CelExpr expression) {
     var items = new ArrayList<CelExpr>();
-    if (expression.exprKind().getKind() == CelExpr.ExprKind.Kind.LIST) {
+    if (expression.exprKind().getKind() == Kind.LIST) {
       items.addAll(expression.list().elements());
     } else {
       items.add(expression);
