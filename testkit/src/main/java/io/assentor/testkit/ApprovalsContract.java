@@ -403,16 +403,7 @@ public abstract class ApprovalsContract {
     assertThat(refusal(decided(pending, stranger, Verdict.APPROVE)))
         .isEqualTo(new Refusal.NotEligible("the directory does not know you"));
     var alice = authority.actor(principal("alice"), Set.of(Role.APPROVER), Set.of(), note);
-    policy =
-        Fixtures.requiring(
-            new Requirement(
-                List.of(new Stage("approver", 1)),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(10),
-                Set.of(Door.PAGE_STEP_UP),
-                1,
-                Unreachable.FAIL,
-                List.of()));
+    policy = Fixtures.requiring(through(Door.PAGE_STEP_UP));
     request = Fixtures.request("another-" + UUID.randomUUID());
     assertThat(refusal(decided(submit(), alice, Verdict.APPROVE)))
         .isInstanceOfSatisfying(
@@ -905,16 +896,7 @@ public abstract class ApprovalsContract {
   @Test
   void strongerDoorAskedForToday_outdatesTheApproval() {
     var approved = decide(submit(), "alice");
-    policy =
-        Fixtures.requiring(
-            new Requirement(
-                List.of(new Stage("approver", 1)),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(10),
-                Set.of(Door.PAGE_STEP_UP),
-                1,
-                Unreachable.FAIL,
-                List.of()));
+    policy = Fixtures.requiring(through(Door.PAGE_STEP_UP));
 
     assertOutdated(approved);
   }
@@ -1077,11 +1059,19 @@ public abstract class ApprovalsContract {
   }
 
   private static Requirement denials(int denials) {
+    return ofOne(Set.of(Door.values()), denials);
+  }
+
+  private static Requirement through(Door door) {
+    return ofOne(Set.of(door), 1);
+  }
+
+  private static Requirement ofOne(Set<Door> doors, int denials) {
     return new Requirement(
         List.of(new Stage("approver", 1)),
         Duration.ofMinutes(30),
         Duration.ofMinutes(10),
-        Set.of(Door.values()),
+        doors,
         denials,
         Unreachable.FAIL,
         List.of());

@@ -19,7 +19,6 @@ import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,15 +38,8 @@ class FailedFollowUpTest {
           Unreachable.FAIL,
           List.of());
 
-  private boolean away;
-  private final InMemoryLedger ledger = new InMemoryLedger(this::now);
-
-  private Instant now() {
-    if (away) {
-      throw new IllegalStateException("the ledger is away");
-    }
-    return Instant.now();
-  }
+  private final Outage outage = new Outage();
+  private final InMemoryLedger ledger = new InMemoryLedger(outage);
 
   /** The first denial leaves too few people for three approvals. */
   @Test
@@ -59,7 +51,7 @@ class FailedFollowUpTest {
             InMemoryDirectory.demo());
     var authority = new Authority(ledger, rules);
     var pending = new Approvals(ledger, authority, id -> {}).submit(Fixtures.request("a")).entry();
-    var approvals = new Approvals(ledger, authority, id -> away = true);
+    var approvals = new Approvals(ledger, authority, id -> outage.begins());
     var alice = authority.actor(Fixtures.ALICE, Set.of(Role.APPROVER), Set.of());
     var admitted = (Authority.Admitted) authority.admit(alice, pending.id(), Action.DECIDE);
     var view = pending.approval().request().view();
@@ -70,7 +62,7 @@ class FailedFollowUpTest {
         .isInstanceOfSatisfying(
             CommandResult.Done.class,
             it -> assertThat(it.entry().approval().deciders()).containsExactly("alice"));
-    away = false;
+    outage.ends();
     var later = approvals.tend(ledger.find(pending.id()).orElseThrow(), Set.of());
     assertThat(later.status()).isEqualTo(Status.FAILED);
   }

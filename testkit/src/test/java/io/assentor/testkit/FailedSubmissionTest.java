@@ -16,7 +16,6 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Budgets.Budget;
 import io.assentor.core.policy.Judgement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +24,8 @@ class FailedSubmissionTest {
 
   private static final Budget TWICE = new Budget(2, Duration.ofHours(1));
 
-  private boolean away;
-  private final InMemoryLedger ledger = new InMemoryLedger(this::now);
-
-  private Instant now() {
-    if (away) {
-      throw new IllegalStateException("the ledger is away");
-    }
-    return Instant.now();
-  }
+  private final Outage outage = new Outage();
+  private final InMemoryLedger ledger = new InMemoryLedger(outage);
 
   @Test
   void submissionsThatFail_spendNoBudgetOfTheAgent() {
@@ -48,11 +40,11 @@ class FailedSubmissionTest {
   private void assertFailuresSpendNothing(Budgets budgets) {
     var approvals = approvals(budgets, id -> {});
     var request = request();
-    away = true;
+    outage.begins();
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> approvals.submit(request)).hasMessage("the ledger is away");
     }
-    away = false;
+    outage.ends();
 
     assertThat(approvals.submit(request).entry().status()).isEqualTo(Status.PENDING);
     assertThat(approvals.submit(request()).entry().status()).isEqualTo(Status.PENDING);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -80,7 +80,7 @@ class ParsingCostTest {
   }
 
   private static long steps(String text) {
-    var work = new Work(Memory.UNLIMITED, () -> false, Long.MAX_VALUE);
+    var work = new Work(new MemoryBudget(Long.MAX_VALUE), () -> false, Long.MAX_VALUE);
     try (var scope = work.begin()) {
       Json.parse(text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonException e) {
