@@ -43,7 +43,7 @@ class AccountsController {
   /**
    * Links, newest first.
    *
-   * @param damaged those that cannot be believed, and give nobody anything; absent if none is
+   * @param damaged links that failed verification, and so are not used; absent if there are none
    */
   record Accounts(
       List<Linked> items,

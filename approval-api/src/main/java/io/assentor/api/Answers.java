@@ -237,7 +237,7 @@ final class Answers {
     return request(entry, Members.of(ledger.shown(entry).body()));
   }
 
-  /** All that is asked is what the view is the hash of; what moves is told beside it. */
+  /** The call is taken from the rendering that the view is the hash of; only its state is not. */
   private static Answer.Request request(ApprovalRecord entry, Members shown) {
     var gateway = entry.approval().request().gateway();
     var requirement =

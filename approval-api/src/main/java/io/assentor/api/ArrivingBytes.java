@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Reads bodies, and pays for them as they arrive, so that one that is announced and never sent
- * keeps nobody else out.
+ * Reads bodies and charges for the bytes as they arrive, so that a body that is announced but never
+ * sent takes no memory from other requests.
  */
 final class ArrivingBytes {
 

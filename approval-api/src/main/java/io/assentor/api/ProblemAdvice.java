@@ -60,11 +60,11 @@ class ProblemAdvice {
         switch (e.why()) {
           case OVER_CAPACITY -> Problem.of(503, "over-capacity", detail);
           case TOO_COSTLY -> Problem.of(413, "too-large", detail);
-          case CALLER_GONE -> Problem.of(400, "invalid-request", detail); // read by nobody
+          case CALLER_GONE -> Problem.of(400, "invalid-request", detail); // which nobody will read
         });
   }
 
-  /** Reported already by the ledger. Repeating helps nobody, so it is no 5xx. */
+  /** Already reported by the ledger. Retrying would not help, so it is not a 5xx. */
   @ExceptionHandler
   ResponseEntity<Problem> damaged(DamagedRecordException e) {
     return respond(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Reservation;
 import io.assentor.core.work.Work;
 import jakarta.servlet.FilterChain;
@@ -14,8 +14,8 @@ import java.io.IOException;
 
 /**
  * The filter outside of everything else: counts what each request costs, on its thread, and gives
- * its memory back however it ends. What arrives before we know who sends it is paid from a part of
- * the memory of its own, so that strangers turn nobody else away.
+ * its memory back however it ends. What arrives before the sender is known is charged to a separate
+ * part of the memory, so that anonymous requests cannot crowd out the others.
  */
 public final class RequestWorkFilter extends HttpFilter {
 
@@ -32,9 +32,9 @@ public final class RequestWorkFilter extends HttpFilter {
 
   private static final String ARRIVING = RequestWorkFilter.class.getName();
 
-  private final transient Memory memory;
-  private final transient Memory strangers;
-  private final transient Memory channels;
+  private final transient MemoryBudget memory;
+  private final transient MemoryBudget strangers;
+  private final transient MemoryBudget channels;
 
   /** Gives requests their memory from this budget. */
   public RequestWorkFilter(MemoryBudget memory) {
@@ -51,9 +51,7 @@ public final class RequestWorkFilter extends HttpFilter {
     throw new IllegalStateException("the request did not pass " + RequestWorkFilter.class);
   }
 
-  /**
-   * Whether nobody who has signed in sends this; a bearer token is checked before a body is read.
-   */
+  /** Whether the sender has not signed in; a bearer token is checked before a body is read. */
   static boolean isAnonymous(HttpServletRequest request) {
     return isChannel(request) || (!ApiPaths.isApi(request) && request.getSession(false) == null);
   }
@@ -77,7 +75,7 @@ public final class RequestWorkFilter extends HttpFilter {
     }
   }
 
-  private Memory forBody(HttpServletRequest request) {
+  private MemoryBudget forBody(HttpServletRequest request) {
     if (isChannel(request)) {
       return channels;
     }

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 
-/** Once something is committed, a database that is away keeps nobody from hearing of it. */
+/** What was committed is answered even if the database is unavailable by then. */
 class CommittedAnswerTest {
 
   private final InMemoryLedger ledger =

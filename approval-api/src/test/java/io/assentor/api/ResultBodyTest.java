@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Reservation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ResultBodyTest {
 
-  private static final Reservation FREE = new Reservation(Memory.UNLIMITED);
+  private static final Reservation FREE = new Reservation(new MemoryBudget(Long.MAX_VALUE));
 
   private static final int LIMIT = 4 << 20;
   private static final int KEEP = 1 << 20;

@@ -12,7 +12,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.text.Steps;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
 import io.assentor.policies.Condition.Match;
@@ -220,7 +220,7 @@ class EvaluationCostTest {
 
   @Test
   void callerThatLeaves_endsTheEvaluation() {
-    var work = new Work(Memory.UNLIMITED, () -> true, Long.MAX_VALUE);
+    var work = new Work(new MemoryBudget(Long.MAX_VALUE), () -> true, Long.MAX_VALUE);
     var variables = variables(items(3_000, Json.of("x".repeat(300))));
     var condition = condition("args.a.all(i, args.b == args.a) || true");
     try (var scope = work.begin()) {
@@ -240,7 +240,7 @@ class EvaluationCostTest {
             items(20_000, Json.of(1_000_000)),
             items(20_000, new Json.Num(0.5)),
             items(20_000, Json.of("x")))) {
-      var work = new Work(Memory.UNLIMITED, () -> false, Long.MAX_VALUE);
+      var work = new Work(new MemoryBudget(Long.MAX_VALUE), () -> false, Long.MAX_VALUE);
       long charged;
       try (var scope = work.begin()) {
         variables(arguments);

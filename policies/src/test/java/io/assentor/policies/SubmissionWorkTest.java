@@ -13,7 +13,7 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.LedgerReader.Query;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
 import io.assentor.core.work.WorkEndedException.Why;
@@ -79,7 +79,7 @@ class SubmissionWorkTest {
             Fixtures.request("any"), new ToolCall("s", "t", null, Json.Obj.EMPTY, arguments));
     var work =
         new Work(
-            why == Why.OVER_CAPACITY ? NONE : Memory.UNLIMITED,
+            why == Why.OVER_CAPACITY ? NONE : new MemoryBudget(Long.MAX_VALUE),
             () -> why == Why.CALLER_GONE,
             why == Why.TOO_COSTLY ? 200_000 : Long.MAX_VALUE);
     try (var scope = work.begin()) {
@@ -87,16 +87,7 @@ class SubmissionWorkTest {
     }
   }
 
-  private static final Memory NONE =
-      new Memory() {
-        @Override
-        public boolean reserve(long bytes, boolean overdraw) {
-          return false;
-        }
-
-        @Override
-        public void release(long bytes) {}
-      };
+  private static final MemoryBudget NONE = new MemoryBudget(0);
 
   private int recorded() {
     return ledger.search(new Query(Fixtures.TENANT, null, Filters.NONE, 10, null)).items().size();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.api.MemoryBudget;
 import io.assentor.api.pages.PageSettings;
 import io.assentor.core.Approvals;
 import io.assentor.core.Authority;
@@ -11,6 +10,7 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.notifiers.slack.SlackClicks;
 import io.assentor.notifiers.slack.SlackInbound;
 import io.assentor.notifiers.slack.SlackSettings;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.api.MemoryBudget;
 import io.assentor.api.RequestGate;
 import io.assentor.api.RequestWorkFilter;
 import io.assentor.core.Approvals;
@@ -10,6 +9,7 @@ import io.assentor.core.Authority;
 import io.assentor.core.Courier;
 import io.assentor.core.Rules;
 import io.assentor.core.ledger.Ledger;
+import io.assentor.core.work.MemoryBudget;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.api.MemoryBudget;
 import io.assentor.core.Approvals;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.notifiers.Channels;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.slack.SlackSettings;

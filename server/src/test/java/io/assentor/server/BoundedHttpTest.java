@@ -5,7 +5,7 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.text.Steps;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
 import io.assentor.testkit.Wait;
@@ -75,7 +75,7 @@ class BoundedHttpTest {
     protected void service(HttpServletRequest request, HttpServletResponse response) {
       var caller = (Work.Connection) request.getAttribute(Work.Connection.class.getName());
       boolean endless = request.getRequestURI().equals("/endless");
-      var work = new Work(Memory.UNLIMITED, caller, Long.MAX_VALUE);
+      var work = new Work(new MemoryBudget(Long.MAX_VALUE), caller, Long.MAX_VALUE);
       try (var scope = work.begin()) {
         begun.add(request.getRequestURI());
         var steps = Steps.unlimited();

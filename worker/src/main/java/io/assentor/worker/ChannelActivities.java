@@ -12,7 +12,7 @@ import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Retry;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.workflows.DeliveryTask;
 import io.assentor.workflows.Sending;
@@ -50,7 +50,7 @@ public final class ChannelActivities implements Sending {
   private final Notices notices;
   private final Courier courier;
   private final Retries retries;
-  private final Memory memory;
+  private final MemoryBudget memory;
   private final DeliveryFailureLog log = new DeliveryFailureLog(LOG);
 
   /**
@@ -66,7 +66,7 @@ public final class ChannelActivities implements Sending {
       TendingLedger tending,
       Notices notices,
       Courier courier,
-      Memory memory,
+      MemoryBudget memory,
       Duration retryInterval) {
     this.memory = memory;
     this.retries = new Retries(retryInterval);

@@ -16,7 +16,7 @@ import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
@@ -78,7 +78,12 @@ class EscalationTest {
     worker.registerActivitiesImplementations(
         new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1)),
         new ChannelActivities(
-            ledger, ledger, notices, id -> {}, Memory.UNLIMITED, Duration.ofMinutes(1)));
+            ledger,
+            ledger,
+            notices,
+            id -> {},
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1)));
     temporal.start();
   }
 

@@ -11,7 +11,7 @@ import io.assentor.core.Rules;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.policy.Judgement;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
@@ -21,7 +21,6 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** However slow a channel is, the calls that wait for it take a bounded part of the heap. */
@@ -29,23 +28,7 @@ class SendingMemoryTest {
 
   private static final int LARGE = 900_000;
 
-  private final AtomicLong free = new AtomicLong(2 * LARGE);
-  private final Memory memory =
-      new Memory() {
-        @Override
-        public boolean reserve(long bytes, boolean overdraw) {
-          if (free.addAndGet(-bytes) >= 0 || overdraw) {
-            return true;
-          }
-          free.addAndGet(bytes);
-          return false;
-        }
-
-        @Override
-        public void release(long bytes) {
-          free.addAndGet(bytes);
-        }
-      };
+  private final MemoryBudget memory = new MemoryBudget(2 * LARGE);
   private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
   private final InMemoryDirectory directory = InMemoryDirectory.demo();
   private final Approvals approvals =
@@ -75,11 +58,11 @@ class SendingMemoryTest {
     assertThatThrownBy(() -> sending.send(task)).isInstanceOf(ApplicationFailure.class);
     assertThat(channel.sent()).isEmpty();
     assertThat(ledger.deliveries(held.id())).as("nothing is claimed").isEmpty();
-    assertThat(free).as("it keeps nothing").hasValue(0);
+    assertThat(memory.reserved()).as("it keeps nothing").isEqualTo(2 * LARGE);
 
     memory.release(2 * LARGE);
     sending.send(task);
     assertThat(channel.sent()).hasSize(1);
-    assertThat(free).as("all is given back").hasValue(2 * LARGE);
+    assertThat(memory.reserved()).as("all is given back").isZero();
   }
 }

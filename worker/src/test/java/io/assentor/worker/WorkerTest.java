@@ -24,7 +24,7 @@ import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.InMemoryLedger;
@@ -62,7 +62,12 @@ class WorkerTest {
   private final List<Object> moved = new ArrayList<>();
   private final ChannelActivities sending =
       new ChannelActivities(
-          ledger, ledger, notices, moved::add, Memory.UNLIMITED, Duration.ofMinutes(1));
+          ledger,
+          ledger,
+          notices,
+          moved::add,
+          new MemoryBudget(Long.MAX_VALUE),
+          Duration.ofMinutes(1));
   private final ApprovalRecord entry = approvals.submit(Fixtures.request("checkout")).entry();
   private final ApprovalRef ref = ApprovalRef.of(entry.id());
 
@@ -144,7 +149,8 @@ class WorkerTest {
     var interval = Duration.ofSeconds(2);
     var soon = new LedgerActivities(ledger, ledger, approvals, notices, interval);
     var sends =
-        new ChannelActivities(ledger, ledger, notices, moved::add, Memory.UNLIMITED, interval);
+        new ChannelActivities(
+            ledger, ledger, notices, moved::add, new MemoryBudget(Long.MAX_VALUE), interval);
     var agenda = soon.agenda(ref);
     assertThat(agenda.nextIn()).as("one of its tasks may fail").isEqualTo(2_001);
     channel.failNext(Integer.MAX_VALUE);

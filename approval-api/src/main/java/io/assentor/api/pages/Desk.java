@@ -119,7 +119,7 @@ final class Desk {
     return candidate(actor).filter(it -> entry.approval().wasShown(it.human(), view)).isPresent();
   }
 
-  /** Shows what is withheld in this session. Someone who may not see it is told why. */
+  /** Shows the withheld text in this session, or says why this person may not see it. */
   Optional<Message> disclose(ApprovalRecord entry, Actor actor, HttpSession session) {
     var outcome =
         switch (authority.admit(actor, entry.id(), Action.DISCLOSE)) {

@@ -18,7 +18,7 @@ import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Filters;
 import io.assentor.core.ledger.LedgerReader.Page;
 import io.assentor.core.ledger.LedgerReader.Query;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
 import io.assentor.testkit.Fixtures;
@@ -36,17 +36,8 @@ class LargeCallsTest {
 
   private static final int LARGE = 900_000;
 
-  /** Fits no large call, whatever was given back before. */
-  private static final Memory LITTLE =
-      new Memory() {
-        @Override
-        public boolean reserve(long bytes, boolean overdraw) {
-          return bytes < LARGE;
-        }
-
-        @Override
-        public void release(long bytes) {}
-      };
+  /** Fits no large call. */
+  private static final MemoryBudget LITTLE = new MemoryBudget(LARGE - 1);
 
   private final List<String> damaged = new ArrayList<>();
   private final PostgresLedger ledger =

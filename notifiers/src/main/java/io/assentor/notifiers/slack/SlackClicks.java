@@ -28,7 +28,7 @@ import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Door;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
 import io.assentor.notifiers.slack.Accounts.Account;
@@ -83,7 +83,7 @@ public final class SlackClicks implements AutoCloseable {
   private final DenialDialog dialog;
   private final EphemeralReply reply;
   private final Duration inTime;
-  private final Memory memory;
+  private final MemoryBudget memory;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -99,7 +99,7 @@ public final class SlackClicks implements AutoCloseable {
       Authority authority,
       Approvals approvals,
       LedgerReader ledger,
-      Memory memory) {
+      MemoryBudget memory) {
     this(
         settings,
         directory,
@@ -126,7 +126,7 @@ public final class SlackClicks implements AutoCloseable {
       Authority authority,
       Approvals approvals,
       LedgerReader ledger,
-      Memory memory,
+      MemoryBudget memory,
       Timing timing,
       Duration inTime) {
     this.inTime = inTime;

@@ -16,7 +16,7 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
@@ -93,7 +93,12 @@ final class EmailWorld {
     agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
     sending =
         new ChannelActivities(
-            ledger, ledger, notices, moved -> {}, Memory.UNLIMITED, Duration.ofMinutes(1));
+            ledger,
+            ledger,
+            notices,
+            moved -> {},
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1));
   }
 
   /** Settings whose server nobody asks. */

@@ -70,16 +70,16 @@ class SlackClicksTest {
   @Test
   void clickForWhichThereIsNoMemory_isNotRecordedUntilThereIs() {
     var entry = world.asked();
-    long all = world.free.getAndSet(0);
+    assertThat(world.memory.reserve(SlackWorld.MEMORY, false)).isTrue();
     slack.person("U0ALICE").click(card(), "approve");
     assertThat(heard("U0ALICE")).startsWith("Your click may not have been recorded");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
-    assertThat(world.free).as("it keeps nothing").hasValue(0);
+    assertThat(world.memory.reserved()).as("it keeps nothing").isEqualTo(SlackWorld.MEMORY);
 
-    world.free.set(all);
+    world.memory.release(SlackWorld.MEMORY);
     slack.person("U0ALICE").click(card(), "approve");
     assertThat(world.now(entry).status()).isEqualTo(Status.APPROVED);
-    Wait.until("all is given back", () -> world.free.get() == all);
+    Wait.until("all is given back", () -> world.memory.reserved() == 0);
   }
 
   @Test

@@ -19,7 +19,7 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.work.Memory;
+import io.assentor.core.work.MemoryBudget;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One tenant with a Slack workspace: the core over its in-memory ledger, the worker's activities
@@ -84,8 +83,10 @@ final class SlackWorld implements AutoCloseable {
   final Timing timing;
   Requirement requirement = Fixtures.ONE_APPROVER;
 
-  /** Bytes that are free for clicks. */
-  final AtomicLong free = new AtomicLong(Long.MAX_VALUE / 2);
+  /** Bytes of memory for clicks. */
+  static final long MEMORY = Long.MAX_VALUE / 2;
+
+  final MemoryBudget memory = new MemoryBudget(MEMORY);
 
   private final Approvals approvals;
   private final LedgerActivities agenda;
@@ -158,22 +159,6 @@ final class SlackWorld implements AutoCloseable {
                 directory,
                 identities));
     approvals = new Approvals(ledger, authority, moved -> {});
-    var memory =
-        new Memory() {
-          @Override
-          public boolean reserve(long bytes, boolean overdraw) {
-            if (free.addAndGet(-bytes) >= 0 || overdraw) {
-              return true;
-            }
-            free.addAndGet(bytes);
-            return false;
-          }
-
-          @Override
-          public void release(long bytes) {
-            free.addAndGet(bytes);
-          }
-        };
     clicks =
         new SlackClicks(
             settings,
@@ -191,7 +176,12 @@ final class SlackWorld implements AutoCloseable {
     agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
     sending =
         new ChannelActivities(
-            ledger, ledger, notices, moved -> {}, Memory.UNLIMITED, Duration.ofMinutes(1));
+            ledger,
+            ledger,
+            notices,
+            moved -> {},
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1));
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, clock));
   }
 
