@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.benchmarks;
 
+import io.assentor.fakes.slack.FakeSlack.Message;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.SlackTeams;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.slack.FakeSlack.Message;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.harness;
 
-import io.assentor.testkit.slack.FakeSlack;
+import io.assentor.fakes.slack.FakeSlack;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -4,13 +4,13 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.fakes.mail.FakeSmtp;
+import io.assentor.fakes.mail.FakeSmtp.Fault;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.Ports;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.smtp.FakeSmtp;
-import io.assentor.testkit.smtp.FakeSmtp.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.assentor.fakes.mail.FakeSmtp;
 import io.assentor.harness.Api;
 import io.assentor.harness.Assentor;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.smtp.FakeSmtp;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.text.DisplayText;
+import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
@@ -15,7 +16,6 @@ import io.assentor.server.Browser.Screen;
 import io.assentor.testkit.McpCalls;
 import io.assentor.testkit.McpCalls.McpCall;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.slack.FakeSlack;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

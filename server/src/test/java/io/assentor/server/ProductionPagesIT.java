@@ -4,12 +4,12 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.fakes.oidc.FakeIssuer;
+import io.assentor.fakes.oidc.FakeIssuer.Person;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.PolicyDirectory;
-import io.assentor.testkit.FakeIssuer;
-import io.assentor.testkit.FakeIssuer.Person;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.fakes.slack.FakeSlack;
+import io.assentor.fakes.slack.FakeSlack.Fault;
+import io.assentor.fakes.slack.FakeSlack.Message;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.SlackTeams;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.slack.FakeSlack;
-import io.assentor.testkit.slack.FakeSlack.Fault;
-import io.assentor.testkit.slack.FakeSlack.Message;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ package io.assentor.notifiers.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.testkit.smtp.FakeSmtp;
+import io.assentor.fakes.mail.FakeSmtp;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ package io.assentor.notifiers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.notifiers.slack.SlackCheck.Finding;
 import io.assentor.policies.YamlDirectory;
-import io.assentor.testkit.slack.FakeSlack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ package io.assentor.notifiers.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.approval.Status;
+import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.testkit.Wait;
-import io.assentor.testkit.slack.FakeSlack;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,0 +1,185 @@
+// Copyright The Assentor Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.assentor.fakes.mail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SMTP server (RFC 5321) on loopback that takes mail, and refuses, delays and drops it as it is
+ * told to. What it does wrong depends on the number of the connection only.
+ */
+public final class FakeSmtp implements AutoCloseable {
+
+  /** What goes wrong in one connection. */
+  public enum Fault {
+    /** It is too busy to greet. */
+    BUSY,
+    /** It drops the connection instead of greeting. */
+    NO_GREETING,
+    /** It says nothing at all, for as long as the other side waits. */
+    SILENT,
+    /** It does not know the recipient for now. */
+    NOT_NOW,
+    /** It drops the connection when it hears of the recipient. */
+    DROPPED_AT_RECIPIENT,
+    /** It drops the connection in the middle of the message. */
+    DROPPED_IN_MESSAGE,
+    /** It refuses the whole message for now. */
+    NOT_THIS_NOW,
+    /** It refuses the whole message for good. */
+    NEVER_THIS,
+    /** It drops the connection instead of taking the message. */
+    DROPPED_UNTAKEN,
+    /** It takes the message, and drops the connection instead of saying so. */
+    DROPPED_TAKEN,
+    /** It takes the message, and says so later than anybody waits. */
+    TAKEN_LATE,
+    /** It is slow, but not too slow. */
+    SLOW
+  }
+
+  /**
+   * A message that was taken.
+   *
+   * @param connection counts from 0
+   * @param data header and body as they were sent, lines ending in LF
+   */
+  public record Taken(int connection, boolean encrypted, String from, String to, String data) {
+
+    /** The value of a header field that stands on one line; empty if there is none. */
+    public String header(String name) {
+      return data.lines()
+          .takeWhile(line -> !line.isEmpty())
+          .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  /** What it does, which may change while it runs. */
+  final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+  final List<Taken> taken = new CopyOnWriteArrayList<>();
+  final @Nullable SSLContext tls;
+  final @Nullable String password;
+  volatile Duration late = Duration.ofSeconds(30);
+
+  private final ServerSocket listening;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile IntFunction<@Nullable Fault> faults = connection -> null;
+
+  private FakeSmtp(int port, @Nullable SSLContext tls, @Nullable String password) {
+    this.tls = tls;
+    this.password = password;
+    try {
+      listening = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.execute(this::accept);
+  }
+
+  /** One that takes mail from everybody. */
+  public static FakeSmtp start() {
+    return startAt(0);
+  }
+
+  /** The same, on this port, where one may have been before. */
+  public static FakeSmtp startAt(int port) {
+    return new FakeSmtp(port, null, null);
+  }
+
+  /**
+   * One that encrypts by STARTTLS (RFC 3207).
+   *
+   * @param password what whoever sends mail must know (RFC 4954, PLAIN); absent: nothing
+   */
+  public static FakeSmtp start(SSLContext tls, @Nullable String password) {
+    return new FakeSmtp(0, tls, password);
+  }
+
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  /** How many connections there were. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** What goes wrong in the connection of each number, from 0; null if nothing does. */
+  public FakeSmtp failing(IntFunction<@Nullable Fault> faults) {
+    this.faults = faults;
+    return this;
+  }
+
+  /** How late is {@link Fault#TAKEN_LATE}. */
+  public FakeSmtp late(Duration late) {
+    this.late = late;
+    return this;
+  }
+
+  /** Refuses a recipient with this reply code. */
+  public FakeSmtp refusing(String address, int code) {
+    refused.put(address, code);
+    return this;
+  }
+
+  /** Refuses no recipient any more. */
+  public FakeSmtp refusingNobody() {
+    refused.clear();
+    return this;
+  }
+
+  /** What was taken, oldest first. */
+  public List<Taken> taken() {
+    return List.copyOf(taken);
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        var socket = listening.accept();
+        int number = connections.getAndIncrement();
+        threads.execute(() -> serve(socket, number));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket socket, int number) {
+    try (socket) {
+      new Dialogue(this, socket, number, faults.apply(number)).run();
+    } catch (IOException e) {
+      // The other side is gone.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.shutdownNow();
+  }
+}

@@ -1,7 +1,0 @@
-// Copyright The Assentor Authors
-// SPDX-License-Identifier: Apache-2.0
-/** An SMTP server that misbehaves as it is told to. */
-@NullMarked
-package io.assentor.testkit.smtp;
-
-import org.jspecify.annotations.NullMarked;
