@@ -104,13 +104,14 @@ class AuditController {
 
   private static Sent delivery(Delivery delivery) {
     var key = delivery.key();
+    var occasion = key.occasion();
     var status = DeliveryStatus.of(delivery);
     return new Sent(
         key.channel(),
         key.recipient(),
-        Members.nameOf(key.purpose()),
-        key.stage(),
-        key.step(),
+        Members.nameOf(occasion.purpose()),
+        occasion.stage(),
+        occasion.step(),
         status.people(),
         status.status(),
         delivery.claims(),

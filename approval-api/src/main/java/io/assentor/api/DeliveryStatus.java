@@ -39,13 +39,14 @@ record DeliveryStatus(
 
   static DeliveryStatus of(Delivery delivery) {
     var key = delivery.key();
+    var occasion = key.occasion();
     var error = Optional.ofNullable(delivery.lastError());
     return new DeliveryStatus(
         key.channel(),
         new TreeSet<>(delivery.people()),
-        Members.nameOf(key.purpose()),
-        key.stage(),
-        key.step(),
+        Members.nameOf(occasion.purpose()),
+        occasion.stage(),
+        occasion.step(),
         Members.nameOf(delivery.status()),
         delivery.attempts(),
         delivery.receiptAt(),

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers;
 
-import io.assentor.core.channel.Channel.Notice;
+import io.assentor.core.approval.Approval;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Eligible;
@@ -14,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whom a notice concerns, whatever the channel. */
+/** Whom an occasion concerns, whatever the channel. */
 public final class Audience {
 
   private Audience() {}
@@ -23,20 +24,20 @@ public final class Audience {
    * Who is told by this: those its stage asked before it, and those it asks anew; of an outcome,
    * everybody whom any stage asked.
    */
-  public static List<Eligible> asked(Notice notice) {
-    var stages = notice.entry().approval().stages();
-    if (notice.purpose() == Purpose.OUTCOME) {
+  public static List<Eligible> asked(Approval approval, Occasion occasion) {
+    var stages = approval.stages();
+    if (occasion.purpose() == Purpose.OUTCOME) {
       return stages.stream()
-          .limit(notice.stage() + 1L)
+          .limit(occasion.stage() + 1L)
           .flatMap(stage -> stage.eligible().stream())
           .toList();
     }
-    var asked = new ArrayList<>(askedBefore(notice));
-    var stage = stages.get(notice.stage());
-    switch (notice.purpose()) {
+    var asked = new ArrayList<>(askedBefore(approval, occasion));
+    var stage = stages.get(occasion.stage());
+    switch (occasion.purpose()) {
       case ANNOUNCEMENT -> asked.add(stage.stage().eligible());
       case ESCALATION -> {
-        if (stage.stage().steps().get(notice.step()) instanceof Step.Widen widen) {
+        if (stage.stage().steps().get(occasion.step()) instanceof Step.Widen widen) {
           asked.add(widen.to());
         }
       }
@@ -46,16 +47,16 @@ public final class Audience {
   }
 
   /** Whom the stage asked before the step that this is about. */
-  public static List<Eligible> askedBefore(Notice notice) {
-    if (notice.purpose() == Purpose.ANNOUNCEMENT) {
+  public static List<Eligible> askedBefore(Approval approval, Occasion occasion) {
+    if (occasion.purpose() == Purpose.ANNOUNCEMENT) {
       return List.of();
     }
-    var stage = notice.entry().approval().stages().get(notice.stage()).stage();
+    var stage = approval.stages().get(occasion.stage()).stage();
     var asked = new ArrayList<Eligible>();
     asked.add(stage.eligible());
-    for (var taken : notice.entry().approval().steps()) {
-      if (taken.stage() == notice.stage()) {
-        if (taken.step() == notice.step()) {
+    for (var taken : approval.steps()) {
+      if (taken.stage() == occasion.stage()) {
+        if (taken.step() == occasion.step()) {
           break;
         }
         if (stage.steps().get(taken.step()) instanceof Step.Widen widen) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.approval.Command;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Principal;
-import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.channel.Channel.Recipient;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.Side;
@@ -101,7 +101,7 @@ class AudienceTest {
         new SlackSettings(
             Map.of("", "xoxb-fake"), "s", null, SlackSettings.SLACK, List.of(), false, null);
     var slack = new SlackChannel(settings, directory, Identities.listed(directory));
-    var addresses = addresses(slack.recipients(notice(entry, purpose)));
+    var addresses = addresses(slack.recipients(entry, new Occasion(purpose, 0)));
     addresses.addAll(emailed(directory, entry, purpose));
     return addresses;
   }
@@ -109,14 +109,10 @@ class AudienceTest {
   private static Set<String> emailed(Directory directory, ApprovalRecord entry, Purpose purpose) {
     var settings = new EmailSettings.Local(new Mailbox(), "assentor@assentor.example");
     var email = new EmailChannel(settings, directory, Identities.listed(directory));
-    return addresses(email.recipients(notice(entry, purpose)));
+    return addresses(email.recipients(entry, new Occasion(purpose, 0)));
   }
 
   private static Set<String> addresses(List<Recipient> recipients) {
     return recipients.stream().map(Recipient::address).collect(Collectors.toSet());
-  }
-
-  private static Notice notice(ApprovalRecord entry, Purpose purpose) {
-    return new Notice(purpose, 0, 0, entry, "https://assentor.example", null, List.of());
   }
 }

@@ -8,7 +8,8 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.testkit.McpCalls.McpCall;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +41,10 @@ public abstract class ChannelContract {
   void everyRealCall_isAnnouncedWithItsLinkAndAReceipt() {
     for (var call : McpCalls.all()) {
       var notice = notice(call, Purpose.ANNOUNCEMENT);
-      assertThat(channel().recipients(notice)).as(call.id()).doesNotHaveDuplicates();
-      for (var recipient : channel().recipients(notice)) {
+      assertThat(channel().recipients(notice.entry(), notice.occasion()))
+          .as(call.id())
+          .doesNotHaveDuplicates();
+      for (var recipient : channel().recipients(notice.entry(), notice.occasion())) {
         assertThat(channel().send(notice, recipient.address(), false)).as(call.id()).isNotEmpty();
       }
       assertThat(shown()).as(call.id()).contains(notice.link());
@@ -57,7 +60,7 @@ public abstract class ChannelContract {
         new ToolCall(
             "server\nFORGED", "tool\u202e\r\nFORGED", null, Json.Obj.EMPTY, Json.Obj.EMPTY);
     var notice = notice(new McpCall("forged", "", forged), Purpose.OUTCOME);
-    for (var recipient : channel().recipients(notice)) {
+    for (var recipient : channel().recipients(notice.entry(), notice.occasion())) {
       channel().send(notice, recipient.address(), false);
     }
     assertThat(shown().lines()).noneMatch(line -> line.startsWith("FORGED"));
@@ -70,6 +73,6 @@ public abstract class ChannelContract {
     var entry = ledger.submit(submit).entry();
     var link = "https://assentor.example/approvals/" + entry.id().uuid();
     var rendering = channel().rendering(entry, link).orElse(null);
-    return new Notice(purpose, 0, 0, entry, link, rendering, List.of());
+    return new Notice(new Occasion(purpose, 0), entry, link, rendering, List.of());
   }
 }

@@ -50,6 +50,7 @@ import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.ledger.LedgerTail;
+import io.assentor.core.ledger.Occasion;
 import io.assentor.core.ledger.Submission;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Claim;
@@ -1128,7 +1129,8 @@ public abstract class LedgerContract {
     }
 
     private Delivery.Key delivery(ApprovalRecord entry, String channel) {
-      return new Delivery.Key(entry.id(), channel, "someone", Delivery.Purpose.ANNOUNCEMENT, 0, 0);
+      return new Delivery.Key(
+          entry.id(), channel, "someone", new Occasion(Occasion.Purpose.ANNOUNCEMENT, 0));
     }
   }
 
@@ -1384,12 +1386,14 @@ public abstract class LedgerContract {
     void remindersOfOneStage_areDeliveriesOfTheirOwn() {
       var entry = created(request(name));
       for (int step = 0; step < 2; step++) {
-        var key = new Delivery.Key(entry.id(), "log", "alice", Delivery.Purpose.REMINDER, 0, step);
+        var key =
+            new Delivery.Key(
+                entry.id(), "log", "alice", new Occasion(Occasion.Purpose.REMINDER, 0, step));
         assertThat(tending.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
         tending.receipt(key, "message-" + step, entry.state());
       }
       assertThat(ledger.deliveries(entry.id()))
-          .extracting(delivery -> delivery.key().step())
+          .extracting(delivery -> delivery.key().occasion().step())
           .containsExactlyInAnyOrder(0, 1);
     }
   }
@@ -1422,7 +1426,8 @@ public abstract class LedgerContract {
   }
 
   private static Delivery.Key key(ApprovalRecord entry, String recipient) {
-    return new Delivery.Key(entry.id(), "log", recipient, Delivery.Purpose.ANNOUNCEMENT, 0, 0);
+    return new Delivery.Key(
+        entry.id(), "log", recipient, new Occasion(Occasion.Purpose.ANNOUNCEMENT, 0));
   }
 
   /** A delivery that was taken, of an approval that nobody need look at for an hour. */

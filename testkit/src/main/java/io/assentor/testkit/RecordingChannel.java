@@ -3,6 +3,8 @@
 package io.assentor.testkit;
 
 import io.assentor.core.channel.Channel;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.Occasion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class RecordingChannel implements Channel {
   }
 
   @Override
-  public List<Recipient> recipients(Notice notice) {
+  public List<Recipient> recipients(ApprovalRecord entry, Occasion occasion) {
     return recipients.stream().map(it -> new Recipient(it, Set.of(it))).toList();
   }
 

@@ -8,8 +8,8 @@ import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.core.ledger.TendingLedger.Retry;
 import io.assentor.core.work.MemoryBudget;
@@ -19,7 +19,6 @@ import io.assentor.workflows.Sending;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +78,7 @@ public final class ChannelActivities implements Sending {
   @Override
   @SuppressWarnings("try") // a scope is only closed
   public void send(DeliveryTask task) {
-    var key =
-        new Delivery.Key(
-            task.approval().id(),
-            task.channel(),
-            task.recipient(),
-            Purpose.valueOf(task.purpose()),
-            task.stage(),
-            Objects.requireNonNullElse(task.step(), 0));
+    var key = task.key();
     try (var scope = new Work(memory, () -> false, Long.MAX_VALUE).begin()) {
       attend(key);
     } catch (ApplicationFailure e) {
@@ -105,7 +97,7 @@ public final class ChannelActivities implements Sending {
     if (channel.isEmpty()) {
       return; // switched off since
     }
-    boolean asks = key.purpose() == Purpose.OUTCOME || entry.approval().closed() == null;
+    boolean asks = key.occasion().purpose() == Purpose.OUTCOME || entry.approval().closed() == null;
     if (!asks && (!channel.get().findsAgain() || row(key).isEmpty())) {
       return; // nobody is asked any more, and nothing that was begun can be found
     }
@@ -222,7 +214,7 @@ public final class ChannelActivities implements Sending {
     var key = sent.key();
     boolean matters =
         notices.due(entry).containsKey(key)
-            && key.purpose() != Purpose.OUTCOME
+            && key.occasion().purpose() != Purpose.OUTCOME
             && sent.attempts() < Delivery.MAX_CLAIMS
             && !notices.isReplaced(entry, key, earlier);
     if (matters) {
@@ -271,7 +263,7 @@ public final class ChannelActivities implements Sending {
 
   private static String described(Delivery.Key key) {
     return "Sending "
-        + Members.nameOf(key.purpose())
+        + Members.nameOf(key.occasion().purpose())
         + " of "
         + key.approval()
         + " to "

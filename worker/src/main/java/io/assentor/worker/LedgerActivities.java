@@ -95,7 +95,10 @@ public final class LedgerActivities implements Tending {
     }
     var wanted = news ? wanted(entry, deliveries) : List.<Delivery.Key>of();
     var tasks =
-        wanted.stream().filter(it -> !waiting.containsKey(it)).map(it -> task(ref, it)).toList();
+        wanted.stream()
+            .filter(it -> !waiting.containsKey(it))
+            .map(it -> DeliveryTask.of(ref, it))
+            .toList();
     var nextTry =
         Stream.concat(wanted.stream().map(waiting::get), retried(entry, tasks).stream())
             .filter(Objects::nonNull)
@@ -153,11 +156,6 @@ public final class LedgerActivities implements Tending {
             .map(Event::at)
             .anyMatch(at -> now.isBefore(at.plus(NEWS_IS_NEW)))
         || (lapsed != null && now.isBefore(lapsed.plus(NEWS_IS_NEW)));
-  }
-
-  private static DeliveryTask task(ApprovalRef ref, Delivery.Key key) {
-    return new DeliveryTask(
-        ref, key.channel(), key.recipient(), key.purpose().name(), key.stage(), key.step());
   }
 
   @Override

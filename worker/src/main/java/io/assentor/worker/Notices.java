@@ -10,7 +10,8 @@ import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,14 @@ public final class Notices {
   /** Everything that should have been sent by now, with the people it tells. */
   Map<Delivery.Key, Set<String>> due(ApprovalRecord entry) {
     var due = new LinkedHashMap<Delivery.Key, Set<String>>();
-    addressed(entry).forEach(it -> due.put(it.key, it.people));
+    for (var occasion : occasions(entry.approval())) {
+      for (var channel : channels) {
+        for (var recipient : channel.recipients(entry, occasion)) {
+          var key = new Delivery.Key(entry.id(), channel.name(), recipient.address(), occasion);
+          due.put(key, recipient.people());
+        }
+      }
+    }
     return due;
   }
 
@@ -84,33 +92,16 @@ public final class Notices {
     }
   }
 
-  /** Everybody who is to be told something now, through every channel. */
-  private List<Addressed> addressed(ApprovalRecord entry) {
-    var addressed = new ArrayList<Addressed>();
-    for (var about : subjects(entry.approval())) {
-      for (var channel : channels) {
-        for (var recipient : channel.recipients(notice(entry, about, null, List.of()))) {
-          var key = about.key(entry, channel, recipient.address());
-          addressed.add(new Addressed(key, recipient.people()));
-        }
-      }
-    }
-    return addressed;
-  }
-
-  /** A delivery, and whom it tells. */
-  private record Addressed(Delivery.Key key, Set<String> people) {}
-
   /** What there is to tell now: that it is asked, again, or of more people; or how it ended. */
-  private static List<About> subjects(Approval approval) {
+  private static List<Occasion> occasions(Approval approval) {
     if (approval.closed() != null) {
       int last = Math.max(0, approval.stages().size() - 1);
       int waited = approval.waitingStage().orElse(last);
-      return List.of(new About(Purpose.OUTCOME, waited, 0));
+      return List.of(new Occasion(Purpose.OUTCOME, waited));
     }
     int open = approval.waitingStage().orElseThrow();
-    var subjects = new ArrayList<About>();
-    subjects.add(new About(Purpose.ANNOUNCEMENT, open, 0));
+    var occasions = new ArrayList<Occasion>();
+    occasions.add(new Occasion(Purpose.ANNOUNCEMENT, open));
     var steps = approval.stages().get(open).stage().steps();
     for (var taken : approval.steps()) {
       if (taken.stage() == open) {
@@ -119,16 +110,10 @@ public final class Notices {
               case Step.Remind remind -> Purpose.REMINDER;
               case Step.Widen widen -> Purpose.ESCALATION;
             };
-        subjects.add(new About(purpose, open, taken.step()));
+        occasions.add(new Occasion(purpose, open, taken.step()));
       }
     }
-    return subjects;
-  }
-
-  private record About(Purpose purpose, int stage, int step) {
-    Delivery.Key key(ApprovalRecord entry, Channel channel, String address) {
-      return new Delivery.Key(entry.id(), channel.name(), address, purpose, stage, step);
-    }
+    return occasions;
   }
 
   /** Whether it may have been sent, and the channel can find that out. */
@@ -174,19 +159,13 @@ public final class Notices {
       Delivery.Key key,
       @Nullable Rendering rendering,
       List<Delivery> earlier) {
-    var about = new About(key.purpose(), key.stage(), key.step());
-    return notice(entry, about, rendering, earlier);
+    return new Notice(key.occasion(), entry, link(entry), rendering, earlier);
   }
 
   /** What there is to say now, whatever else was said before. */
   Notice current(ApprovalRecord entry, @Nullable Rendering rendering, List<Delivery> earlier) {
-    return notice(entry, subjects(entry.approval()).getFirst(), rendering, earlier);
-  }
-
-  private Notice notice(
-      ApprovalRecord entry, About about, @Nullable Rendering rendering, List<Delivery> earlier) {
-    return new Notice(
-        about.purpose, about.stage, about.step, entry, link(entry), rendering, earlier);
+    var occasion = occasions(entry.approval()).getFirst();
+    return new Notice(occasion, entry, link(entry), rendering, earlier);
   }
 
   String link(ApprovalRecord entry) {

@@ -133,7 +133,9 @@ class EscalationTest {
   }
 
   private List<String> told() {
-    return channel.sent().stream().map(sent -> Members.nameOf(sent.notice().purpose())).toList();
+    return channel.sent().stream()
+        .map(sent -> Members.nameOf(sent.notice().occasion().purpose()))
+        .toList();
   }
 
   private ApprovalWorkflow begin(ApprovalRecord entry) {

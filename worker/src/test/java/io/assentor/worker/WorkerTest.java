@@ -17,7 +17,8 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.ledger.TendingLedger.Claim;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
@@ -202,7 +203,8 @@ class WorkerTest {
   @Test
   void claimOfADeadProcess_isRetriedOnceAndMarked() {
     var order = tending.agenda(ref).orders().getFirst();
-    var key = new Delivery.Key(entry.id(), "recording", "alice", Purpose.ANNOUNCEMENT, 0, 0);
+    var key =
+        new Delivery.Key(entry.id(), "recording", "alice", new Occasion(Purpose.ANNOUNCEMENT, 0));
     assertThat(ledger.claim(key, Set.of())).isEqualTo(Claim.GRANTED);
     assertThatThrownBy(() -> sending.send(order)).hasMessageContaining("moments ago");
 
@@ -264,7 +266,7 @@ class WorkerTest {
         .allMatch(o -> o.purpose().equals("ESCALATION"));
     tending.agenda(waiting).orders().forEach(sending::send);
     assertThat(channel.sent())
-        .extracting(sent -> sent.notice().purpose() + " to " + sent.recipient())
+        .extracting(sent -> sent.notice().occasion().purpose() + " to " + sent.recipient())
         .containsExactly(
             "ANNOUNCEMENT to alice",
             "ANNOUNCEMENT to bob",

@@ -3,6 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Occasion;
 import io.assentor.core.text.InlineText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,8 @@ record Notified(String sentence, List<Missed> missed) {
   static Notified of(Collection<Delivery> deliveries, int stage) {
     var asking =
         deliveries.stream()
-            .filter(it -> it.key().stage() == stage)
-            .filter(it -> it.key().purpose() != Delivery.Purpose.OUTCOME)
+            .filter(it -> it.key().occasion().stage() == stage)
+            .filter(it -> it.key().occasion().purpose() != Occasion.Purpose.OUTCOME)
             .filter(it -> !it.people().isEmpty())
             .toList();
     var told = new TreeSet<String>();

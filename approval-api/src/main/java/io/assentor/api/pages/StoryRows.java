@@ -128,7 +128,7 @@ final class StoryRows {
       case SENT -> {
         var key = story.deliveries().get(at).key();
         var to = ShortName.word(key.recipient()) + " by " + ShortName.word(key.channel());
-        yield new Row(null, nameOf(key.purpose()), to, null, text);
+        yield new Row(null, nameOf(key.occasion().purpose()), to, null, text);
       }
       case TRIED -> attempt(story.attempts().get(at), text);
     };

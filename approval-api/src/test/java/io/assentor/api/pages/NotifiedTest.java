@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Delivery.LastError;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.testkit.Fixtures;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,8 @@ class NotifiedTest {
       @Nullable String failure,
       @Nullable LastError error) {
     var key =
-        new Delivery.Key(ID, "email", person + "@example.com", Purpose.ANNOUNCEMENT, stage, 0);
+        new Delivery.Key(
+            ID, "email", person + "@example.com", new Occasion(Purpose.ANNOUNCEMENT, stage));
     return new Delivery(
         key,
         Set.of(person),

@@ -5,6 +5,7 @@ package io.assentor.core.channel;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Occasion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ public interface Channel {
   /** A short constant name, part of every delivery's key. */
   String name();
 
-  /** Who is to be told of this. */
-  List<Recipient> recipients(Notice notice);
+  /** Returns who is to be told of this occasion, as the request stands now. */
+  List<Recipient> recipients(ApprovalRecord entry, Occasion occasion);
 
   /**
    * Someone to be told.
@@ -91,15 +92,12 @@ public interface Channel {
   /**
    * What there is to tell.
    *
-   * @param step index of the stage's step it is about; 0 if it is about none
    * @param link where the request can be reviewed; carries an id and nothing else
    * @param rendering what the channel shows of the request, if it has a rendering of its own
    * @param earlier what this channel was given to send of this request before, oldest first
    */
   record Notice(
-      Delivery.Purpose purpose,
-      int stage,
-      int step,
+      Occasion occasion,
       ApprovalRecord entry,
       String link,
       @Nullable Rendering rendering,

@@ -100,26 +100,6 @@ public record Delivery(
    * What makes a delivery one and the same.
    *
    * @param recipient as the channel addresses people
-   * @param stage index of the stage it is about
-   * @param step index of the stage's step it is about; 0 if it is about none
    */
-  public record Key(
-      ApprovalId approval,
-      String channel,
-      String recipient,
-      Purpose purpose,
-      int stage,
-      int step) {}
-
-  /** Why a message is sent. */
-  public enum Purpose {
-    /** Someone is asked. */
-    ANNOUNCEMENT,
-    /** The people who were asked are reminded. */
-    REMINDER,
-    /** More people are asked. */
-    ESCALATION,
-    /** The request is decided or over. */
-    OUTCOME
-  }
+  public record Key(ApprovalId approval, String channel, String recipient, Occasion occasion) {}
 }

@@ -265,12 +265,13 @@ public final class PostgresTending implements TendingLedger {
   }
 
   private static List<Object> params(Delivery.Key key) {
+    var occasion = key.occasion();
     return List.of(
         key.approval().uuid(),
         key.channel(),
         key.recipient(),
-        key.purpose().name(),
-        key.stage(),
-        key.step());
+        occasion.purpose().name(),
+        occasion.stage(),
+        occasion.step());
   }
 }

@@ -14,6 +14,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Occasion;
 import io.assentor.core.ledger.StorableTime;
 import io.assentor.core.people.AccountLinks.Ended;
 import io.assentor.core.people.AccountLinks.Link;
@@ -93,13 +94,11 @@ final class Rows {
         id,
         row.getString("channel"),
         row.getString("recipient"),
-        purpose(row.getString("purpose")),
-        row.getInt("stage"),
-        row.getInt("step"));
+        new Occasion(purpose(row.getString("purpose")), row.getInt("stage"), row.getInt("step")));
   }
 
-  private static Delivery.Purpose purpose(String name) {
-    return Arrays.stream(Delivery.Purpose.values())
+  private static Occasion.Purpose purpose(String name) {
+    return Arrays.stream(Occasion.Purpose.values())
         .filter(it -> it.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("a delivery has no known purpose"));

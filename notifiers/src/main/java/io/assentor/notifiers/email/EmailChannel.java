@@ -9,7 +9,8 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.notifiers.Audience;
@@ -88,14 +89,13 @@ public final class EmailChannel implements Channel {
   }
 
   @Override
-  public List<Recipient> recipients(Notice notice) {
-    var entry = notice.entry();
+  public List<Recipient> recipients(ApprovalRecord entry, Occasion occasion) {
     var notTold =
-        notice.purpose() == Purpose.OUTCOME
+        occasion.purpose() == Purpose.OUTCOME
             ? Audience.barred(entry, directory)
             : Audience.notAsked(entry, directory, identities);
     var people = new LinkedHashMap<String, Set<String>>();
-    for (var eligible : Audience.asked(notice)) {
+    for (var eligible : Audience.asked(entry.approval(), occasion)) {
       for (var person : directory.people(entry.id().tenant(), eligible)) {
         var address = person.contacts().get(name());
         if (address != null && !notTold.contains(person.id())) {
@@ -109,7 +109,7 @@ public final class EmailChannel implements Channel {
   @Override
   public String send(Notice notice, String recipient, boolean repeated) {
     var first = first(notice, recipient);
-    if (first == null && notice.purpose() == Purpose.OUTCOME) {
+    if (first == null && notice.occasion().purpose() == Purpose.OUTCOME) {
       return NEVER_ASKED;
     }
     var id = messageId(notice, key(notice, recipient));
@@ -176,13 +176,14 @@ public final class EmailChannel implements Channel {
   }
 
   private String messageId(Notice notice, Delivery.Key key) {
+    var occasion = key.occasion();
     var about =
         Json.object()
             .put("approval", key.approval().toString())
             .put("recipient", key.recipient())
-            .put("purpose", Members.nameOf(key.purpose()))
-            .put("stage", key.stage())
-            .put("step", key.step())
+            .put("purpose", Members.nameOf(occasion.purpose()))
+            .put("stage", occasion.stage())
+            .put("step", occasion.step())
             .build();
     var address = from.getAddress();
     var host = address.substring(address.lastIndexOf('@') + 1);
@@ -191,13 +192,7 @@ public final class EmailChannel implements Channel {
   }
 
   private static Delivery.Key key(Notice notice, String recipient) {
-    return new Delivery.Key(
-        notice.entry().id(),
-        Letter.CHANNEL,
-        recipient,
-        notice.purpose(),
-        notice.stage(),
-        notice.step());
+    return new Delivery.Key(notice.entry().id(), Letter.CHANNEL, recipient, notice.occasion());
   }
 
   /** A message that keeps its id, instead of getting one of the host's name. */

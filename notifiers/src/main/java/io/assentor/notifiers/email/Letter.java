@@ -9,7 +9,7 @@ import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import io.assentor.notifiers.Question;
@@ -94,7 +94,7 @@ record Letter(
     boolean waits = entry.status() == Status.PENDING;
     return new Letter(
         subject(entry),
-        lead(notice.purpose()),
+        lead(notice.occasion().purpose()),
         DisplayText.cut(StatusLine.of(entry), MAX_STATUS),
         waits && expiresAt != null ? "Decide by " + UTC.format(expiresAt) + "." : null,
         notice.link(),

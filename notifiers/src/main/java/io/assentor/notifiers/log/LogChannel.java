@@ -4,6 +4,8 @@ package io.assentor.notifiers.log;
 
 import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Members;
+import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.Occasion;
 import io.assentor.core.text.InlineText;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,7 @@ public final class LogChannel implements Channel {
   }
 
   @Override
-  public List<Recipient> recipients(Notice notice) {
+  public List<Recipient> recipients(ApprovalRecord entry, Occasion occasion) {
     return List.of(new Recipient("operator", Set.of()));
   }
 
@@ -34,7 +36,7 @@ public final class LogChannel implements Channel {
     var request = entry.approval().request();
     LOG.info(
         "{} {}: {}, {} on {}, by rule {}{} {}",
-        Members.nameOf(notice.purpose()),
+        Members.nameOf(notice.occasion().purpose()),
         entry.id(),
         Members.nameOf(entry.status()),
         InlineText.word(request.tool()),

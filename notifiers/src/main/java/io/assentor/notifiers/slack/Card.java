@@ -153,7 +153,7 @@ final class Card {
   static Message note(Notice notice) {
     var entry = notice.entry();
     var lead =
-        switch (notice.purpose()) {
+        switch (notice.occasion().purpose()) {
           case ANNOUNCEMENT -> "The approvers of the next stage have been asked.";
           case REMINDER -> "Still waiting.";
           case ESCALATION -> "More people have been asked.";

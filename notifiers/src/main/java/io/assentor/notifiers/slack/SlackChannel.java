@@ -10,7 +10,8 @@ import io.assentor.core.channel.Channel;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
@@ -87,18 +88,17 @@ public final class SlackChannel implements Channel {
   }
 
   @Override
-  public List<Recipient> recipients(Notice notice) {
-    var tenant = notice.entry().id().tenant();
-    boolean asks =
-        notice.entry().approval().request().assessment().effect() instanceof Effect.Require;
+  public List<Recipient> recipients(ApprovalRecord entry, Occasion occasion) {
+    var tenant = entry.id().tenant();
+    boolean asks = entry.approval().request().assessment().effect() instanceof Effect.Require;
     if (!asks || settings.botToken(tenant).isEmpty()) {
       return List.of(); // what policy settled by itself is nobody's business here
     }
     var people = new LinkedHashMap<String, Set<String>>();
-    if (notice.purpose() == Purpose.OUTCOME) {
-      interested(notice.entry()).forEach(address -> people.put(address, Set.of()));
+    if (occasion.purpose() == Purpose.OUTCOME) {
+      interested(entry).forEach(address -> people.put(address, Set.of()));
     } else {
-      people.putAll(addresses(notice.entry(), Audience.asked(notice)));
+      people.putAll(addresses(entry, Audience.asked(entry.approval(), occasion)));
     }
     return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
   }
@@ -196,7 +196,7 @@ public final class SlackChannel implements Channel {
     var mark = mark(notice, recipient);
     pace.await(card.channel(), mark);
     var posted = api.post(card.channel(), card.ts(), Card.note(notice), mark);
-    if (posted.isReply() || notice.purpose() == Purpose.OUTCOME) {
+    if (posted.isReply() || notice.occasion().purpose() == Purpose.OUTCOME) {
       return receipt(NOTE, posted.place());
     }
     // The card was deleted just now, and this stands in the channel: it becomes the card.
@@ -210,7 +210,7 @@ public final class SlackChannel implements Channel {
 
   /** What has no card yet is one, but for the outcome. */
   private String byItself(SlackApi api, Notice notice, String recipient) {
-    boolean isCard = notice.purpose() != Purpose.OUTCOME;
+    boolean isCard = notice.occasion().purpose() != Purpose.OUTCOME;
     var message = isCard ? Card.of(notice, isAsked(notice, recipient)) : Card.note(notice);
     var mark = mark(notice, recipient);
     var channel = channel(api, notice, recipient);
@@ -263,7 +263,9 @@ public final class SlackChannel implements Channel {
                 api.find(channel(api, notice, recipient), null, mark, since)
                     .map(
                         place ->
-                            receipt(notice.purpose() == Purpose.OUTCOME ? NOTE : CARD, place)));
+                            receipt(
+                                notice.occasion().purpose() == Purpose.OUTCOME ? NOTE : CARD,
+                                place)));
   }
 
   private static Optional<Place> findReply(SlackApi api, Place card, String mark, Instant since) {
@@ -276,10 +278,7 @@ public final class SlackChannel implements Channel {
   }
 
   private static boolean isOf(Delivery.Key key, Notice notice, String recipient) {
-    return key.recipient().equals(recipient)
-        && key.purpose() == notice.purpose()
-        && key.stage() == notice.stage()
-        && key.step() == notice.step();
+    return key.recipient().equals(recipient) && key.occasion().equals(notice.occasion());
   }
 
   private String channel(SlackApi api, Notice notice, String recipient) {
@@ -353,10 +352,13 @@ public final class SlackChannel implements Channel {
     if (given) {
       return false; // it failed, or nobody will ever know
     }
-    return switch (notice.purpose()) {
+    return switch (notice.occasion().purpose()) {
       case ANNOUNCEMENT, OUTCOME -> false;
       case REMINDER, ESCALATION ->
-          addresses(notice.entry(), Audience.askedBefore(notice)).containsKey(recipient);
+          addresses(
+                  notice.entry(),
+                  Audience.askedBefore(notice.entry().approval(), notice.occasion()))
+              .containsKey(recipient);
     };
   }
 
@@ -366,13 +368,14 @@ public final class SlackChannel implements Channel {
 
   /** Nobody can make one up: the salt leaves the ledger with no message. */
   private static String mark(Notice notice, String recipient) {
+    var occasion = notice.occasion();
     var about =
         Json.object()
             .put("approval", notice.entry().id().uuid().toString())
             .put("recipient", recipient)
-            .put("purpose", notice.purpose().name())
-            .put("stage", notice.stage())
-            .put("step", notice.step())
+            .put("purpose", occasion.purpose().name())
+            .put("stage", occasion.stage())
+            .put("step", occasion.step())
             .build();
     return Sha256.text(
         "assentor-delivery-1\n", notice.entry().content().salt().bytes(), about.canonical());

@@ -18,7 +18,8 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -225,7 +226,7 @@ class BouncesTest {
       bounces.round();
     }
     var entry = world.newRequest("carts");
-    var key = new Delivery.Key(entry.id(), "email", "x", Purpose.ANNOUNCEMENT, 0, 0);
+    var key = new Delivery.Key(entry.id(), "email", "x", new Occasion(Purpose.ANNOUNCEMENT, 0));
     world.ledger.claim(key, Set.of());
     world.ledger.receipt(key, BounceMails.ID, entry.state());
 
@@ -386,7 +387,7 @@ class BouncesTest {
   private Delivery sent(ApprovalRecord entry, String person, Purpose purpose) {
     return world.deliveries(entry).stream()
         .filter(it -> it.key().recipient().startsWith(person + "@"))
-        .filter(it -> it.key().purpose() == purpose)
+        .filter(it -> it.key().occasion().purpose() == purpose)
         .findFirst()
         .orElseThrow();
   }

@@ -13,7 +13,8 @@ import io.assentor.core.call.Salt;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -204,7 +205,7 @@ class EmailChannelTest {
 
     var reminders =
         world.deliveries(entry).stream()
-            .filter(it -> it.key().purpose() == Purpose.REMINDER)
+            .filter(it -> it.key().occasion().purpose() == Purpose.REMINDER)
             .filter(it -> it.people().contains("alice"))
             .toList();
     assertThat(reminders).singleElement().matches(it -> it.isLost() != reminderArrives);
@@ -231,7 +232,8 @@ class EmailChannelTest {
     var directory = YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of());
     var rendering = Letter.rendering(entry);
     var notice =
-        new Notice(Purpose.ANNOUNCEMENT, 0, 0, entry, EmailWorld.LINK, rendering, List.of());
+        new Notice(
+            new Occasion(Purpose.ANNOUNCEMENT, 0), entry, EmailWorld.LINK, rendering, List.of());
     return EmailWorld.channel(directory, new Mailbox()).send(notice, "alice@example.com", false);
   }
 
@@ -262,7 +264,7 @@ class EmailChannelTest {
 
     assertThat(mails()).isEmpty();
     assertThat(world.deliveries(entry))
-        .allMatch(delivery -> delivery.key().purpose() == Purpose.OUTCOME)
+        .allMatch(delivery -> delivery.key().occasion().purpose() == Purpose.OUTCOME)
         .allMatch(delivery -> "not sent: was never asked".equals(delivery.receipt()));
   }
 

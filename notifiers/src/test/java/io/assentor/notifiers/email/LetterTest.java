@@ -11,7 +11,8 @@ import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Invisible;
 import io.assentor.notifiers.Requests;
@@ -284,7 +285,8 @@ class LetterTest {
   }
 
   private static Notice notice(ApprovalRecord entry, Purpose purpose) {
-    return new Notice(purpose, 0, 0, entry, Requests.LINK, Letter.rendering(entry), List.of());
+    return new Notice(
+        new Occasion(purpose, 0), entry, Requests.LINK, Letter.rendering(entry), List.of());
   }
 
   private static List<String> tags(String html) {

@@ -9,7 +9,7 @@ import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -202,7 +202,7 @@ class SmtpTest {
 
   private Delivery delivery(ApprovalRecord entry) {
     return world.deliveries(entry).stream()
-        .filter(it -> it.key().purpose() == Purpose.ANNOUNCEMENT)
+        .filter(it -> it.key().occasion().purpose() == Purpose.ANNOUNCEMENT)
         .findFirst()
         .orElseThrow();
   }

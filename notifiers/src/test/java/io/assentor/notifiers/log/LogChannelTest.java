@@ -11,7 +11,8 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Json;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.text.InlineText;
 import io.assentor.testkit.ChannelContract;
 import io.assentor.testkit.Fixtures;
@@ -86,7 +87,8 @@ class LogChannelTest extends ChannelContract {
             .entry();
     channel()
         .send(
-            new Notice(Purpose.ANNOUNCEMENT, 0, 0, entry, "https://a.example", null, List.of()),
+            new Notice(
+                new Occasion(Purpose.ANNOUNCEMENT, 0), entry, "https://a.example", null, List.of()),
             "operator",
             false);
     return lines.list.getLast().getFormattedMessage();

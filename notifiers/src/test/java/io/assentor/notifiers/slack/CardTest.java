@@ -11,7 +11,7 @@ import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;

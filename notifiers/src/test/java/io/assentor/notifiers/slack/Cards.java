@@ -8,7 +8,8 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.channel.Channel.Notice;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Assessment;
 import io.assentor.notifiers.Requests;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Cards {
   }
 
   static Notice notice(ApprovalRecord entry, Purpose purpose) {
-    return new Notice(purpose, 0, 0, entry, Requests.LINK, Card.rendering(entry), List.of());
+    return new Notice(
+        new Occasion(purpose, 0), entry, Requests.LINK, Card.rendering(entry), List.of());
   }
 }

@@ -10,6 +10,7 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
+import io.assentor.core.ledger.Occasion;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
@@ -196,7 +197,7 @@ class LostCardsTest {
 
     var reminders =
         world.ledger.deliveries(entry.id()).stream()
-            .filter(it -> it.key().purpose() == Delivery.Purpose.REMINDER)
+            .filter(it -> it.key().occasion().purpose() == Occasion.Purpose.REMINDER)
             .toList();
     if (happened.canBeReached) {
       assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);

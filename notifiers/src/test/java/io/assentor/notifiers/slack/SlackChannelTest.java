@@ -16,7 +16,8 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
-import io.assentor.core.ledger.Delivery.Purpose;
+import io.assentor.core.ledger.Occasion;
+import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory.Routing;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
@@ -406,7 +407,9 @@ class SlackChannelTest {
   @Test
   void processesThatDieOneAfterTheOther_loseNoCard() {
     var entry = world.newRequest();
-    var key = new Delivery.Key(entry.id(), "slack", SlackWorld.ROOM, Purpose.ANNOUNCEMENT, 0, 0);
+    var key =
+        new Delivery.Key(
+            entry.id(), "slack", SlackWorld.ROOM, new Occasion(Purpose.ANNOUNCEMENT, 0));
     for (int death = 0; death < 3; death++) {
       world.ledger.claim(key, Set.of());
       world.later(Duration.ofSeconds(31));
@@ -459,11 +462,7 @@ class SlackChannelTest {
     var channel = new SlackChannel(world.settings, InMemoryDirectory.demo(), world.identities);
 
     assertThat(channel.rendering(allowed.entry(), SlackWorld.LINK)).isEmpty();
-    assertThat(
-            channel.recipients(
-                new Channel.Notice(
-                    Purpose.OUTCOME, 0, 0, allowed.entry(), SlackWorld.LINK, null, List.of())))
-        .isEmpty();
+    assertThat(channel.recipients(allowed.entry(), new Occasion(Purpose.OUTCOME, 0))).isEmpty();
   }
 
   @Test
@@ -547,7 +546,7 @@ class SlackChannelTest {
 
   private List<Delivery> deliveries(ApprovalRecord entry) {
     return world.ledger.deliveries(entry.id()).stream()
-        .filter(d -> d.key().purpose() != Purpose.OUTCOME)
+        .filter(d -> d.key().occasion().purpose() != Purpose.OUTCOME)
         .toList();
   }
 
