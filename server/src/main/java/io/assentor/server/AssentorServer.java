@@ -4,6 +4,14 @@ package io.assentor.server;
 
 import io.assentor.api.ApiConfiguration;
 import io.assentor.api.pages.PagesConfiguration;
+import io.assentor.server.cli.DatabaseCommand;
+import io.assentor.server.cli.ExportCommand;
+import io.assentor.server.cli.PolicyCommand;
+import io.assentor.server.cli.SlackCommand;
+import io.assentor.server.evaluation.DemoIssuer;
+import io.assentor.server.evaluation.DemoSignIn;
+import io.assentor.server.evaluation.EvaluationConfiguration;
+import io.assentor.server.settings.Settings;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Whether this process plays a role. */
-abstract class OnRole implements Condition {
+public abstract class OnRole implements Condition {
 
   private final String role;
 
@@ -27,8 +27,8 @@ abstract class OnRole implements Condition {
     return roles.contains(role);
   }
 
-  static final class Api extends OnRole {
-    Api() {
+  public static final class Api extends OnRole {
+    public Api() {
       super("api");
     }
   }

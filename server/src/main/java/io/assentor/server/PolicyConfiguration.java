@@ -12,6 +12,8 @@ import io.assentor.core.people.Identities;
 import io.assentor.policies.PolicyContext;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
+import io.assentor.server.settings.Settings;
+import io.assentor.server.settings.StartupException;
 import io.assentor.worker.Recount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.server.settings.DatabaseAccess;
+import io.assentor.server.settings.Databases;
+import io.assentor.server.settings.Issuer;
+import io.assentor.server.settings.MacKeyFile;
+import io.assentor.server.settings.Settings;
+import io.assentor.server.settings.SettingsCheck;
+import io.assentor.server.tokens.CachingJwtDecoder;
+import io.assentor.server.tokens.IssuersDecoder;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.nio.file.Path;
 import java.time.Clock;

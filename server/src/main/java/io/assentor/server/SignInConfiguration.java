@@ -3,6 +3,9 @@
 package io.assentor.server;
 
 import io.assentor.api.pages.PageSettings;
+import io.assentor.server.settings.Issuer;
+import io.assentor.server.settings.Settings;
+import io.assentor.server.tokens.PageTokens;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;

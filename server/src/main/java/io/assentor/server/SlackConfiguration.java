@@ -15,6 +15,8 @@ import io.assentor.notifiers.slack.SlackClicks;
 import io.assentor.notifiers.slack.SlackInbound;
 import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.notifiers.slack.SocketMode;
+import io.assentor.server.settings.Settings;
+import io.assentor.server.settings.StartupException;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;

@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.assentor.policies.PolicyFileException;
+import io.assentor.server.settings.StartupException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.server.settings.Settings;
 import io.assentor.workflows.TemporalCourier;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;

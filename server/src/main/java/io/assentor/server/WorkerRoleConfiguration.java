@@ -11,6 +11,7 @@ import io.assentor.core.work.MemoryBudget;
 import io.assentor.notifiers.Channels;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.slack.SlackSettings;
+import io.assentor.server.settings.Settings;
 import io.assentor.worker.ApprovalWorker;
 import io.assentor.worker.ChannelActivities;
 import io.assentor.worker.IndexRepairs;

@@ -9,19 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Documents that are generated, committed and must not drift. */
-final class CommittedDocs {
+public final class CommittedDocs {
 
   private static final boolean UPDATE = Boolean.getBoolean("assentor.update-docs");
 
   private CommittedDocs() {}
 
   /** Where a picture goes that is taken anew: into docs/images only when they are updated. */
-  static Path image(String name) {
+  public static Path image(String name) {
     var directory = UPDATE ? Path.of("../docs/images") : Path.of("target/images");
     return directory.resolve(name + ".png");
   }
 
-  static void check(String name, String generated) throws IOException {
+  public static void check(String name, String generated) throws IOException {
     var path = Path.of("../docs", name);
     if (UPDATE) {
       Files.writeString(path, generated);

@@ -5,6 +5,8 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.server.settings.Settings;
+import io.assentor.server.settings.StartupException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

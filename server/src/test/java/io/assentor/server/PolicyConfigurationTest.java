@@ -5,6 +5,8 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.server.settings.Settings;
+import io.assentor.server.settings.StartupException;
 import io.assentor.testkit.InMemoryLedger;
 import io.assentor.worker.Recount;
 import java.io.IOException;
