@@ -8,7 +8,6 @@ import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.DamagedLink;
 import io.assentor.core.people.AccountLinks.Link;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ class AccountsController {
 
   @GetMapping
   @Operation(summary = "Every account that somebody linked to themselves, newest first")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   Accounts accounts(Authentication authentication) {
     var tenant = Caller.of(authentication).principal().tenant();
     var history = links.history(tenant);

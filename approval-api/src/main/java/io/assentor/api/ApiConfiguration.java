@@ -120,20 +120,23 @@ public class ApiConfiguration {
                               response,
                               mapper,
                               Problem.of(
-                                  401, "not-allowed", "A valid bearer token is needed here."));
+                                  ProblemCode.NOT_AUTHENTICATED,
+                                  "A valid bearer token is needed here."));
                         })
                     .accessDeniedHandler(
                         (request, response, e) ->
                             write(
-                                response, mapper, Problem.of(403, "not-allowed", denied(request)))))
+                                response,
+                                mapper,
+                                Problem.of(ProblemCode.NOT_ALLOWED, denied(request)))))
         .addFilterBefore(MethodCheck.of(resources), BearerTokenAuthenticationFilter.class)
         .addFilterBefore(
             (request, response, chain) -> {
               try {
                 chain.doFilter(request, response);
               } catch (AuthenticationServiceException e) {
-                var problem = Problem.of(503, "over-capacity", "The issuer cannot be reached.");
-                ((HttpServletResponse) response).setHeader("Retry-After", "1");
+                var problem =
+                    Problem.of(ProblemCode.OVER_CAPACITY, "The issuer cannot be reached.");
                 write((HttpServletResponse) response, mapper, problem);
               }
             },
@@ -145,7 +148,7 @@ public class ApiConfiguration {
                     write(
                         response,
                         mapper,
-                        Problem.of(403, "not-allowed", "The directory has disabled you."))),
+                        Problem.of(ProblemCode.NOT_ALLOWED, "The directory has disabled you."))),
             AuthorizationFilter.class)
         // Bearer tokens are not sent by browsers on their own, so there is nothing to forge.
         .csrf(AbstractHttpConfigurer::disable)
@@ -186,6 +189,7 @@ public class ApiConfiguration {
   private static void write(HttpServletResponse response, JsonMapper mapper, Problem problem)
       throws IOException {
     response.setStatus(problem.status());
+    problem.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response
         .getOutputStream()

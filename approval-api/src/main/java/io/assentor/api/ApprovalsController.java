@@ -32,7 +32,6 @@ import io.assentor.core.work.WorkEndedException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,8 +88,6 @@ class ApprovalsController {
 
   @PostMapping("/v1/approvals")
   @Operation(summary = "Ask whether a tool call may run; submit it or attach to an open request")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
@@ -227,7 +224,6 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals/{id}")
   @Operation(summary = "What has become of a request; waits with Prefer: wait=N")
-  @Problems
   @AnswersOrProblem
   @AnswersOrProblem.Waits
   ResponseEntity<?> get(
@@ -268,8 +264,6 @@ class ApprovalsController {
 
   @GetMapping("/v1/approvals")
   @Operation(summary = "Requests of the tenant, or with mine=true those that wait for the caller")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   Page list(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var actor = ActorFilter.actor(http);
@@ -302,7 +296,8 @@ class ApprovalsController {
     }
     if (!waiters.reserve()) {
       throw new ProblemException(
-          Problem.of(503, "over-capacity", "Too many gateways wait here; nothing was recorded."));
+          Problem.of(
+              ProblemCode.OVER_CAPACITY, "Too many gateways wait here; nothing was recorded."));
     }
     try {
       return work.get();

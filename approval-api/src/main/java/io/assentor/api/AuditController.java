@@ -15,7 +15,6 @@ import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
@@ -42,8 +41,6 @@ class AuditController {
 
   @GetMapping
   @Operation(summary = "Search everything the tenant ever asked")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   ApprovalsController.Page search(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var asked = Parameters.of(http);
@@ -55,8 +52,6 @@ class AuditController {
 
   @GetMapping("/{id}")
   @Operation(summary = "One approval's whole story")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   Story story(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
     return replies
@@ -68,8 +63,6 @@ class AuditController {
 
   @GetMapping("/{id}/verify")
   @Operation(summary = "Recompute one approval's hashes and state from what is stored")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   Verification verify(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
     return replies

@@ -4,7 +4,6 @@ package io.assentor.api;
 
 import io.assentor.core.channel.Inbound;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -31,14 +30,11 @@ class ChannelsController {
 
   @PostMapping("/channels/{name}")
   @Operation(summary = "What a channel's remote service sends, signed in that service's way")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
-  @Problems.OfBodies
   ResponseEntity<byte[]> inbound(@PathVariable("name") String name, HttpServletRequest http) {
     var channel = channels.stream().filter(it -> it.name().equals(name)).findFirst();
     if (channel.isEmpty()) {
       throw new ProblemException(
-          Problem.of(404, "unknown-channel", "Nothing comes in by a channel of this name."));
+          Problem.of(ProblemCode.UNKNOWN_CHANNEL, "Nothing comes in by a channel of this name."));
     }
     var reply = channel.get().inbound(raw(http));
     return ResponseEntity.status(reply.status())

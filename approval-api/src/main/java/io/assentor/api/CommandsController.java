@@ -19,7 +19,6 @@ import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +52,6 @@ class CommandsController {
 
   @PostMapping("/decisions")
   @Operation(summary = "Approve or deny, having seen the rendering whose hash is view")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.NewDecision.class)))
@@ -78,15 +75,6 @@ class CommandsController {
   @Operation(
       summary =
           "Show an approver the withheld parts of a call; recorded, and required before approval")
-  @Problems
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @ApiResponse(
-      responseCode = "409",
-      description = "Not done",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
   Disclosure disclose(
       @PathVariable("id") String id, HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -119,8 +107,6 @@ class CommandsController {
 
   @PostMapping("/cancel")
   @Operation(summary = "Withdraw a pending request")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
@@ -137,8 +123,6 @@ class CommandsController {
 
   @PostMapping("/revoke")
   @Operation(summary = "Withdraw an approval that has not been used")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Why.class)))
@@ -155,8 +139,6 @@ class CommandsController {
 
   @PostMapping("/consume")
   @Operation(summary = "Release exactly the approved call, once, just before running it")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Consumption.class)))
@@ -179,8 +161,6 @@ class CommandsController {
 
   @PostMapping("/result")
   @Operation(summary = "Say how the released call went")
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Result.class)))

@@ -4,7 +4,6 @@ package io.assentor.api;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,8 +20,6 @@ class DecisionKeysController {
 
   @GetMapping("/v1/decision-keys")
   @Operation(summary = "The keys of decision tokens, as a JSON Web Key Set (RFC 7517)")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   Map<String, Object> keys() {
     return new JWKSet(tokens.publicKey()).toJSONObject();
   }

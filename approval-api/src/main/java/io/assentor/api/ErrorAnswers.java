@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -47,7 +46,7 @@ public final class ErrorAnswers {
   private ErrorAnswers() {}
 
   /** What was wrong with a request, as {@link Problem#invalid} says it. */
-  private record Refusal(String pointer, String expected) {}
+  private record Refusal(ProblemCode code, String pointer, String expected) {}
 
   /**
    * A body to send.
@@ -61,12 +60,12 @@ public final class ErrorAnswers {
   static void refuse(
       HttpServletRequest request,
       HttpServletResponse response,
-      int status,
+      ProblemCode code,
       String pointer,
       String expected)
       throws IOException {
-    request.setAttribute(REFUSAL, new Refusal(DisplayText.line(pointer), expected));
-    response.sendError(status);
+    request.setAttribute(REFUSAL, new Refusal(code, DisplayText.line(pointer), expected));
+    response.sendError(code.status());
   }
 
   /**
@@ -75,8 +74,10 @@ public final class ErrorAnswers {
    * @param request as far as it could be read
    */
   public static Body of(HttpServletRequest request, int status) {
-    var refusal = request.getAttribute(REFUSAL) instanceof Refusal it ? it : null;
-    var problem = problem(status, refusal);
+    var problem =
+        request.getAttribute(REFUSAL) instanceof Refusal it
+            ? Problem.invalid(it.code, status, it.pointer, it.expected)
+            : problem(status);
     return wantsPage(request)
         ? new Body("text/html;charset=UTF-8", page(problem))
         : new Body("application/problem+json", json(problem));
@@ -92,10 +93,10 @@ public final class ErrorAnswers {
         && accept.contains("text/html");
   }
 
-  private static Problem problem(int status, @Nullable Refusal refusal) {
-    return refusal == null
-        ? Problem.of(status, code(status), detail(status))
-        : Problem.invalid(status, code(status), refusal.pointer, refusal.expected);
+  /** What an error is that nothing of ours has more to say of. */
+  static Problem problem(int status) {
+    var code = ProblemCode.ofStatus(status);
+    return Problem.of(code, status, detail(code));
   }
 
   private static String json(Problem problem) {
@@ -116,44 +117,20 @@ public final class ErrorAnswers {
   }
 
   private static String page(Problem problem) {
-    return PAGE.replace("{title}", pageTitle(problem.status()))
+    return PAGE.replace("{title}", problem.title())
         .replace("{text}", HtmlUtils.htmlEscape(problem.detail(), "UTF-8"));
   }
 
-  private static String pageTitle(int status) {
-    return switch (status) {
-      case 401, 403 -> "Not allowed";
-      case 404, 410 -> "Not found";
-      case 405 -> "Not possible here";
-      case 503 -> "Temporarily unavailable";
-      default -> status >= 500 ? "Something went wrong" : "Not understood";
-    };
-  }
-
-  private static String code(int status) {
-    return switch (status) {
-      case 401, 403 -> "not-allowed";
-      case 404, 410 -> "not-found";
-      case 405 -> "method-not-allowed";
-      case 406 -> "not-acceptable";
-      case 408 -> "too-slow";
-      case 413, 414, 431 -> "too-large";
-      case 503 -> "over-capacity";
-      default -> status >= 500 ? "internal-error" : "invalid-request";
-    };
-  }
-
-  private static String detail(int status) {
-    return switch (code(status)) {
-      case "not-allowed" -> "The caller may not do this.";
-      case "not-found" -> "There is nothing at this address.";
-      case "method-not-allowed" ->
-          "This address does not support that method. Nothing was changed.";
-      case "not-acceptable" -> "This resource has no such representation.";
-      case "too-slow" -> "The request did not arrive in time.";
-      case "too-large" -> "The request is larger than this server reads.";
-      case "over-capacity" -> "Not possible just now. Try again in a moment.";
-      case "internal-error" -> "Not carried out. The operator's log says why.";
+  private static String detail(ProblemCode code) {
+    return switch (code) {
+      case NOT_AUTHENTICATED, NOT_ALLOWED -> "The caller may not do this.";
+      case NOT_FOUND, GONE -> "There is nothing at this address.";
+      case METHOD_NOT_ALLOWED -> "This address does not support that method. Nothing was changed.";
+      case NOT_ACCEPTABLE -> "This resource has no such representation.";
+      case TOO_SLOW -> "The request did not arrive in time.";
+      case TOO_LARGE -> "The request is larger than this server reads.";
+      case TOO_MANY_REQUESTS, OVER_CAPACITY -> "Not possible just now. Try again in a moment.";
+      case INTERNAL_ERROR -> "Not carried out. The operator's log says why.";
       default -> "The request is malformed.";
     };
   }

@@ -95,7 +95,7 @@ public final class MethodCheck extends HttpFilter {
     if (request.getMethod().equals("OPTIONS")) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     } else {
-      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      response.sendError(ProblemCode.METHOD_NOT_ALLOWED.status());
     }
   }
 

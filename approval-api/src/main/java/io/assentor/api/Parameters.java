@@ -88,6 +88,6 @@ final class Parameters {
 
   private static ProblemException bad(String name, String expected) {
     var pointer = name.isEmpty() ? "the parameters" : DisplayText.line(name);
-    return new ProblemException(Problem.invalid(400, "invalid-request", pointer, expected));
+    return new ProblemException(Problem.invalid(ProblemCode.INVALID_REQUEST, pointer, expected));
   }
 }

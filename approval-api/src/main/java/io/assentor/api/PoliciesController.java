@@ -12,7 +12,6 @@ import io.assentor.core.policy.PolicyBook.Finding;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.List;
@@ -39,17 +38,12 @@ class PoliciesController {
 
   @GetMapping("/v1/policies")
   @Operation(summary = "Which policy and directory are in force")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
   PolicyState.State inForce() {
     return state.now();
   }
 
   @PostMapping("/v1/policies/explain")
   @Operation(summary = "What policy makes of a call, why, and who would be asked; records nothing")
-  @ApiResponse(responseCode = "200", description = "OK", useReturnTypeSchema = true)
-  @Problems
-  @Problems.OfBodies
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))

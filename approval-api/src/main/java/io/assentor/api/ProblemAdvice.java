@@ -7,6 +7,9 @@ import io.assentor.core.json.JsonException;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.work.WorkEndedException;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,16 +32,21 @@ class ProblemAdvice {
 
   private final FailureLog log = new FailureLog(LOG::warn);
 
-  /** When to come back after 429 and 503, in seconds. */
-  private static final String RETRY_AFTER = "1";
-
   private final Faults faults;
 
   ProblemAdvice(Faults faults) {
     this.faults = faults;
   }
 
+  /** What it says of OpenAPI holds for every operation. */
   @ExceptionHandler
+  @ApiResponse(
+      responseCode = "default",
+      description = "Not carried out",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = Problem.class)))
   ResponseEntity<Problem> problem(ProblemException e) {
     return respond(e.problem());
   }
@@ -47,9 +55,9 @@ class ProblemAdvice {
   ResponseEntity<Problem> badJson(JsonException e) {
     return respond(
         switch (e.kind()) {
-          case INVALID -> Problem.invalid(400, "invalid-request", e.pointer(), e.expected());
-          case NOT_I_JSON -> Problem.invalid(422, "not-i-json", e.pointer(), e.expected());
-          case TOO_LARGE -> Problem.invalid(413, "too-large", e.pointer(), e.expected());
+          case INVALID -> Problem.invalid(ProblemCode.INVALID_REQUEST, e.pointer(), e.expected());
+          case NOT_I_JSON -> Problem.invalid(ProblemCode.NOT_I_JSON, e.pointer(), e.expected());
+          case TOO_LARGE -> Problem.invalid(ProblemCode.TOO_LARGE, e.pointer(), e.expected());
         });
   }
 
@@ -58,9 +66,10 @@ class ProblemAdvice {
     var detail = String.valueOf(e.getMessage());
     return respond(
         switch (e.why()) {
-          case OVER_CAPACITY -> Problem.of(503, "over-capacity", detail);
-          case TOO_COSTLY -> Problem.of(413, "too-large", detail);
-          case CALLER_GONE -> Problem.of(400, "invalid-request", detail); // which nobody will read
+          case OVER_CAPACITY -> Problem.of(ProblemCode.OVER_CAPACITY, detail);
+          case TOO_COSTLY -> Problem.of(ProblemCode.TOO_LARGE, detail);
+          case CALLER_GONE ->
+              Problem.of(ProblemCode.INVALID_REQUEST, detail); // which nobody will read
         });
   }
 
@@ -69,8 +78,7 @@ class ProblemAdvice {
   ResponseEntity<Problem> damaged(DamagedRecordException e) {
     return respond(
         Problem.of(
-            409,
-            "damaged-record",
+            ProblemCode.DAMAGED_RECORD,
             "The "
                 + e.subject()
                 + " is damaged: "
@@ -81,7 +89,7 @@ class ProblemAdvice {
   @ExceptionHandler
   ResponseEntity<Problem> badCursor(InvalidCursorException e) {
     return respond(
-        Problem.invalid(400, "invalid-request", "cursor", "the next of the page before"));
+        Problem.invalid(ProblemCode.INVALID_REQUEST, "cursor", "the next of the page before"));
   }
 
   /** The caller went away, or sent less than it announced, or too slowly. */
@@ -91,10 +99,10 @@ class ProblemAdvice {
         || e.getCause() instanceof TimedInput.SlowBodyException
         || e.getCause() instanceof SocketTimeoutException
         || e instanceof SocketTimeoutException) {
-      return respond(Problem.of(408, "too-slow", "The body did not arrive in time."));
+      return respond(Problem.of(ProblemCode.TOO_SLOW, "The body did not arrive in time."));
     }
     LOG.debug("A caller went away: {}", e.toString());
-    return respond(Problem.invalid(400, "invalid-request", "", "a whole body"));
+    return respond(Problem.invalid(ProblemCode.INVALID_REQUEST, "", "a whole body"));
   }
 
   @ExceptionHandler
@@ -109,39 +117,25 @@ class ProblemAdvice {
         response.sendError(status); // which is a page for browsers
         return null;
       }
-      return respond(notOurs(status));
+      return respond(ErrorAnswers.problem(status));
     }
     if (faults.isTemporary(e)) {
       log.failed("Requests were answered with 503", e);
       return respond(
           Problem.of(
-              503,
-              "over-capacity",
+              ProblemCode.OVER_CAPACITY,
               "The ledger cannot be reached just now; repeat the request with its"
                   + " Idempotency-Key."));
     }
     BugLog.report(LOG, "A request failed unexpectedly", e);
     return respond(
-        Problem.of(500, "internal-error", "Not carried out; the operator's log says why."));
-  }
-
-  /** What Spring refuses before a controller is found. */
-  private static Problem notOurs(int status) {
-    return switch (status) {
-      case 404 -> Problem.of(404, "not-found", "There is nothing here.");
-      case 405 ->
-          Problem.of(405, "method-not-allowed", "This resource does not support that method.");
-      case 406 -> Problem.of(406, "not-acceptable", "Answers are application/json.");
-      default -> Problem.of(status, "invalid-request", "The request is malformed.");
-    };
+        Problem.of(ProblemCode.INTERNAL_ERROR, "Not carried out; the operator's log says why."));
   }
 
   static ResponseEntity<Problem> respond(Problem problem) {
     var response =
         ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (problem.status() == 429 || problem.status() == 503) {
-      response.header("Retry-After", RETRY_AFTER);
-    }
+    problem.retryAfter().ifPresent(seconds -> response.header("Retry-After", seconds));
     return response.body(problem);
   }
 }

@@ -39,12 +39,13 @@ final class RequestBody {
 
   private static void refuseOthersThanJson(HttpServletRequest request) {
     if (!isJson(RequestHeaders.single("Content-Type", request))) {
-      throw new ProblemException(Problem.of(415, "not-json", "The body must be application/json."));
+      throw new ProblemException(
+          Problem.of(ProblemCode.NOT_JSON, "The body must be application/json."));
     }
   }
 
   private static ProblemException tooLarge(String detail) {
-    return new ProblemException(Problem.of(413, "too-large", detail));
+    return new ProblemException(Problem.of(ProblemCode.TOO_LARGE, detail));
   }
 
   /** A report of how a call went, of which long strings are kept in part. */

@@ -54,18 +54,22 @@ public final class RequestGate extends HttpFilter {
       }
     } catch (QueryString.MalformedException e) {
       refuse(
-          request, response, 400, e.name().isEmpty() ? "the parameters" : e.name(), e.expected());
+          request,
+          response,
+          ProblemCode.INVALID_REQUEST,
+          e.name().isEmpty() ? "the parameters" : e.name(),
+          e.expected());
     } catch (CheckedRequest.TooLargeException e) {
       var most = "at most " + e.most() + " bytes";
-      refuse(request, response, 413, "the form", most);
+      refuse(request, response, ProblemCode.TOO_LARGE, "the form", most);
     } catch (TimedInput.SlowBodyException e) {
       var most = "a whole one within " + bodyTime.toSeconds() + " seconds";
-      refuse(request, response, 408, "the body", most);
+      refuse(request, response, ProblemCode.TOO_SLOW, "the body", most);
     } catch (WorkEndedException e) {
       ended(request, response, e.why());
     } catch (IOException e) {
       LOG.debug("A caller went away: {}", e.toString());
-      refuse(request, response, 400, "the body", "a whole one");
+      refuse(request, response, ProblemCode.INVALID_REQUEST, "the body", "a whole one");
     } catch (Exception e) {
       failed(response, e);
     }
@@ -78,11 +82,16 @@ public final class RequestGate extends HttpFilter {
       case OVER_CAPACITY -> {
         if (!response.isCommitted()) {
           response.reset();
-          response.sendError(503);
+          response.sendError(ProblemCode.OVER_CAPACITY.status());
         }
       }
       case TOO_COSTLY ->
-          refuse(request, response, 413, "the request", "a request that needs less processing");
+          refuse(
+              request,
+              response,
+              ProblemCode.TOO_LARGE,
+              "the request",
+              "a request that needs less processing");
       case CALLER_GONE -> LOG.debug("A caller went away while its request was worked on");
     }
   }
@@ -91,7 +100,7 @@ public final class RequestGate extends HttpFilter {
       throws IOException {
     for (var name : ONCE) {
       if (Collections.list(request.getHeaders(name)).size() > 1) {
-        refuse(request, response, 400, name, "one header of this name");
+        refuse(request, response, ProblemCode.INVALID_REQUEST, name, "one header of this name");
         return false;
       }
     }
@@ -99,7 +108,12 @@ public final class RequestGate extends HttpFilter {
     if (type != null
         && type.regionMatches(true, 0, "multipart/", 0, 10)
         && !ApiPaths.isApi(request)) {
-      refuse(request, response, 415, "Content-Type", "application/x-www-form-urlencoded");
+      refuse(
+          request,
+          response,
+          ProblemCode.NOT_A_FORM,
+          "Content-Type",
+          "application/x-www-form-urlencoded");
       return false;
     }
     return true;
@@ -108,23 +122,23 @@ public final class RequestGate extends HttpFilter {
   private static void refuse(
       HttpServletRequest request,
       HttpServletResponse response,
-      int status,
+      ProblemCode code,
       String pointer,
       String expected)
       throws IOException {
     LIMIT
-        .admit(status + expected)
+        .admit(code + expected)
         .ifPresent(
             more ->
                 LOG.info(
                     "Refused a malformed request with {}: {}, expected {}{}",
-                    status,
+                    code.status(),
                     DisplayText.line(pointer),
                     expected,
                     more));
     if (!response.isCommitted()) {
       response.reset();
-      ErrorAnswers.refuse(request, response, status, pointer, expected);
+      ErrorAnswers.refuse(request, response, code, pointer, expected);
     }
   }
 
@@ -132,7 +146,7 @@ public final class RequestGate extends HttpFilter {
     BugLog.report(LOG, "A request failed outside every controller", e);
     if (!response.isCommitted()) {
       response.reset();
-      response.sendError(500);
+      response.sendError(ProblemCode.INTERNAL_ERROR.status());
     }
   }
 }

@@ -52,7 +52,7 @@ final class RequestHeaders {
   }
 
   private static ProblemException refused(String name, String expected) {
-    return new ProblemException(Problem.invalid(400, "invalid-request", name, expected));
+    return new ProblemException(Problem.invalid(ProblemCode.INVALID_REQUEST, name, expected));
   }
 
   static @Nullable CommandId commandId(HttpServletRequest request) {

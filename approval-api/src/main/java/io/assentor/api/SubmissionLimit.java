@@ -25,7 +25,8 @@ public final class SubmissionLimit {
     if (!admits(gateway)) {
       throw new ProblemException(
           Problem.of(
-              429, "too-many-requests", "This gateway submits too often; nothing was recorded."));
+              ProblemCode.TOO_MANY_REQUESTS,
+              "This gateway submits too often; nothing was recorded."));
     }
   }
 }

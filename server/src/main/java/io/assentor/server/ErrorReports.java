@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.assentor.api.ErrorAnswers;
+import io.assentor.api.ProblemCode;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.Context;
@@ -48,8 +49,10 @@ final class ErrorReports extends ErrorReportValve {
     }
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
-    if (status == 503 && response.getHeader("Retry-After") == null) {
-      response.setHeader("Retry-After", "1");
+    if (response.getHeader("Retry-After") == null) {
+      ProblemCode.ofStatus(status)
+          .retryAfter()
+          .ifPresent(seconds -> response.setHeader("Retry-After", seconds));
     }
     try {
       response.setContentType(body.type());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.api.ProblemCode;
 import io.assentor.api.RequestGate;
 import io.assentor.api.RequestWorkFilter;
 import io.assentor.core.Approvals;
@@ -106,7 +107,7 @@ class WebConfiguration {
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(
-                    (request, response, e) -> response.sendError(404)))
+                    (request, response, e) -> response.sendError(ProblemCode.NOT_FOUND.status())))
         .build();
   }
 }

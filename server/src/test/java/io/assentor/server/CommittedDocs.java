@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Documents that are generated, committed and must not drift. */
 public final class CommittedDocs {
@@ -19,6 +21,27 @@ public final class CommittedDocs {
   public static Path image(String name) {
     var directory = UPDATE ? Path.of("../docs/images") : Path.of("target/images");
     return directory.resolve(name + ".png");
+  }
+
+  /** As {@link #check}, of the one table with this head in a document that people write. */
+  public static void checkTable(String name, String head, List<String> rows) throws IOException {
+    var lines = Files.readAllLines(Path.of("../docs", name));
+    int start = lines.indexOf(head);
+    assertThat(start).as("docs/%s has the table %s", name, head).isNotNegative();
+    int end = start;
+    while (end < lines.size() && lines.get(end).startsWith("|")) {
+      end++;
+    }
+    var table = new ArrayList<>(List.of(head, "|---".repeat(columns(head)) + "|"));
+    table.addAll(rows);
+    var whole = new ArrayList<>(lines.subList(0, start));
+    whole.addAll(table);
+    whole.addAll(lines.subList(end, lines.size()));
+    check(name, String.join("\n", whole) + "\n");
+  }
+
+  private static int columns(String head) {
+    return (int) head.chars().filter(c -> c == '|').count() - 1;
   }
 
   public static void check(String name, String generated) throws IOException {

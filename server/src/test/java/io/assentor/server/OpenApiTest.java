@@ -39,10 +39,13 @@ class OpenApiTest {
       var document = (ObjectNode) api.get("audrey", "/v1/openapi").body();
       document.remove("servers");
       document.putObject("info").put("title", "Assentor").put("version", "v1");
-      document
-          .get("paths")
-          .properties()
-          .forEach(path -> path.getValue().properties().forEach(o -> parameters(path.getKey(), o)));
+      for (var path : document.get("paths").properties()) {
+        for (var operation : path.getValue().properties()) {
+          parameters(path.getKey(), operation);
+          OpenApiProblems.describe(path.getKey(), operation);
+        }
+      }
+      OpenApiProblems.nameCodes(document);
       var sorted = SORTED.treeToValue(document, TreeMap.class);
       CommittedDocs.check("openapi.json", SORTED.writeValueAsString(sorted) + "\n");
     }

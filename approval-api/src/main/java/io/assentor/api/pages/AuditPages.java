@@ -5,6 +5,7 @@ package io.assentor.api.pages;
 import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.api.Caller;
+import io.assentor.api.ProblemCode;
 import io.assentor.api.pages.StoryRows.Section;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Use;
@@ -172,7 +173,7 @@ class AuditPages {
       DamagedRecordException found,
       Model model,
       HttpServletResponse response) {
-    response.setStatus(HttpServletResponse.SC_CONFLICT);
+    response.setStatus(ProblemCode.DAMAGED_RECORD.status());
     var problems = problems(approval);
     var why = DisplayText.line(found.why());
     model.addAttribute("id", approval.uuid().toString());

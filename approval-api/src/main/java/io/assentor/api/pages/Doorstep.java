@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.ActorFilter;
 import io.assentor.api.Caller;
+import io.assentor.api.ProblemCode;
 import io.assentor.core.Actor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
@@ -66,7 +67,8 @@ class Doorstep {
       @RequestAttribute(name = WHY, required = false) @Nullable String why,
       Model model,
       HttpServletResponse response) {
-    return PagesAdvice.problem(403, Objects.requireNonNullElse(why, REFUSED), model, response);
+    return PagesAdvice.problem(
+        ProblemCode.NOT_ALLOWED, Objects.requireNonNullElse(why, REFUSED), model, response);
   }
 
   /** What looks like one of our pages and is none. */

@@ -2,34 +2,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import io.assentor.api.ProblemCode;
+
 /** The page that was asked for cannot be shown; another one says why. */
 final class PageException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final int status;
+  private final ProblemCode code;
   private final String text;
 
-  private PageException(int status, String message) {
+  private PageException(ProblemCode code, String message) {
     super(message);
-    this.status = status;
+    this.code = code;
     this.text = message;
   }
 
   static PageException notFound() {
-    return new PageException(404, "There is no such page, or you may not see it.");
+    return new PageException(
+        ProblemCode.NOT_FOUND, "There is no such page, or you may not see it.");
   }
 
   static PageException gone(String text) {
-    return new PageException(410, text);
+    return new PageException(ProblemCode.GONE, text);
   }
 
   static PageException badForm(String expected) {
-    return new PageException(400, "The form was not understood. Expected: " + expected + ".");
+    return new PageException(
+        ProblemCode.INVALID_REQUEST, "The form was not understood. Expected: " + expected + ".");
   }
 
-  int status() {
-    return status;
+  ProblemCode code() {
+    return code;
   }
 
   /** For the person who looks. */

@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.BugLog;
 import io.assentor.api.Faults;
+import io.assentor.api.ProblemCode;
 import io.assentor.api.QueryString;
 import io.assentor.core.FailureLog;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -38,12 +39,16 @@ class PagesAdvice {
   @ExceptionHandler
   String any(Exception e, Model model, HttpServletResponse response) {
     return switch (e) {
-      case PageException it -> problem(it.status(), it.text(), model, response);
+      case PageException it -> problem(it.code(), it.text(), model, response);
       case QueryString.MalformedException it ->
-          problem(400, DisplayText.line(String.valueOf(it.getMessage())), model, response);
+          problem(
+              ProblemCode.INVALID_REQUEST,
+              DisplayText.line(String.valueOf(it.getMessage())),
+              model,
+              response);
       case DamagedRecordException it ->
           problem(
-              409,
+              ProblemCode.DAMAGED_RECORD,
               "This request's record failed verification, so it is not shown and cannot be decided."
                   + " Nothing was changed. The operator has been notified; other requests are not"
                   + " affected. For the operator: "
@@ -51,23 +56,23 @@ class PagesAdvice {
                   + ".",
               model,
               response);
-      case WorkEndedException it when it.why() == WorkEndedException.Why.OVER_CAPACITY -> {
-        response.setHeader("Retry-After", "1");
-        yield problem(
-            503,
-            "The server is processing too many large requests. Nothing was changed; try again.",
-            model,
-            response);
-      }
-      case WorkEndedException it -> problem(413, String.valueOf(it.getMessage()), model, response);
+      case WorkEndedException it when it.why() == WorkEndedException.Why.OVER_CAPACITY ->
+          problem(
+              ProblemCode.OVER_CAPACITY,
+              "The server is processing too many large requests. Nothing was changed; try again.",
+              model,
+              response);
+      case WorkEndedException it ->
+          problem(ProblemCode.TOO_LARGE, String.valueOf(it.getMessage()), model, response);
       case InvalidCursorException it ->
           problem(
-              400,
+              ProblemCode.INVALID_REQUEST,
               "That page of the search is no longer available. Search again.",
               model,
               response);
       case ErrorResponse it when it.getStatusCode().is4xxClientError() ->
           problem(
+              ProblemCode.ofStatus(it.getStatusCode().value()),
               it.getStatusCode().value(),
               "There is no such page, or the form was not understood. Nothing was changed.",
               model,
@@ -80,30 +85,29 @@ class PagesAdvice {
     if (faults.isTemporary(e)) {
       log.failed("Requests for pages were answered with 503", e);
       return problem(
-          503,
+          ProblemCode.OVER_CAPACITY,
           "The database cannot be reached right now. Check the request before you repeat a"
               + " decision.",
           model,
           response);
     }
     BugLog.report(LOG, "Page failed unexpectedly", e);
-    return problem(500, "Something went wrong. The operator's log says why.", model, response);
+    return problem(
+        ProblemCode.INTERNAL_ERROR,
+        "Something went wrong. The operator's log says why.",
+        model,
+        response);
   }
 
-  static String problem(int status, String text, Model model, HttpServletResponse response) {
+  static String problem(ProblemCode code, String text, Model model, HttpServletResponse response) {
+    return problem(code, code.status(), text, model, response);
+  }
+
+  private static String problem(
+      ProblemCode code, int status, String text, Model model, HttpServletResponse response) {
     response.setStatus(status);
-    model.addAttribute("status", status);
-    model.addAttribute(
-        "title",
-        switch (status) {
-          case 404 -> "Not found";
-          case 410 -> "No longer available";
-          case 403 -> "Not allowed";
-          case 409 -> "This record is damaged";
-          case 503 -> "Temporarily unavailable";
-          case 500 -> "Something went wrong";
-          default -> "Not understood";
-        });
+    code.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+    model.addAttribute("title", code.title());
     model.addAttribute("text", text);
     return "problem";
   }

@@ -4,6 +4,7 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
+import io.assentor.api.ProblemCode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,12 +22,12 @@ enum SignInFailure {
           + " another address than the one below."),
   /** Too many were started from one address. */
   TOO_MANY(
-      429,
+      ProblemCode.TOO_MANY_REQUESTS.status(),
       "Too many sign-ins were started from your network's address in the last minute. Try again in a"
           + " minute; if it persists, the operator can raise the limit."),
   /** The issuer could not be asked. */
   UNREACHABLE(
-      503,
+      ProblemCode.OVER_CAPACITY.status(),
       "The identity provider cannot be reached, so no one can sign in right now. Requests keep"
           + " waiting. Try again in a minute; if it persists, the operator's log says why."),
   /** The issuer signed nobody in. */
