@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * The packaged server laid out as the Dockerfile lays it out, and run once in evaluation mode: the
  * classes that run loaded are archived, and its data directory is kept. With both, a process is
  * ready in a third of the time that the jar of jars takes.
+ *
+ * <p>The archive is an AOT cache (JEP 483, 514) where the JVM has them, which also keeps how
+ * classes are linked and a start costs a fifth less; else a dynamic class archive.
  */
 final class Image {
+
+  private static final boolean AOT_CACHE = Runtime.version().feature() >= 25;
 
   /** What of the first run's data another one begins with; what else it needs, it makes. */
   private static final List<String> SEED = List.of("postgres", "postgres-binaries", "mac-keys");
@@ -33,7 +38,7 @@ final class Image {
 
   private Image(Path directory, Path name) {
     this.jar = directory.resolve(name);
-    this.classes = directory.resolve("classes.jsa");
+    this.classes = directory.resolve("classes");
     this.data = directory.resolve("data");
   }
 
@@ -81,7 +86,7 @@ final class Image {
     Commands.run(Map.of(), List.of("rm", "-rf", data.toString()));
     Files.createDirectories(data);
     var options = new ArrayList<>(Assentor.SHORT_LIVED);
-    options.add("-XX:ArchiveClassesAtExit=" + classes);
+    options.add((AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + classes);
     var log = data.resolve("server.log");
     var port = Integer.toString(Ports.free());
     var builder = new ProcessBuilder(run(options)).redirectErrorStream(true);
@@ -100,10 +105,13 @@ final class Image {
     }
   }
 
-  /** The command that runs it. A JVM that cannot use the archive goes without. */
+  /** The command that runs it. A JVM that cannot use the archive, or must not, goes without. */
   List<String> command(List<String> javaOptions) {
+    if (javaOptions.contains("-Xshare:off")) {
+      return run(javaOptions); // a JVM that is given both refuses to start
+    }
     var options = new ArrayList<>(javaOptions);
-    options.add("-XX:SharedArchiveFile=" + classes);
+    options.add((AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + classes);
     options.add("-Xlog:disable"); // the JVM's own log, in which it says so
     return run(options);
   }
