@@ -133,7 +133,7 @@ class PagesIT {
     var strangers = Visit.stranger(api.url());
     try (var visitors = Executors.newFixedThreadPool(8)) {
       Runnable round = () -> paths.forEach(strangers::get);
-      var rounds = Collections.nCopies(20_000 / paths.size(), Executors.callable(round));
+      var rounds = Collections.nCopies(300, Executors.callable(round));
       for (var it : visitors.invokeAll(rounds)) {
         it.get();
       }

@@ -15,11 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,6 +37,11 @@ class PolicyReloadIT {
       """;
   private static final int RELOADS = 12;
   private static final int CALLERS = 4;
+
+  /**
+   * Of each caller between calls: each call is held, and what is held costs as long as it lasts.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   @TempDir private Path data;
 
@@ -68,6 +75,7 @@ class PolicyReloadIT {
             () -> {
               for (int i = 0; !stop.get(); i++) {
                 answers.add(api.submit(Api.submission(name + i)));
+                LockSupport.parkNanos(PAUSE.toNanos());
               }
             });
       }
