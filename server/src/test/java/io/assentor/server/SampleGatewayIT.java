@@ -82,7 +82,7 @@ class SampleGatewayIT {
   @Test
   void approvedWrite_hasNotHappenedWhileHeldAndHappensOnce() throws IOException {
     var file = files.resolve("approved.txt");
-    try (var caller = caller(Duration.ofSeconds(30), 20)) {
+    try (var caller = caller(20)) {
       var answer = write(caller, file);
       var request = awaitRequest(file);
       stays("held", () -> !Files.exists(file));
@@ -110,7 +110,7 @@ class SampleGatewayIT {
   @Test
   void readOnlyCall_isAllowedOutright() throws IOException {
     var file = Files.writeString(files.resolve("read.txt"), "to be read");
-    try (var caller = caller(Duration.ofSeconds(30), 20)) {
+    try (var caller = caller(20)) {
       var read =
           CallToolRequest.builder("read_text_file")
               .arguments(Map.of("path", file.toString()))
@@ -122,7 +122,7 @@ class SampleGatewayIT {
   @Test
   void deniedWrite_neverHappensAndTheModelReadsWhy() {
     var file = files.resolve("denied.txt");
-    try (var caller = caller(Duration.ofSeconds(30), 20)) {
+    try (var caller = caller(20)) {
       var answer = write(caller, file);
       api.decide("alice", awaitRequest(file), "deny");
 
@@ -135,7 +135,7 @@ class SampleGatewayIT {
   @Test
   void expiredWrite_neverHappensAndIsNotCalledDenied() {
     var file = files.resolve("hurried.txt");
-    try (var caller = caller(Duration.ofSeconds(30), 20)) {
+    try (var caller = caller(20)) {
       var answer = write(caller, file).join();
 
       assertThat(answer.isError()).isTrue();
@@ -147,7 +147,7 @@ class SampleGatewayIT {
   @Test
   void callerThatTimesOut_isAnsweredBeforeAndNothingHappensUntilItAsksAgain() {
     var file = files.resolve("impatient.txt");
-    try (var caller = caller(Duration.ofSeconds(6), 2)) {
+    try (var caller = caller(2)) {
       var first = write(caller, file).join();
       assertThat(first.isError()).as("answered within its patience").isTrue();
       var request = awaitRequest(file);
@@ -258,7 +258,7 @@ class SampleGatewayIT {
   }
 
   /** An MCP client that runs the gateway as its server. */
-  private McpSyncClient caller(Duration timeout, int patience) {
+  private McpSyncClient caller(int patience) {
     var gateway = gateway(patience);
     var command = gateway.command();
     var parameters =
@@ -268,7 +268,7 @@ class SampleGatewayIT {
             .build();
     var client =
         McpClient.sync(new StdioClientTransport(parameters, McpJsonDefaults.getMapper()))
-            .requestTimeout(timeout)
+            .requestTimeout(Duration.ofSeconds(60)) // only against a hang
             .initializationTimeout(Duration.ofSeconds(60))
             .build();
     var unused = client.initialize();
