@@ -160,7 +160,7 @@ public final class Approvals {
   public record Disclosure(CommandResult result, Optional<Rendering> rendering) {}
 
   /**
-   * An approver asks for what is withheld of the call. That they were shown it is recorded before
+   * An approver asks for the withheld parts of the call. That they were shown it is recorded before
    * anything is shown.
    *
    * @param door where it will be shown
@@ -244,7 +244,7 @@ public final class Approvals {
     return consume(admitted, admitted.entry().content().call(), attemptId);
   }
 
-  /** The gateway says how the released call went. */
+  /** The gateway reports how the released call went. */
   public CommandResult report(
       Admitted admitted,
       @Nullable CommandId commandId,

@@ -39,13 +39,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * May this tool call run? The state of one approval, which is the fold of its events, and its
- * rules. Pure: no clock, no I/O. The ledger runs {@link #decide} under a lock, so this is where
- * every race is settled.
+ * The state of one approval request, folded from its events, and the rules for its commands. Pure:
+ * no clock, no I/O. The ledger runs {@link #decide} under a lock, which settles every race.
  *
  * @param sequence number of events folded
- * @param disclosures who was shown what is withheld of the call, in order
- * @param steps the steps of its stages that were taken, in order
+ * @param disclosures who was shown the withheld parts of the call, in order
+ * @param steps the steps of its stages taken so far, in order
  * @param closed how the request left {@link Status#PENDING}; absent while pending
  */
 public record Approval(
@@ -60,9 +59,7 @@ public record Approval(
     @Nullable Revoked revoked,
     @Nullable Reported result) {
 
-  /**
-   * The same attempt gets the same answer for so long, so that a lost answer can be asked again.
-   */
+  /** How long a repeated attempt gets the same answer, in case the first answer was lost. */
   public static final Duration REPEAT_WINDOW = Duration.ofSeconds(60);
 
   public Approval {
@@ -72,14 +69,14 @@ public record Approval(
   }
 
   /**
-   * A step that was taken.
+   * A step taken by a stage.
    *
    * @param stage index of the stage
    * @param step index of the stage's step
    */
   public record Taken(int stage, int step) {}
 
-  /** The fold of a whole history. */
+  /** Folds a whole history. */
   public static Approval fold(ApprovalId id, List<Event> events) {
     if (events.isEmpty() || !(events.getFirst() instanceof Submitted submitted)) {
       throw new IllegalStateException(id + " does not begin with its submission");
@@ -92,7 +89,7 @@ public record Approval(
     return approval;
   }
 
-  /** The state after one more event. */
+  /** Returns the state after one more event. */
   public Approval apply(Event event) {
     return switch (event) {
       case Submitted again -> throw new IllegalStateException(id + " was submitted twice");
@@ -142,7 +139,7 @@ public record Approval(
     return Stream.concat(list.stream(), Stream.of(one)).toList();
   }
 
-  /** Rules on a command at this instant, which the database names after taking the lock. */
+  /** Rules on a command at an instant, which is the database's time after taking the lock. */
   public Ruling decide(Command command, Instant now) {
     return switch (command) {
       case Command.Decide it -> decide(it, now);
@@ -162,7 +159,7 @@ public record Approval(
         command.standing(), command.side(), now, stage -> decide(command, stage, now));
   }
 
-  /** Rules as this says of the open stage's index, or refuses who may not decide in it. */
+  /** Applies a ruling to the open stage, or refuses a person who may not decide in it. */
   private Ruling ifEligible(Standing standing, Side side, Instant now, IntFunction<Ruling> ruling) {
     var candidate = new Candidate(standing.human(), standing.capacities());
     return switch (Eligibility.of(this, candidate, side, now)) {
@@ -195,7 +192,9 @@ public record Approval(
     return Accepted.of(decided, new Approved(now, Reason.APPROVED, validUntil));
   }
 
-  /** Whether someone may rule on what they saw; a denial does not need the whole of it. */
+  /**
+   * Returns why a person may not rule on the view they saw. A denial does not need the whole call.
+   */
   private Optional<Refusal> objectionToView(Command.Decide command) {
     var view = command.view();
     var door = command.standing().door();
@@ -211,7 +210,7 @@ public record Approval(
         : Optional.empty();
   }
 
-  /** Whether this human asked for what is withheld, and saw it in the rendering of this hash. */
+  /** Returns whether this human viewed the withheld text in the rendering with this hash. */
   public boolean wasShown(Human human, String view) {
     return disclosures.stream()
         .anyMatch(it -> it.view().equals(view) && it.standing().human().isSameAs(human));
@@ -235,7 +234,7 @@ public record Approval(
         });
   }
 
-  /** Someone who asks over and over must not fill the ledger, nor make the approval unreadable. */
+  /** Repeated requests by one person must not fill the ledger or make the approval unreadable. */
   private boolean isRecorded(Standing standing, String view) {
     return disclosures.stream()
         .anyMatch(
@@ -245,7 +244,7 @@ public record Approval(
                     && it.standing().human().isSameAs(standing.human()));
   }
 
-  /** The places, which may be long, are those of the view: its first event names them for all. */
+  /** The first event of a view names the withheld places, which may be many, for all later ones. */
   private List<String> places(Command.Disclose command, String view) {
     boolean named = disclosures.stream().anyMatch(it -> it.view().equals(view));
     return named ? List.of() : command.withheld();
@@ -316,7 +315,7 @@ public record Approval(
             () -> Accepted.of(new Revoked(now, command.by(), command.cause(), command.reason())));
   }
 
-  /** Returns why someone may not revoke this approval; empty if they may. */
+  /** Returns why a person may not revoke this approval; empty if they may. */
   public Optional<Refusal> mayNotRevoke(@Nullable Human human, boolean anyones) {
     return anyones || (human != null && hasDecided(human))
         ? Optional.empty()
@@ -366,7 +365,7 @@ public record Approval(
     return new Refused(new Refusal.NotAllowed("another gateway submitted this call"));
   }
 
-  /** Why this approval cannot be used now; empty if it can. */
+  /** Returns why this approval cannot be used now; empty if it can. */
   private Optional<Refusal> whyNotReleasable(Instant now) {
     return switch (use(now)) {
       case null -> Optional.of(new Refusal.Closed(status(now)));
@@ -377,14 +376,14 @@ public record Approval(
     };
   }
 
-  /** Whether this attempt is the one that released the call, asked again within the window. */
+  /** Returns whether this attempt released the call and is repeated within the window. */
   public boolean isRepeatOfRelease(String attemptId, Instant now) {
     return consumed != null
         && consumed.attemptId().equals(attemptId)
         && now.isBefore(consumed.at().plus(REPEAT_WINDOW));
   }
 
-  /** The status by the clock: a pending request past its expiry counts as expired at once. */
+  /** Returns the status at an instant. A pending request past its expiry counts as expired. */
   public Status status(Instant now) {
     if (closed != null) {
       return closed.status();
@@ -393,7 +392,7 @@ public record Approval(
     return expiresAt != null && !now.isBefore(expiresAt) ? Status.EXPIRED : Status.PENDING;
   }
 
-  /** What became of the approval; absent unless approved. */
+  /** Returns how the approval was used; absent unless approved. */
   public @Nullable Use use(Instant now) {
     if (!(closed instanceof Approved approved)) {
       return null;
@@ -407,7 +406,7 @@ public record Approval(
     return now.isBefore(approved.validUntil()) ? Use.UNUSED : Use.LAPSED;
   }
 
-  /** The next instant at which the clock alone changes what this approval is. */
+  /** Returns the next instant at which the state changes by the clock alone. */
   public Optional<Instant> nextDeadline() {
     if (closed == null) {
       return Stream.concat(nextStep().stream(), Stream.ofNullable(request.expiresAt()))
@@ -416,7 +415,7 @@ public record Approval(
     return use(Instant.MIN) == Use.UNUSED ? Optional.ofNullable(validUntil()) : Optional.empty();
   }
 
-  /** When the open stage's next step is due. */
+  /** Returns when the open stage's next step is due. */
   private Optional<Instant> nextStep() {
     int stage = stageIndex();
     var opened = openedAt(stage);
@@ -427,7 +426,10 @@ public record Approval(
         .findFirst();
   }
 
-  /** A stage opens when the one before it has its quorum; the first one with the request. */
+  /**
+   * Returns when a stage opened: with the quorum of the previous stage; the first one with the
+   * request.
+   */
   private Instant openedAt(int stage) {
     return decisions.stream()
         .filter(d -> d.stage() == stage - 1 && d.verdict() == Verdict.APPROVE)
@@ -436,14 +438,14 @@ public record Approval(
         .orElse(request.at());
   }
 
-  /** When an approval lapses; absent unless approved by people. */
+  /** Returns when the approval lapses; absent unless approved by people. */
   public @Nullable Instant validUntil() {
     return closed instanceof Approved approved && approved.reason() == Reason.APPROVED
         ? approved.validUntil()
         : null;
   }
 
-  /** The stages and who has approved in each; empty when policy asked nobody. */
+  /** Returns the stages and who has approved in each; empty if policy requires no approval. */
   public List<StageProgress> stages() {
     if (!(request.assessment().effect() instanceof Effect.Require(var requirement))) {
       return List.of();
@@ -454,27 +456,27 @@ public record Approval(
         .toList();
   }
 
-  /** The stage that waits for people now; absent once closed. */
+  /** Returns the stage that waits now; absent once the request is closed. */
   public Optional<StageProgress> openStage() {
     return closed == null ? Optional.of(stages().get(stageIndex())) : Optional.empty();
   }
 
-  /** Who may decide in a stage, widened as far as it is. */
+  /** Returns who may decide in a stage, including widenings. */
   private List<Eligible> eligible(int stage) {
     return Reach.eligible(requirement().stages().get(stage), stage, steps);
   }
 
-  /** Everyone who has ruled. */
+  /** Returns everyone who has decided. */
   public Set<String> deciders() {
     return decisions.stream().map(d -> d.standing().person()).collect(Collectors.toSet());
   }
 
-  /** Whether this human has ruled, under whatever name. */
+  /** Returns whether this human has decided, under any of their names. */
   public boolean hasDecided(Human human) {
     return human.isAmong(decisions.stream().map(d -> d.standing().human()).toList());
   }
 
-  /** The stages that still wait, as far as they do; empty once closed. */
+  /** Returns the stages that still wait; empty once the request is closed. */
   public List<Reach.Open> waiting() {
     if (closed != null) {
       return List.of();
@@ -500,7 +502,10 @@ public record Approval(
         .size();
   }
 
-  /** Index of the stage that waits, or did when the request was closed; empty if none did. */
+  /**
+   * Returns the index of the stage that waits, or waited when the request was closed; empty if none
+   * did.
+   */
   public Optional<Integer> waitingStage() {
     if (!(request.assessment().effect() instanceof Effect.Require)) {
       return Optional.empty();
@@ -509,7 +514,7 @@ public record Approval(
     return index < requirement().stages().size() ? Optional.of(index) : Optional.empty();
   }
 
-  /** Index of the stage that waits now; the number of stages if none does. */
+  /** Returns the index of the stage that waits; the number of stages if none does. */
   private int stageIndex() {
     var stages = requirement().stages();
     int index = 0;
@@ -519,7 +524,7 @@ public record Approval(
     return index;
   }
 
-  /** One human counts once: in the first stage they approved in, under the name they had then. */
+  /** One human counts once: in the first stage they approved, under the name they had then. */
   private List<String> approversOf(int stage) {
     var seen = new ArrayList<Human>();
     var approvers = new ArrayList<String>();
@@ -546,10 +551,10 @@ public record Approval(
   }
 
   /**
-   * How far a stage is.
+   * The progress of a stage.
    *
-   * @param eligible who may decide in it, widened as far as it is
-   * @param by directory people who approved in it
+   * @param eligible who may decide in it, including widenings
+   * @param ids of the people who approved in it
    */
   public record StageProgress(Stage stage, List<Eligible> eligible, List<String> by) {
     public StageProgress {

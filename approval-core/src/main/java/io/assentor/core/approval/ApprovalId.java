@@ -5,20 +5,20 @@ package io.assentor.core.approval;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One approval of one tenant. The UUID is version 7 (RFC 9562), made by us. */
+/** Identifies one approval of one tenant. Assentor makes the UUID, version 7 (RFC 9562). */
 public record ApprovalId(String tenant, UUID uuid) {
 
-  /** A fresh id of this tenant. */
+  /** Makes a new id of a tenant. */
   public static ApprovalId next(String tenant) {
     return new ApprovalId(tenant, Uuid7.next());
   }
 
-  /** What sorts before every id that was made from this instant on. */
+  /** Returns a UUID that sorts before every id made from this instant on. */
   public static UUID earliest(Instant from) {
     return Uuid7.earliest(from);
   }
 
-  /** {@code tenant/uuid}, which is also the workflow's id. */
+  /** Returns {@code tenant/uuid}, which is also the workflow's id. */
   @Override
   public String toString() {
     return tenant + "/" + uuid;

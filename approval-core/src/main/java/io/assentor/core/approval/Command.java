@@ -12,15 +12,13 @@ import io.assentor.core.people.Side;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What someone wants done with an existing approval. Submitting has its own way, {@link Submit}.
- */
+/** A command on an existing approval. Submissions are {@link Submit}. */
 public sealed interface Command {
 
-  /** Who wants it; a repeat of a command must come from the same. */
+  /** Returns who gives the command. A repeat must come from the same principal. */
   Principal by();
 
-  /** A hash of what is wanted: the same command id with another content is refused. */
+  /** Returns a hash of the content. The same command id with other content is refused. */
   default String contentHash() {
     var content = Json.object().put("kind", getClass().getSimpleName());
     switch (this) {
@@ -48,14 +46,14 @@ public sealed interface Command {
   }
 
   /**
-   * An approver rules.
+   * An approver decides.
    *
    * @param view hash of the rendering the approver saw
-   * @param side who is on the request's side by today's directory
-   * @param rendered hash of what the door's channel did show, if it has a rendering of its own and
-   *     that is enough for this verdict
-   * @param withheld whether the request's own rendering leaves out what may run, so that only who
-   *     asked for it may approve
+   * @param side who is on the request's side by the current directory
+   * @param rendered hash of what the door's channel showed, if it has a rendering of its own that
+   *     suffices for this verdict
+   * @param withheld whether the request's rendering leaves out text that may run, so that only a
+   *     person who viewed it may approve
    */
   record Decide(
       Standing standing,
@@ -67,7 +65,7 @@ public sealed interface Command {
       boolean withheld)
       implements Command {
 
-    /** Through a door that shows the request's own rendering, while nobody else joined its side. */
+    /** Makes a decision through a door that shows the request's own rendering. */
     public Decide(Standing standing, Verdict verdict, @Nullable String reason, String view) {
       this(standing, verdict, reason, view, Side.of(), null, false);
     }
@@ -79,10 +77,10 @@ public sealed interface Command {
   }
 
   /**
-   * An approver asks for what is withheld of the call.
+   * An approver asks for the withheld parts of the call.
    *
-   * @param side who is on the request's side by today's directory
-   * @param withheld JSON pointers into the arguments as others are shown them
+   * @param side who is on the request's side by the current directory
+   * @param withheld JSON pointers into the arguments as they are shown to others
    * @param view hash of the rendering with all of it; absent if nothing can be shown
    */
   record Disclose(Standing standing, Side side, List<String> withheld, @Nullable String view)
@@ -97,10 +95,10 @@ public sealed interface Command {
     }
   }
 
-  /** The clock says it is over. */
+  /** The request or approval has reached its deadline. */
   record Expire(Principal by) implements Command {}
 
-  /** The clock says that steps of the open stage are due. */
+  /** Steps of the open stage are due. */
   record Escalate(Principal by) implements Command {}
 
   /**
@@ -108,7 +106,7 @@ public sealed interface Command {
    *
    * @param stage index of the stage that cannot be filled
    * @param cause {@link Reason#NO_ELIGIBLE_APPROVER} or {@link Reason#NOBODY_REACHABLE}
-   * @param countedAt the approval's sequence when people were counted
+   * @param countedAt the approval's sequence when the people were counted
    */
   record GiveUp(Principal by, int stage, Reason cause, String why, int countedAt)
       implements Command {}
@@ -125,7 +123,8 @@ public sealed interface Command {
    * Withdraws an unused approval.
    *
    * @param human the human behind {@code by}, if the directory knows one
-   * @param anyones whether {@code by} may revoke what others decided (an admin, or Assentor itself)
+   * @param anyones whether {@code by} may revoke the decisions of others (an admin, or Assentor
+   *     itself)
    * @param cause {@link Reason#APPROVAL_OUTDATED}, or absent
    */
   record Revoke(
@@ -136,7 +135,7 @@ public sealed interface Command {
       @Nullable String reason)
       implements Command {
 
-    /** For a reason of the actor's own. */
+    /** Makes a revocation for the actor's own reason. */
     public Revoke(Principal by, @Nullable Human human, boolean anyones, @Nullable String reason) {
       this(by, human, anyones, null, reason);
     }
@@ -145,15 +144,15 @@ public sealed interface Command {
   /**
    * The gateway is about to run a call and asks for its release.
    *
-   * @param presented the fingerprint of the call about to run, recomputed on our side
+   * @param presented the fingerprint of the call about to run, recomputed by Assentor
    * @param attemptId the gateway's name for this attempt; the same one gets the same answer
-   * @param recheckedAt the approval's sequence when today's policy and the deciders were asked
-   *     again
+   * @param recheckedAt the approval's sequence at which current policy and the deciders were
+   *     checked
    */
   record Consume(Principal by, Fingerprint presented, String attemptId, int recheckedAt)
       implements Command {}
 
-  /** The gateway says how the released call went. */
+  /** The gateway reports how the released call went. */
   record Report(
       Principal by, ExecutionResult result, @Nullable String digest, @Nullable String message)
       implements Command {}

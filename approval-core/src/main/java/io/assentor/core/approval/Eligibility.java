@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Whether a person may decide a request now: by what right, or why not. Commands, pages, cards and
- * explanations ask this one function; the ledger's lists are held to it by a test.
+ * explanations all call this function, and a test compares the ledger's lists with it.
  */
 public sealed interface Eligibility {
 
@@ -24,7 +24,7 @@ public sealed interface Eligibility {
    * The person may decide.
    *
    * @param stage index of the open stage
-   * @param rights what of the stage lets them, at least one
+   * @param rights the parts of the stage that admit them, at least one
    */
   record May(int stage, List<Eligible> rights) implements Eligibility {
     public May {
@@ -36,9 +36,9 @@ public sealed interface Eligibility {
   record MayNot(Refusal why) implements Eligibility {}
 
   /**
-   * Judges whether a person may decide the stage that is open, by whatever door.
+   * Judges whether a person may decide the open stage, through any door.
    *
-   * @param today who is on the request's side by today's directory
+   * @param today who is on the request's side by the current directory
    */
   static Eligibility of(Approval approval, Candidate candidate, Side today, Instant now) {
     if (isOwn(approval, candidate.human(), today)) {
@@ -60,20 +60,17 @@ public sealed interface Eligibility {
         : new May(approval.waitingStage().orElseThrow(), rights);
   }
 
-  /**
-   * Whether this is the person's own request: by who was on its side when it was submitted, or is
-   * now.
-   */
+  /** Returns whether the person was on the request's side when it was submitted, or is now. */
   static boolean isOwn(Approval approval, Human human, Side today) {
     return approval.request().side().has(human) || today.has(human);
   }
 
-  /** Returns what of a stage lets someone decide who can act so. */
+  /** Returns the parts of a stage that admit a person with these capacities. */
   static List<Eligible> rights(List<Eligible> stage, Set<String> capacities) {
     return stage.stream().filter(it -> !disjoint(it.capacities(), capacities)).toList();
   }
 
-  /** Returns why nobody may decide through this door; empty if it is one that policy admits. */
+  /** Returns why nobody may decide through this door; empty if policy admits it. */
   static Optional<Refusal> objection(Requirement requirement, Door door) {
     return requirement.doors().contains(door)
         ? Optional.empty()

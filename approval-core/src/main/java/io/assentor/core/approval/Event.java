@@ -14,19 +14,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, append-only. Events hold hashes of arguments, salts and renderings, never the
- * things themselves, so that those can be erased and the chain still verifies.
+ * An entry of the append-only history. Events hold hashes of arguments, salts and renderings, never
+ * the data itself, so that the data can be erased and the chain still verifies.
  */
 public sealed interface Event {
 
-  /** When the ledger recorded it, by the database's clock. */
+  /** Returns when the ledger recorded it, by the database's clock. */
   Instant at();
 
   /**
-   * A gateway asked.
+   * A gateway submitted the request.
    *
-   * @param contextHash salted hash of what the gateway said around the call
-   * @param redactedHash salted hash of what people are shown of it; absent if they are shown all
+   * @param contextHash salted hash of the context that the gateway gave
+   * @param redactedHash salted hash of the part that is shown; absent if all of it is
    * @param side people on the request's side, who may not decide it
    * @param view hash of the rendering the API shows
    * @param expiresAt absent unless policy requires someone
@@ -58,9 +58,9 @@ public sealed interface Event {
   }
 
   /**
-   * An approver ruled.
+   * An approver decided.
    *
-   * @param stage index of the stage the ruling counts for
+   * @param stage index of the stage the decision counts for
    * @param view hash of the rendering the approver saw
    */
   record Decided(
@@ -73,11 +73,11 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * An approver asked for what is withheld of the call, and was shown it.
+   * An approver asked for the withheld parts of the call and was shown them.
    *
    * @param stage index of the stage they may decide
-   * @param withheld JSON pointers into the arguments as others are shown them; empty if an earlier
-   *     disclosure of the same view names them
+   * @param withheld JSON pointers into the arguments as they are shown to others; empty if an
+   *     earlier disclosure of the same view names them
    * @param view hash of the rendering the approver saw then
    */
   record Disclosed(Instant at, Standing standing, int stage, List<String> withheld, String view)
@@ -88,7 +88,7 @@ public sealed interface Event {
   }
 
   /**
-   * The people of a stage are told again.
+   * The people of a stage are reminded.
    *
    * @param stage its index
    * @param step index of the stage's step
@@ -96,11 +96,11 @@ public sealed interface Event {
   record Reminded(Instant at, int stage, int step) implements Event {}
 
   /**
-   * More people may decide in a stage, and are told.
+   * More people may decide in a stage, and are notified.
    *
    * @param stage its index
    * @param step index of the stage's step
-   * @param because why before its time; absent if it was due
+   * @param because why it happened early; absent if it was due
    */
   record Escalated(Instant at, int stage, int step, @Nullable String because) implements Event {}
 
@@ -110,14 +110,14 @@ public sealed interface Event {
 
     Reason reason();
 
-    /** More than the reason says: a policy's or a person's words. */
+    /** Returns a policy's or a person's words beside the reason. */
     @Nullable String detail();
   }
 
   /**
-   * Everyone needed agreed, or policy allows the call outright.
+   * Everyone required approved, or policy allows the call outright.
    *
-   * @param validUntil the approval lapses then, unless it was used
+   * @param validUntil when an unused approval lapses
    */
   record Approved(Instant at, Reason reason, Instant validUntil) implements Closing {
     @Override
@@ -166,7 +166,7 @@ public sealed interface Event {
     }
   }
 
-  /** Nobody could have decided. */
+  /** The request could not have been decided. */
   record Failed(Instant at, Reason reason, @Nullable String detail) implements Closing {
     @Override
     public Status status() {
@@ -180,13 +180,13 @@ public sealed interface Event {
   /**
    * The approval was withdrawn before use.
    *
-   * @param reason {@link Reason#APPROVAL_OUTDATED}; absent if someone, or today's policy, withdrew
+   * @param reason {@link Reason#APPROVAL_OUTDATED}; absent if a person, or current policy, withdrew
    *     it
    */
   record Revoked(Instant at, Principal by, @Nullable Reason reason, @Nullable String detail)
       implements Event {}
 
-  /** The gateway said how the call went. */
+  /** The gateway reported how the call went. */
   record Reported(
       Instant at, ExecutionResult result, @Nullable String digest, @Nullable String message)
       implements Event {}

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as bytes: RFC 8785 JSON, version 1. The bytes are what is hashed, stored and one day
- * verified, so this format only ever grows; a test pins it.
+ * verified, so members may only be added; a test pins the format.
  *
  * <pre>{"v":1,"approval":"…","tenant":"…","seq":1,"at":"…","type":"submitted","data":{…}}</pre>
  */
@@ -39,12 +39,15 @@ public final class EventFormat {
 
   private EventFormat() {}
 
-  /** What the first event of an approval links to: 32 zero bytes. */
+  /** The link before the first event of an approval: 32 zero bytes. */
   public static byte[] firstLink() {
     return new byte[32];
   }
 
-  /** The link of an event in its approval's chain: a hash over the link before it and its bytes. */
+  /**
+   * Returns the link of an event in its approval's chain: a hash over the previous link and the
+   * event's bytes.
+   */
   public static byte[] link(byte[] previous, byte[] body) {
     return Sha256.bytes("assentor-event-1\n", previous, body);
   }
@@ -131,7 +134,7 @@ public final class EventFormat {
     };
   }
 
-  /** The event's name in its bytes and in the audit trail. */
+  /** Returns the event's name in its bytes and in the audit trail. */
   public static String type(Event event) {
     return switch (event) {
       case Event.Submitted it -> "submitted";
@@ -150,7 +153,7 @@ public final class EventFormat {
     };
   }
 
-  /** What the event says besides its type and time. */
+  /** Returns the event's data besides its type and time. */
   public static Json.Obj data(Event event) {
     var data = Json.object();
     switch (event) {
@@ -311,7 +314,7 @@ public final class EventFormat {
     return others;
   }
 
-  /** Of the approval's own tenant; absent if there are none, as in events before there were any. */
+  /** Principals of the approval's own tenant; absent if there are none, and in old events. */
   private static Json.@Nullable Arr identities(Set<Principal> identities) {
     return identities.isEmpty()
         ? null

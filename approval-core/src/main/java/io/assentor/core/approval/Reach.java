@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Whether enough people are left to fill every stage. One human counts once: a person set aside for
- * an earlier stage is not free for a later one.
+ * Finds out whether enough people are left to fill every stage. One human counts once: a person
+ * counted for an earlier stage is not available for a later one.
  */
 public final class Reach {
 
@@ -28,10 +28,10 @@ public final class Reach {
   private final Set<String> excluded;
 
   /**
-   * Counts people as the directory and linked accounts have them now.
+   * Counts people by the current directory and linked accounts.
    *
-   * @param barred who may not decide, under whatever name
-   * @param unreached ids of entries whom no word could be brought to
+   * @param barred who may not decide, under any name
+   * @param unreached ids of people who could not be reached
    */
   public Reach(
       Identities identities,
@@ -47,10 +47,10 @@ public final class Reach {
   }
 
   /**
-   * A stage as far as it still waits.
+   * The open part of a stage.
    *
-   * @param missing how many more must approve
-   * @param eligible who may, widened as far as it is
+   * @param missing how many approvals are missing
+   * @param eligible who may decide, including widenings
    */
   public record Open(int stage, int missing, List<Eligible> eligible) {}
 
@@ -61,7 +61,7 @@ public final class Reach {
    */
   public record Shortfall(int stage, String why) {}
 
-  /** The first stage that cannot be filled by people who are not excluded. */
+  /** Returns the first stage that cannot be filled by people who are not excluded. */
   public Optional<Shortfall> shortfall(List<Open> stages) {
     var ids = new HashSet<String>();
     stages.forEach(stage -> ids.addAll(entries(stage)));
@@ -69,7 +69,7 @@ public final class Reach {
     var seats = new Seating();
     for (var stage : stages) {
       if (isClaimable(stage, directory, tenant)) {
-        continue; // who could fill it is not ours to know
+        continue; // the directory does not list everyone who could fill it
       }
       var candidates = entries(stage).stream().map(humans::get).distinct().sorted().toList();
       for (int seat = 0; seat < stage.missing; seat++) {
@@ -81,7 +81,7 @@ public final class Reach {
     return Optional.empty();
   }
 
-  /** Whether people may decide in it whom the directory does not list. */
+  /** Returns whether people may decide in it whom the directory does not list. */
   public static boolean isClaimable(Open stage, Directory directory, String tenant) {
     var claimable = directory.claimableRoles(tenant);
     return stage.eligible.stream()
@@ -114,7 +114,7 @@ public final class Reach {
     return ids;
   }
 
-  /** The stages of a requirement before anybody decided. */
+  /** Returns the stages of a requirement before any decision. */
   public static List<Open> before(Requirement requirement, List<Approval.Taken> taken) {
     return IntStream.range(0, requirement.stages().size())
         .mapToObj(
@@ -125,7 +125,7 @@ public final class Reach {
         .toList();
   }
 
-  /** Who may decide in a stage, given the steps that were taken. */
+  /** Returns who may decide in a stage after the steps taken so far. */
   public static List<Eligible> eligible(Stage stage, int index, List<Approval.Taken> taken) {
     var eligible = new ArrayList<Eligible>();
     eligible.add(stage.eligible());
@@ -138,8 +138,8 @@ public final class Reach {
   }
 
   /**
-   * The soonest step that would widen a stage and has not; else one that would widen another, since
-   * whoever is free there may be missing here. Empty if there is none.
+   * Returns the next step that would widen the stage; otherwise one that would widen another stage,
+   * whose people may then be available here. Empty if there is none.
    */
   public static Optional<Approval.Taken> nextWidening(
       Requirement requirement, int stage, List<Approval.Taken> taken) {

@@ -8,7 +8,7 @@ public enum Reason {
   ALLOWED_BY_POLICY,
   DENIED_BY_APPROVER,
   DENIED_BY_POLICY,
-  /** The same call was denied by an approver a short while ago. */
+  /** An approver recently denied the same call. */
   RECENTLY_DENIED,
   NOBODY_DECIDED,
   CANCELLED_BY_GATEWAY,
@@ -16,7 +16,7 @@ public enum Reason {
   /** Submitted again under another policy or requirement. */
   SUPERSEDED,
   NO_ELIGIBLE_APPROVER,
-  /** Nobody could be told. */
+  /** Too few approvers could be reached. */
   NOBODY_REACHABLE,
   /** The decisions do not satisfy the rules of the moment at which the approval is used. */
   APPROVAL_OUTDATED,

@@ -158,7 +158,7 @@ public record Submit(
     return key == null ? "answer:" + Uuid7.next() : "answer:" + key.key();
   }
 
-  /** The latest instant at which this submission's approval can still be of use. */
+  /** Returns the latest instant at which this submission's approval can be used. */
   public Instant latestEnd(Instant now) {
     return assessment.effect() instanceof Effect.Require(var requirement)
         ? now.plus(requirement.expireAfter()).plus(requirement.validFor())
@@ -194,15 +194,18 @@ public record Submit(
         expiresAt);
   }
 
-  /** What is hashed, under the tenant's key, to find the open approval of the same call. */
+  /**
+   * Returns the bytes that are hashed, under the tenant's key, to find the open approval of the
+   * same call.
+   */
   public byte[] attachInput() {
     return attachInput(
         request.gateway(), request.subject(), request.agent(), request.session(), content.call());
   }
 
   /**
-   * Returns whether an approval is of this very call and caller. The tables that find it by a key
-   * are not authenticated, so what they name is compared before it answers for this submission.
+   * Returns whether an approval is of exactly this call and caller. The lookup tables are not
+   * authenticated, so the approval they name is compared before it answers this submission.
    */
   public boolean isOf(Approval approval, CallContent stored) {
     var asked = approval.request();
@@ -225,9 +228,9 @@ public record Submit(
   }
 
   /**
-   * What is hashed to find a recent denial of what is the same call to a person: neither the
-   * session nor the tool's definition matters, nor by which of its identities the subject is named,
-   * nor how its integers were asked for.
+   * Returns the bytes that are hashed to find a recent denial of the same call. Session, tool
+   * definition, the identity used for the subject and the integer setting do not matter, because to
+   * a person they make no difference.
    */
   public byte[] denialInput() {
     var call = content.call();
@@ -242,7 +245,7 @@ public record Submit(
     return input.build().canonical();
   }
 
-  /** Empty for the default, whether or not it was spelled out. */
+  /** Empty for the default, even if it was given explicitly. */
   private static String issuer(Party subject, Principal gateway) {
     var issuer = subject.issuer();
     return issuer == null || issuer.equals(gateway.issuer()) ? "" : issuer;

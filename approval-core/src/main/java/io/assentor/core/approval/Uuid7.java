@@ -13,7 +13,7 @@ final class Uuid7 {
 
   private Uuid7() {}
 
-  /** The least of a millisecond. */
+  /** Returns the smallest UUID of a millisecond. */
   static UUID earliest(Instant at) {
     return new UUID(at.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
   }

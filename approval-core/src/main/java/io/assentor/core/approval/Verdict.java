@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.approval;
 
-/** One approver's ruling. */
+/** One approver's decision. */
 public enum Verdict {
   APPROVE,
   DENY

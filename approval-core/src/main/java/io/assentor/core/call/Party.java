@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Party(String id, @Nullable String issuer, Assurance assurance) {
 
-  /** As events and renderings have it; hashed, so it only ever grows. */
+  /** Returns the JSON of events and renderings. It is hashed, so members may only be added. */
   public Json.Obj json() {
     return Json.object()
         .put("id", id)

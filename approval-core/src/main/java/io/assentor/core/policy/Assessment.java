@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param policyVersion hash of the policy's canonical content
  * @param rule id of the rule that decided
- * @param trace every rule that was looked at and what came of it
- * @param notes what whoever decides must know besides: a tool's definition that changed
+ * @param trace every rule that was evaluated, with its result
+ * @param notes what approvers must also know, such as a changed tool definition
  */
 public record Assessment(
     String policyVersion,
@@ -24,7 +24,7 @@ public record Assessment(
     notes = List.copyOf(notes);
   }
 
-  /** One with nothing to note. */
+  /** Makes an assessment without notes. */
   public Assessment(
       String policyVersion, String rule, Tier tier, List<String> trace, Effect effect) {
     this(policyVersion, rule, tier, trace, effect, List.of());

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What someone can act as, as plain strings, so that a ledger can compare them: {@code role:r},
- * {@code group:g} and {@code person:p}.
+ * The capacities in which a person can act, as plain strings that a ledger can compare: {@code
+ * role:r}, {@code group:g} and {@code person:p}.
  */
 public final class Capacities {
 
@@ -26,7 +26,7 @@ public final class Capacities {
     return "person:" + id;
   }
 
-  /** All capacities of one person. */
+  /** Returns all capacities of one person. */
   public static Set<String> of(String person, Collection<String> roles, Collection<String> groups) {
     var capacities = new HashSet<String>();
     roles.forEach(role -> capacities.add(role(role)));

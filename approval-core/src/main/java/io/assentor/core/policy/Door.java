@@ -7,7 +7,7 @@ import io.assentor.core.json.Members;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Where a decision comes in, and how sure that door is of who makes it. */
+/** Where a decision comes in, and how it authenticates the person who decides. */
 public enum Door {
   /** The HTTP API: a bearer token of a configured issuer. */
   API("api", "api", "bearer-token", "api"),
@@ -15,7 +15,7 @@ public enum Door {
   SLACK("slack", "slack", "slack-account", "slack"),
   /** A page: a sign-in with a configured issuer. */
   PAGE("page", "page", "sign-in", "api"),
-  /** A page, signed in anew for this decision (RFC 9470). */
+  /** A page, with a fresh sign-in for this decision (RFC 9470). */
   PAGE_STEP_UP("page+step-up", "page", "step-up", "api");
 
   private final String text;
@@ -35,22 +35,22 @@ public enum Door {
     return text;
   }
 
-  /** The channel's name, as events have it. */
+  /** The channel's name, as in events. */
   public String channel() {
     return channel;
   }
 
-  /** How the channel knows who decides, as events have it. */
+  /** How the channel authenticates the person who decides, as in events. */
   public String assurance() {
     return assurance;
   }
 
-  /** Which channel's rendering whoever decides here has seen. */
+  /** The channel whose rendering the approver has seen. */
   public String rendering() {
     return rendering;
   }
 
-  /** The door that policies call so. */
+  /** Returns the door of this name in policies. */
   public static Optional<Door> of(String text) {
     return Arrays.stream(values()).filter(door -> door.text.equals(text)).findFirst();
   }

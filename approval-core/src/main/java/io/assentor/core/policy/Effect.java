@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.policy;
 
-/** What policy says of a call. */
+/** Policy's verdict on a call. */
 public sealed interface Effect {
 
-  /** It may run without asking anyone. */
+  /** The call may run without approval. */
   record Allow() implements Effect {}
 
   /**
-   * It may not run, whoever would approve.
+   * The call may not run, even with approval.
    *
    * @param reason for the agent and the auditor
    */
   record Deny(String reason) implements Effect {}
 
-  /** It may run once these people agree. */
+  /** The call may run once these people approve. */
   record Require(Requirement requirement) implements Effect {}
 }

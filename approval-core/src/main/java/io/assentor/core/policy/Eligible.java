@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Who may decide in a stage. */
+/** The people who may decide in a stage. */
 public sealed interface Eligible {
 
-  /** Everyone who holds a directory role. */
+  /** Everyone with a role. */
   record Role(String name) implements Eligible {}
 
   /** Everyone in a directory group. */
@@ -31,7 +31,7 @@ public sealed interface Eligible {
     }
   }
 
-  /** In which capacities one may decide; see {@link Capacities}. One of them is enough. */
+  /** Returns the capacities that may decide, any one of which is enough; see {@link Capacities}. */
   default Set<String> capacities() {
     return switch (this) {
       case Role(var name) -> Set.of(Capacities.role(name));
@@ -41,7 +41,10 @@ public sealed interface Eligible {
     };
   }
 
-  /** As people read it: {@code the role approver}, {@code the group sre}, {@code alice or bob}. */
+  /**
+   * Describes them for people: {@code the role approver}, {@code the group sre}, {@code alice or
+   * bob}.
+   */
   default String described() {
     return switch (this) {
       case Role(var name) -> "the role " + name;
@@ -50,12 +53,12 @@ public sealed interface Eligible {
     };
   }
 
-  /** All of them, as people read it. */
+  /** Describes several for people. */
   static String described(List<Eligible> any) {
     return any.stream().map(Eligible::described).collect(Collectors.joining(" or "));
   }
 
-  /** As events and renderings have it; hashed, so it only ever grows. */
+  /** Returns the JSON of events and renderings. It is hashed, so members may only be added. */
   default Json.Obj.Builder json() {
     return switch (this) {
       case Role(var name) -> Json.object().put("role", name);
@@ -64,7 +67,7 @@ public sealed interface Eligible {
     };
   }
 
-  /** Reads how policy files have it. */
+  /** Reads the form of policy files. */
   static Eligible of(Members members, int maxName) {
     return of(
         members,
@@ -73,7 +76,7 @@ public sealed interface Eligible {
         members.optionalTexts("people", maxName));
   }
 
-  /** Reads what {@link #json} wrote; an old record may name whom nobody can see. */
+  /** Reads what {@link #json} wrote. Names in an old record may be invisible. */
   static Eligible stored(Members members) {
     var people = members.strings("people");
     return of(

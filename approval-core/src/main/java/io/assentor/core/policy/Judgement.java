@@ -6,16 +6,16 @@ import io.assentor.core.call.CallContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policy makes of a call.
+ * Policy's judgement of a call.
  *
  * @param assessment its verdict, which is recorded
- * @param redacted what may be shown of the call; absent if all of it may
- * @param budgets how much may be asked of people
+ * @param redacted the part of the call that may be shown; absent if all of it may be
+ * @param budgets the limits on requests
  */
 public record Judgement(
     Assessment assessment, CallContent.@Nullable Shown redacted, Budgets budgets) {
 
-  /** A judgement that hides nothing and limits nothing. */
+  /** Makes a judgement without redaction and limits. */
   public static Judgement of(Assessment assessment) {
     return new Judgement(assessment, null, Budgets.NONE);
   }

@@ -9,18 +9,18 @@ import java.util.List;
 public interface PolicyBook {
 
   /**
-   * Judges a call. Never fails: an error while judging counts towards requiring someone.
+   * Judges a call. Never fails: an error while judging counts as requiring approval.
    *
    * @param tenant whose policy
    */
   Judgement judge(String tenant, NewRequest request);
 
-  /** Only the verdict, for who shows nothing to anybody. */
+  /** Returns the verdict only, for callers that show nothing. */
   default Assessment assess(String tenant, NewRequest request) {
     return judge(tenant, request).assessment();
   }
 
-  /** Judges a call and says what made each rule match; for people, not for hot paths. */
+  /** Judges a call and explains why each rule matched. Slower; for people. */
   default Explained explain(String tenant, NewRequest request) {
     return new Explained(judge(tenant, request), List.of());
   }
@@ -29,9 +29,9 @@ public interface PolicyBook {
   record Explained(Judgement judgement, List<Finding> findings) {}
 
   /**
-   * A rule that counts for a call.
+   * A rule that matched a call.
    *
-   * @param effect allow, deny, require, or raise for what only raises the tier
+   * @param effect allow, deny, require, or raise for a rule that only raises the tier
    * @param because the values that made it match, redacted
    */
   record Finding(String id, String effect, String because) {}

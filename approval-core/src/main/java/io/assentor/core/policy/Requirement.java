@@ -12,16 +12,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who must agree, in what order, and for how long the question and the answer are good.
+ * Who must approve a call, in what order, and how long the request and the approval are valid.
  *
  * @param stages in order; a stage opens when the one before it has its quorum
- * @param expireAfter undecided for so long, the request expires
- * @param validFor approved but unused for so long, the approval lapses
+ * @param expireAfter how long the request may stay undecided before it expires
+ * @param validFor how long the approval may stay unused before it lapses
  * @param doors where decisions may come in
  * @param denials how many denials end the request
- * @param unreachable what becomes of a request that too few people can decide
- * @param recheck what is asked again when the approval is used
- * @param show JSON pointers (RFC 6901) into the arguments: what an approver is shown first
+ * @param unreachable what happens to a request that too few people can decide
+ * @param recheck what is checked again when the approval is used
+ * @param show JSON pointers (RFC 6901) into the arguments: shown to approvers first
  */
 public record Requirement(
     List<Stage> stages,
@@ -35,24 +35,27 @@ public record Requirement(
 
   private static final Set<Door> ALL_DOORS = Set.of(Door.values());
 
-  /** What becomes of a request that too few people can decide. */
+  /** What happens to a request that too few people can decide. */
   public enum Unreachable {
     /** It fails at once. */
     FAIL,
-    /** Its stages are widened at once, as far as they can be; then it fails. */
+    /** Its stages are widened at once; if that is not enough, it fails. */
     ESCALATE
   }
 
   /**
-   * What is asked again when an approval is used, strictest first. Whatever the choice, today's
-   * policy must not deny the call, and nobody who decided it may have been disabled.
+   * What is checked again when an approval is used, strictest first. In every case current policy
+   * must not deny the call, and none of its deciders may have been disabled.
    */
   public enum Recheck {
-    /** Whether the decisions satisfy what policy requires today, by people eligible today. */
+    /** The decisions must satisfy what policy requires now, by people who are eligible now. */
     FULL,
-    /** Whether the decisions still satisfy what policy required, by people eligible today. */
+    /**
+     * The decisions must satisfy what policy required at submission, by people who are eligible
+     * now.
+     */
     DECIDERS,
-    /** Nothing else. */
+    /** No further check. */
     DENY
   }
 
@@ -74,7 +77,7 @@ public record Requirement(
     }
   }
 
-  /** One of which everything is asked again when it is used. */
+  /** Makes a requirement with a full recheck. */
   public Requirement(
       List<Stage> stages,
       Duration expireAfter,
@@ -86,12 +89,15 @@ public record Requirement(
     this(stages, expireAfter, validFor, doors, denials, unreachable, Recheck.FULL, show);
   }
 
-  /** Through any door, ended by one denial, failed at once if nobody can decide. */
+  /**
+   * Makes a requirement for any door that ends with one denial and fails at once if nobody can
+   * decide.
+   */
   public Requirement(List<Stage> stages, Duration expireAfter, Duration validFor) {
     this(stages, expireAfter, validFor, ALL_DOORS, 1, Unreachable.FAIL, List.of());
   }
 
-  /** Whether every door will do. */
+  /** Returns whether every door is admitted. */
   public boolean admitsAllDoors() {
     return doors.equals(ALL_DOORS);
   }
@@ -101,7 +107,7 @@ public record Requirement(
     return doors.stream().map(Door::text).toList();
   }
 
-  /** As events have it; hashed, so it only ever grows. */
+  /** Returns the JSON of events. It is hashed, so members may only be added. */
   public Json.Obj json() {
     return Json.object()
         .put("stages", Stage.json(stages))

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * One step of a requirement.
  *
- * @param eligible who may decide here
+ * @param eligible the people who may decide in it
  * @param needed the quorum: how many distinct people must approve, none of whom decided before
- * @param steps what happens while it waits, soonest first
+ * @param steps reminders and widenings while it waits, soonest first
  */
 public record Stage(Eligible eligible, int needed, List<Step> steps) {
   public Stage {
@@ -28,17 +28,17 @@ public record Stage(Eligible eligible, int needed, List<Step> steps) {
     }
   }
 
-  /** A stage that only waits. */
+  /** Makes a stage without steps. */
   public Stage(Eligible eligible, int needed) {
     this(eligible, needed, List.of());
   }
 
-  /** A stage for the holders of a role that only waits. */
+  /** Makes a stage without steps for everyone with a role. */
   public Stage(String role, int needed) {
     this(new Eligible.Role(role), needed);
   }
 
-  /** As events and renderings have them; hashed, so they only ever grow. */
+  /** Returns the JSON of events and renderings. It is hashed, so members may only be added. */
   public static Json.Arr json(List<Stage> stages) {
     return new Json.Arr(stages.stream().map(Stage::json).toList());
   }

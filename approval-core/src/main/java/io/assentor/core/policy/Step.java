@@ -6,18 +6,18 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.time.Duration;
 
-/** What happens when a stage has waited for so long, counted from the instant it opened. */
+/** What happens when a stage has waited for a time, counted from when it opened. */
 public sealed interface Step {
 
   Duration after();
 
-  /** The same people are told again. */
+  /** The same people are reminded. */
   record Remind(Duration after) implements Step {}
 
-  /** These may decide in the stage too, and are told. */
+  /** More people may decide in the stage, and are notified. */
   record Widen(Duration after, Eligible to) implements Step {}
 
-  /** As events and renderings have it; hashed, so it only ever grows. */
+  /** Returns the JSON of events and renderings. It is hashed, so members may only be added. */
   default Json json() {
     var step = Json.object().put("after", after().toSeconds());
     return switch (this) {

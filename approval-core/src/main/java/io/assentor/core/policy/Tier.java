@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.policy;
 
-/** How risky policy finds a call, mildest first. */
+/** How risky a call is according to policy, lowest first. */
 public enum Tier {
   LOW,
   MEDIUM,

@@ -1,5 +1,5 @@
 /**
- * What policy says of a call: allow, deny, or who must agree, in which order, and how many. The
+ * Policy's verdict on a call: allow, deny, or who must approve, in which order, and how many. The
  * rules themselves are read and evaluated by an adapter of {@link
  * io.assentor.core.policy.PolicyBook}.
  */
