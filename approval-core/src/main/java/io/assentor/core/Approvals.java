@@ -182,7 +182,7 @@ public final class Approvals {
    * Returns what an approver sees who asked for what is withheld; empty if nothing is that can be
    * shown. Only who has asked may be shown it.
    *
-   * @throws DamagedRecordException if what is stored cannot be believed
+   * @throws DamagedRecordException if the stored data failed verification
    */
   public Optional<Rendering> disclosed(ApprovalRecord entry) {
     var content = entry.content();

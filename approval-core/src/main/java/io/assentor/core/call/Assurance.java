@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.call;
 
-/** How we know who a party is. */
+/** How a party was identified. */
 public enum Assurance {
-  /** By a credential we checked. */
+  /** By a credential that Assentor checked. */
   VERIFIED,
-  /** By the gateway's word only. */
+  /** Only by the gateway's claim. */
   CLAIMED
 }

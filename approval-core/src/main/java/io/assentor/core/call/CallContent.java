@@ -8,19 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may one day have to be erased: kept apart from the events, which hold salted hashes of it.
+ * The data that may have to be erased one day. It is stored apart from the events, which hold
+ * salted hashes of it.
  *
- * @param redacted what people may see of it; absent if they may see all of it
+ * @param redacted the part that people may see; absent if they may see all of it
  */
 public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullable Shown redacted) {
 
   /**
-   * The part of a call that people are shown, as far as policy discloses it.
+   * The part of a call that policy lets people see.
    *
    * @param withheld JSON pointers into the arguments as they run, at which nothing is shown because
    *     nothing proves that what would be left out cannot run; the empty pointer is all of them
-   * @param onRequest what an eligible approver is shown there who asks for it; empty if nothing is
-   *     withheld, or nothing of it can be shown
+   * @param onRequest what is shown there to an eligible approver who asks for it; empty if nothing
+   *     is withheld, or none of it can be shown
    */
   public record Shown(
       Json.Obj arguments, CallContext context, List<String> withheld, List<Withheld> onRequest) {
@@ -30,24 +31,27 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
       onRequest = List.copyOf(onRequest);
     }
 
-    /** What is shown with nothing withheld. */
+    /** Makes one without withheld parts. */
     public Shown(Json.Obj arguments, CallContext context) {
       this(arguments, context, List.of(), List.of());
     }
 
-    /** The arguments with all that is withheld in its place; empty if that cannot be shown. */
+    /** Returns the arguments with the withheld parts filled in; empty if they cannot be shown. */
     public Optional<Json.Obj> disclosed() {
       return onRequest.isEmpty()
           ? Optional.empty()
           : Optional.of((Json.Obj) Withheld.fill(arguments, onRequest));
     }
 
-    /** JSON pointers into the arguments as they are shown, to what may be asked for. */
+    /**
+     * Returns JSON pointers, into the arguments as they are shown, to the parts that can be
+     * requested.
+     */
     public List<String> places() {
       return onRequest.stream().map(Withheld::at).toList();
     }
 
-    /** As the ledger has it. */
+    /** Returns the stored form. */
     public Json.Obj json() {
       return Json.object()
           .put("arguments", arguments)
@@ -58,17 +62,17 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
     }
   }
 
-  /** What people may see. */
+  /** Returns the part that people may see. */
   public Shown shown() {
     return redacted == null ? new Shown(call.arguments(), context) : redacted;
   }
 
-  /** Whether approvers must ask for a part of the call before they see all that may run. */
+  /** Returns whether approvers must ask for a part of the call to see everything that may run. */
   public boolean isWithheld() {
     return redacted != null && !redacted.withheld().isEmpty();
   }
 
-  /** Absent if nothing is redacted. */
+  /** Returns its salted hash; absent if nothing is redacted. */
   public @Nullable String redactedHash() {
     return redacted == null
         ? null
@@ -85,18 +89,18 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
   }
 
   /**
-   * What is asked, as one channel shows it.
+   * A request as one channel shows it.
    *
-   * @param body its canonical bytes; progress and time are not part of it; its member {@code
-   *     complete} is false if it had to leave out a part of the call
+   * @param body the content, without progress and time; its member {@code complete} is false if a
+   *     part of the call had to be left out
    */
   public record Rendering(String channel, Json.Obj body) {
-    /** Hash of exactly this. */
+    /** Returns the salted hash of exactly this rendering. */
     public String view(Salt salt) {
       return Sha256.text("assentor-view-1\n" + channel + "\n", salt.bytes(), body.canonical());
     }
 
-    /** Whether it shows the whole call, as far as policy discloses it. */
+    /** Returns whether it shows the whole call, as far as policy discloses it. */
     public boolean isComplete() {
       return !Json.Bool.FALSE.equals(body.get("complete"));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway says around the call. All of it is a claim.
+ * The context that the gateway gives for a call. All of it is unverified.
  *
  * @param justification the agent's own words
  * @param riskScore the gateway's score, in its own scale
@@ -31,7 +31,7 @@ public record CallContext(
     riskSignals = List.copyOf(riskSignals);
   }
 
-  /** The same, without the trace of the attempt that brought it. */
+  /** Returns the same context without the trace of this attempt. */
   CallContext untraced() {
     return new CallContext(justification, riskScore, riskSignals, null);
   }
@@ -49,12 +49,12 @@ public record CallContext(
         .build();
   }
 
-  /** Reads what the wire has. */
+  /** Reads the form of the API. */
   public static CallContext of(Members members) {
     return of(members, MAX_JUSTIFICATION, MAX_TRACEPARENT, true);
   }
 
-  /** Reads what {@link #json} wrote; what was left out may have made a text longer. */
+  /** Reads what {@link #json} wrote. Redaction may have made a text longer. */
   public static CallContext stored(Members members) {
     return of(members, Integer.MAX_VALUE, Integer.MAX_VALUE, false);
   }

@@ -3,10 +3,10 @@
 package io.assentor.core.call;
 
 /**
- * Identifies exactly one call under the salt of one approval: SHA-256 over a version, the salt and
+ * Identifies exactly one call, under the salt of one approval: SHA-256 over a version, the salt and
  * the canonical form of the call. Version 1 is over the RFC 8785 form; version 2, for calls with
- * exact integers, writes those in full where RFC 8785 could only round them. The vectors in {@code
- * docs/vectors} let other languages check theirs.
+ * exact integers, writes those in full where RFC 8785 could only round them. {@code docs/vectors}
+ * has test vectors for other languages.
  *
  * @param text unpadded base64url, 43 characters; of version 2 behind {@code 2.}
  */

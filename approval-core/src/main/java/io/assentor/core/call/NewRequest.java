@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A submission as a door hands it over.
+ * A submission as an entry point passes it on.
  *
  * @param gateway who asks
- * @param expiresIn may only shorten what policy gives
+ * @param expiresIn can only shorten the time that policy gives
  * @param fresh whether an open approval of the same call must not be attached to ({@code mode:
  *     new})
  * @param idempotencyKey absent: every submission is its own
@@ -29,21 +29,21 @@ public record NewRequest(
     Release release,
     @Nullable IdempotencyKey idempotencyKey) {
 
-  /** The same, content to attach to an open approval of the same call. */
+  /** Returns the same request, which may attach to an open approval of the same call. */
   public NewRequest attaching() {
     return new NewRequest(
         gateway, call, subject, agent, session, context, expiresIn, false, release, idempotencyKey);
   }
 
-  /** The same, tied to its first answer by this key. */
+  /** Returns the same request with an idempotency key. */
   public NewRequest keyed(IdempotencyKey key) {
     return new NewRequest(
         gateway, call, subject, agent, session, context, expiresIn, fresh, release, key);
   }
 
   /**
-   * A hash of what is asked, however it was written: member order, white space, {@code null}s,
-   * spelled-out defaults and the trace of this attempt make no other request.
+   * Returns a hash of the request's meaning: member order, white space, {@code null}s, explicit
+   * defaults and the trace of this attempt make no difference.
    */
   public String meaning() {
     var asked =
@@ -62,18 +62,19 @@ public record NewRequest(
     return Sha256.text("assentor-submission-1\n", asked.build().canonical());
   }
 
-  /** The same, submitted by another. */
+  /** Returns the same request from another gateway. */
   public NewRequest submittedBy(Principal other) {
     return new NewRequest(
         other, call, subject, agent, session, context, expiresIn, fresh, release, idempotencyKey);
   }
 
   /**
-   * Ties a retried request to its first answer; the same key for another request is refused.
+   * The key that ties a retried request to its first answer. The same key for another request is
+   * refused.
    *
    * @param meaning hash of what is asked, {@link NewRequest#meaning()}
-   * @param bytes hash of the body's bytes, by which older versions compared: a key of theirs still
-   *     answers, until it expires
+   * @param bytes hash of the body's bytes, which older versions compared; their keys work until
+   *     they expire
    */
   public record IdempotencyKey(String key, String meaning, String bytes) {}
 }

@@ -7,9 +7,9 @@ import io.assentor.core.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subject (the person acted for) or an agent (the software acting).
+ * A subject (the person on whose behalf the call is made) or an agent (the software that makes it).
  *
- * @param issuer who knows the party by this id; absent: the gateway's own issuer
+ * @param issuer the issuer of the id; absent: the gateway's own issuer
  */
 public record Party(String id, @Nullable String issuer, Assurance assurance) {
 

@@ -5,13 +5,13 @@ package io.assentor.core.call;
 /**
  * An authenticated identity.
  *
- * @param tenant whose it is, from the token's client registration
- * @param issuer who vouches for it, an OpenID Connect issuer
+ * @param tenant the tenant, from the token's client registration
+ * @param issuer the OpenID Connect issuer that authenticated it
  * @param name the {@code sub} its issuer gives it
  */
 public record Principal(String tenant, String issuer, String name) {
 
-  /** Assentor itself, acting for a reason of its own: a timer, today's policy, the directory. */
+  /** Returns the principal of Assentor itself, for changes by a timer, policy or the directory. */
   public static Principal assentor(String tenant, String part) {
     return new Principal(tenant, "assentor", part);
   }

@@ -6,6 +6,8 @@ package io.assentor.core.call;
 public enum Release {
   /** By a {@code consume} that names the call about to run. */
   CONSUME,
-  /** By the first answer to a submission after approval, for hooks that get one request only. */
+  /**
+   * By the first answer to a submission after approval, for hooks that can make one request only.
+   */
   ON_ANSWER
 }

@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** 16 random bytes of one approval. Erasing them ends guessing what was hashed. */
+/**
+ * 16 random bytes of one approval. Once they are erased, hashed content can no longer be guessed.
+ */
 public final class Salt {
 
   private static final int LENGTH = 16;
@@ -45,7 +47,7 @@ public final class Salt {
     return Arrays.hashCode(bytes);
   }
 
-  /** Salts are secrets: only enough to tell two apart. */
+  /** Salts are secret: shows only enough to tell two apart. */
   @Override
   public String toString() {
     return "Salt[" + HexFormat.of().formatHex(bytes, 0, 2) + "…]";

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads submissions and calls; names the member that is wrong and what was expected. */
+/** Reads submissions and calls. Errors name the wrong member and what was expected. */
 public final class SubmissionBody {
 
   private static final int MAX_NAME = 256;
@@ -54,8 +54,8 @@ public final class SubmissionBody {
   }
 
   /**
-   * The call in {@code tool}, {@code arguments} and {@code integers}. The body has been read with
-   * all its integers; the whole of it is held to those it may have.
+   * Reads the call in {@code tool}, {@code arguments} and {@code integers}. The body was parsed
+   * with all its integers; here the whole body is checked for the integers that it allows.
    */
   public static ToolCall call(Members body) {
     var integers =

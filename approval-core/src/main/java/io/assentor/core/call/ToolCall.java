@@ -8,14 +8,13 @@ import io.assentor.core.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would run.
+ * A tool call.
  *
  * @param server the MCP server's name
  * @param name the tool's name
  * @param definitionHash SHA-256 of the RFC 8785 form of the tool as its server lists it
- * @param annotations the server's claims about the tool; shown and judged, never hashed
- * @param integers which integers its gateway may send: fingerprints of the one kind are no
- *     fingerprints of the other
+ * @param annotations the server's claims about the tool; shown and evaluated, never hashed
+ * @param integers which integers its gateway may send; the two kinds have different fingerprints
  */
 public record ToolCall(
     String server,
@@ -25,7 +24,7 @@ public record ToolCall(
     Json.Obj arguments,
     Integers integers) {
 
-  /** A call whose every number is a double. */
+  /** Makes a call whose numbers are doubles. */
   public ToolCall(
       String server,
       String name,
@@ -35,7 +34,7 @@ public record ToolCall(
     this(server, name, definitionHash, annotations, arguments, Integers.DOUBLE);
   }
 
-  /** What is approved and compared: server, name, definition and arguments. */
+  /** Returns what is approved and compared: server, name, definition and arguments. */
   public Json.Obj canonical() {
     return Json.object()
         .put("server", server)
@@ -45,7 +44,7 @@ public record ToolCall(
         .build();
   }
 
-  /** How bodies, renderings and stored calls say it: absent for the default. */
+  /** Returns the member of bodies, renderings and stored calls; absent for the default. */
   public @Nullable String integersIfExact() {
     return integers == Integers.EXACT ? Members.nameOf(integers) : null;
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A part of a call's arguments that is shown only to an eligible approver who asks for it.
  *
  * @param at JSON pointer into the arguments as they are shown; the empty pointer is all of them
- * @param name the member's name, if that is withheld too
- * @param value what is shown there; what policy redacts by a pointer or a name stays redacted
+ * @param name the member's name, if it is withheld too
+ * @param value the text to show there, in which policy's redactions by pointer or name remain
  */
 public record Withheld(String at, @Nullable String name, Json value) {
 

@@ -5,13 +5,15 @@ package io.assentor.core.json;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Which integers a document may have. */
+/** Which integers a document may contain. */
 public enum Integers {
 
-  /** Those a double tells apart from their neighbours, ±(2^53 - 1) (RFC 7493 section 2.2). */
+  /**
+   * Integers that a double represents exactly and distinctly, ±(2^53 - 1) (RFC 7493 section 2.2).
+   */
   DOUBLE,
 
-  /** Those of 64 bits, signed or unsigned: -2^63 to 2^64 - 1. */
+  /** Integers of 64 bits, signed or unsigned: -2^63 to 2^64 - 1. */
   EXACT;
 
   private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -36,7 +38,7 @@ public enum Integers {
     };
   }
 
-  /** The pointer of an integer that is refused; null if none is. */
+  /** Returns the pointer of an integer that is not allowed; null if there is none. */
   private @Nullable String refused(Json value) {
     return switch (value) {
       case Json.Obj(var members) -> {

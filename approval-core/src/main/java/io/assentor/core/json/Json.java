@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Json {
 
-  /** Values that a document from outside may have: each costs memory, however short it is. */
+  /** The most values in an untrusted document: each costs memory, however short it is. */
   int MAX_VALUES = 50_000;
 
   /**
@@ -65,10 +65,9 @@ public sealed interface Json {
   }
 
   /**
-   * Parses a document of our own, which may nest what was accepted from outside a few levels
-   * deeper.
+   * Parses a stored document, which may nest an accepted document a few levels deeper.
    *
-   * @throws IllegalStateException if it is not what we once wrote
+   * @throws IllegalStateException if it is not a document that Assentor wrote
    */
   static Obj parseStored(byte[] utf8) {
     try {

@@ -4,16 +4,16 @@ package io.assentor.core.json;
 
 import java.util.List;
 
-/** A document we refuse, saying where (RFC 6901 JSON pointer) and what was expected there. */
+/** A document was refused. Names the place (RFC 6901 JSON pointer) and what was expected there. */
 public final class JsonException extends RuntimeException {
 
   /** Why a document is refused; the API answers them differently. */
   public enum Kind {
-    /** Not JSON, or not the shape that was asked for. */
+    /** Not JSON, or not the expected shape. */
     INVALID,
     /** JSON that two readers could understand differently (RFC 7493). */
     NOT_I_JSON,
-    /** More than is read. */
+    /** Larger than the limits. */
     TOO_LARGE
   }
 
@@ -38,13 +38,13 @@ public final class JsonException extends RuntimeException {
     return new JsonException(Kind.NOT_I_JSON, pointer, expected, List.of());
   }
 
-  /** A member that nobody asked for, beside those that are known. */
+  /** An unknown member. */
   static JsonException unknownMember(String pointer, List<String> known) {
     return new JsonException(
         Kind.INVALID, pointer, "no such member; known are " + known, List.copyOf(known));
   }
 
-  /** If the member is unknown: those that are known there. */
+  /** Returns the known members, if the member is unknown. */
   public List<String> known() {
     return known;
   }
@@ -57,7 +57,7 @@ public final class JsonException extends RuntimeException {
     return kind;
   }
 
-  /** JSON pointer of the offending member; empty for the whole document. */
+  /** Returns the JSON pointer of the offending member; empty for the whole document. */
   public String pointer() {
     return pointer;
   }

@@ -24,7 +24,7 @@ final class JsonParser {
   /** Objects and arrays inside each other; api.md's limit. */
   static final int MAX_DEPTH = 64;
 
-  /** So many characters are no integer that a double would round. */
+  /** Integers with fewer characters are represented exactly by a double. */
   private static final int SAFE_LENGTH = 15;
 
   /** No number we accept needs more: 309 digits, or 17 digits after 324 zeros. */
@@ -33,7 +33,7 @@ final class JsonParser {
   /** Stands for integers that are too long to be read; whatever is asked for, it is refused. */
   private static final Json TOO_LONG = Json.of(BigInteger.TEN.pow(MAX_NUMBER_LENGTH));
 
-  /** How many characters are looked at before they are charged. */
+  /** The number of characters between two charges. */
   private static final int CHARGE_EVERY = 1 << 12;
 
   private final String text;
@@ -43,12 +43,12 @@ final class JsonParser {
   private int at;
   private int values;
 
-  /** Characters looked at since they were last charged. */
+  /** Characters read since the last charge. */
   private int looked;
 
   private final Deque<Object> path = new ArrayDeque<>();
 
-  /** What is done about a number or a text that cannot be kept as it is. */
+  /** What happens to a number or text that cannot be kept as it is. */
   private enum Mode {
     /** It is refused. */
     STRICT,
@@ -65,23 +65,23 @@ final class JsonParser {
     this.mode = mode;
   }
 
-  /** Parses what came from outside. A byte order mark may precede it (RFC 8259 section 8.1). */
+  /** Parses an untrusted document. A byte order mark may precede it (RFC 8259 section 8.1). */
   static Json parse(byte[] utf8, int maxDepth) {
     return outside(utf8, maxDepth, Mode.STRICT);
   }
 
-  /** Parses what came from outside, with all its integers. */
+  /** Parses an untrusted document with all its integers. */
   static Json parseExactly(byte[] utf8, int maxDepth) {
     return outside(utf8, maxDepth, Mode.EXACT);
   }
 
-  /** Parses what we wrote ourselves: with all its integers, and no byte order mark. */
+  /** Parses a document that Assentor wrote: with all its integers, and no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
     Work.keeps((long) Footprint.PER_STORED_BYTE * utf8.length);
     return new JsonParser(strictly(utf8), maxDepth, Json.MAX_STORED_VALUES, Mode.EXACT).document();
   }
 
-  /** Parses JSON whose text may be damaged: what cannot be kept is replaced, not refused. */
+  /** Parses JSON whose text may be damaged: invalid parts are replaced, not refused. */
   static Json parseLeniently(byte[] utf8, int maxDepth) {
     return outside(utf8, maxDepth, Mode.LENIENT);
   }

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.json;
 
-/** Whether there is anything in a text that a person could read. */
+/** Whether a text has anything that a person could read. */
 public final class Legible {
 
   private Legible() {}
 
   /**
-   * Whether a person would see something: at least one letter, digit, symbol or mark of punctuation
-   * that is no blank and not invisible. Marks alone, which stand on nothing, do not count.
+   * Returns whether a person would see something: at least one letter, digit, symbol or punctuation
+   * mark that is neither blank nor invisible. Marks alone, which stand on nothing, do not count.
    */
   public static boolean hasText(CharSequence text) {
     return text.codePoints().anyMatch(c -> c != ' ' && isSeen(c) && !isMark(c));

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of one object by name and type. Every complaint is a {@link JsonException} that
- * names the member by JSON pointer and what was expected; {@link #end()} refuses what nobody asked
- * for. A member that is {@code null} counts as absent: many clients write one for what they do not
- * send.
+ * Reads the members of one object by name and type. Errors are {@link JsonException}s that name the
+ * member by JSON pointer and what was expected; {@link #end()} refuses unknown members. A member
+ * that is {@code null} counts as absent: many clients write {@code null} for members they do not
+ * set.
  */
 public final class Members {
 
@@ -51,7 +51,7 @@ public final class Members {
 
   /**
    * A string of 1 to {@code max} characters, none of them U+0000, which no database can hold, and
-   * at least one of them visible: people may have to tell by it what it names.
+   * at least one of them visible: people may have to recognize something by it.
    */
   public String text(String name, int max) {
     return required(name, optionalText(name, max), text(max));
@@ -230,12 +230,12 @@ public final class Members {
         .collect(Collectors.joining(" or "));
   }
 
-  /** Refuses integers, wherever in the object, that it may not have. */
+  /** Refuses integers, anywhere in the object, that are not allowed. */
   public void check(Integers integers) {
     integers.check(object);
   }
 
-  /** Refuses members that nobody has read. */
+  /** Refuses members that were not read. */
   public void end() {
     for (var name : object.members().keySet()) {
       if (!known.contains(name)) {
@@ -245,7 +245,7 @@ public final class Members {
     }
   }
 
-  /** The complaint that this member is not what was expected. */
+  /** Makes the error for a member that is not what was expected. */
   public JsonException bad(String name, String expected) {
     return JsonException.invalid(pointer + "/" + escape(name), expected);
   }

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One approval as the ledger has it.
+ * One approval as the ledger stores it.
  *
- * @param repeats submissions that attached to it
+ * @param repeats the number of submissions that attached to it
  * @param asOf the database's clock when it was read
  */
 public record ApprovalRecord(Approval approval, CallContent content, int repeats, Instant asOf) {
@@ -22,7 +22,7 @@ public record ApprovalRecord(Approval approval, CallContent content, int repeats
     return approval.id();
   }
 
-  /** Whether the stored call and what is shown of it are those the events have hashes of. */
+  /** Returns whether the stored call and its shown part match the hashes in the events. */
   public boolean isIntact() {
     var request = approval.request();
     return content.fingerprint().equals(request.fingerprint())
@@ -30,19 +30,22 @@ public record ApprovalRecord(Approval approval, CallContent content, int repeats
         && Objects.equals(content.redactedHash(), request.redactedHash());
   }
 
-  /** Returns the hash by which a decision on this request names a rendering. */
+  /** Returns the salted hash by which a decision names a rendering. */
   public String viewOf(Rendering rendering) {
     return rendering.view(content.salt());
   }
 
-  /** Whether a rendering is what the request's view is the hash of; no other is ever shown. */
+  /**
+   * Returns whether a rendering has the hash of the request's view. No other rendering is ever
+   * shown.
+   */
   public boolean isViewOf(Rendering rendering) {
     return viewOf(rendering).equals(approval.request().view());
   }
 
   /**
-   * Changes whenever what can be said of the approval does: by an event, or by the clock. That
-   * someone was shown what is withheld is nothing that others are told.
+   * Returns a text that changes whenever a message about the approval would change, by an event or
+   * by the clock. Disclosures do not change it, because other people are not told of them.
    */
   public String state() {
     return (approval.sequence() - approval.disclosures().size())

@@ -6,11 +6,11 @@ import io.assentor.core.call.Principal;
 import java.util.UUID;
 
 /**
- * A refused command, filed because an auditor wants to see who tried.
+ * A refused command, recorded so that auditors see who tried.
  *
- * @param approval on which approval, of whatever tenant
+ * @param approval the approval, of any tenant
  * @param by who tried
- * @param command what they tried, for example {@code consume}
- * @param refusal why it was declined, for example {@code different-call}
+ * @param command the command, for example {@code consume}
+ * @param refusal the reason, for example {@code different-call}
  */
 public record Attempt(UUID approval, Principal by, String command, String refusal, String detail) {}

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything the ledger can be searched by. The one list of it: ledgers match it, the API and the
- * audit page take it as query parameters, and the API's description names it.
+ * A filter of audit searches. This is the only list of them: ledgers apply it, the API and the
+ * audit page take it as query parameters, and the API's description documents it.
  */
 public enum AuditFilter {
   STATUS("where the request stands"),
-  /** By the words of answers and of tables: a consumed approval is shown as released. */
+  /** By the words of answers and tables: a consumed approval is shown as released. */
   USE("what became of the approval"),
   RESULT("how the released call went"),
   SERVER("the tool's server"),
@@ -35,7 +35,7 @@ public enum AuditFilter {
 
   static final String RELEASED = "released";
 
-  /** No stored text is longer. */
+  /** The longest stored text. */
   private static final int MAX_TEXT = 2_000;
 
   private final String meaning;
@@ -53,12 +53,12 @@ public enum AuditFilter {
     return Members.nameOf(this);
   }
 
-  /** Returns what it searches by, in words. */
+  /** Returns its description. */
   public String meaning() {
     return meaning;
   }
 
-  /** Returns the values there are; empty if any text or time will do. */
+  /** Returns the allowed values; empty if it takes any text or time. */
   public List<String> choices() {
     return switch (this) {
       case STATUS -> names(Status.values());
@@ -73,7 +73,7 @@ public enum AuditFilter {
     return this == FROM || this == TO;
   }
 
-  /** Returns what was expected instead of this value; empty if it can be searched for. */
+  /** Returns what was expected instead of this value; empty if the value is valid. */
   public Optional<String> objection(String value) {
     var choices = choices();
     if (!choices.isEmpty()) {

@@ -4,13 +4,13 @@ package io.assentor.core.ledger;
 
 import io.assentor.core.approval.Refusal;
 
-/** What came of a command: the ruling's kind, with the approval as it now stands. */
+/** The result of a command, with the approval as it is now. */
 public sealed interface CommandResult {
 
   /**
    * The command was carried out.
    *
-   * @param repeat whether it had been carried out before and nothing was added now
+   * @param repeat whether it had been carried out before, so that nothing was added now
    */
   record Done(ApprovalRecord entry, boolean repeat) implements CommandResult {}
 

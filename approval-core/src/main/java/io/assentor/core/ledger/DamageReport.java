@@ -5,26 +5,24 @@ package io.assentor.core.ledger;
 import io.assentor.core.approval.ApprovalId;
 import java.util.function.Supplier;
 
-/** Hears which records are damaged, for the operator's log, health and metrics. */
+/** Receives damaged records, for the operator's log, health and metrics. */
 public interface DamageReport {
 
-  /** Hears of one that was just read; the same one may be reported often. */
+  /** Reports a damaged record that was just read. The same record may be reported often. */
   void damaged(DamagedRecordException found);
 
-  /**
-   * Hears of one that was just read and is whole; called for every read, so it must cost nothing.
-   */
+  /** Reports an intact record that was just read. Called for every read, so it must be cheap. */
   void whole(ApprovalId id);
 
   /**
-   * Hears of anything else that was just read and is whole.
+   * Reports anything else that was just read and is intact.
    *
-   * @param subject as in {@link DamagedRecordException#subject}; made only where something is
+   * @param subject as in {@link DamagedRecordException#subject}; evaluated only where something is
    *     damaged
    */
   void whole(String tenant, Supplier<String> subject);
 
-  /** For readers whose callers report by themselves. */
+  /** Ignores reports, for readers whose callers report themselves. */
   DamageReport NONE =
       new DamageReport() {
         @Override

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An approval whose record cannot be believed, with what the store's index says of it. None of that
- * is authenticated: it serves to recognize the request, never to decide.
+ * An approval whose record failed verification, with the unauthenticated data of the store's index,
+ * which serves to recognize the request, never to decide it.
  *
  * @param why what is wrong with the record
  */
@@ -23,7 +23,7 @@ public record DamagedRecord(
     Instant submittedAt,
     @Nullable Instant expiresAt) {
 
-  /** Returns one that folds, but of which nobody can be shown what is asked. */
+  /** Makes one whose events are intact, but whose call cannot be shown. */
   public static DamagedRecord of(ApprovalRecord entry, String why) {
     var request = entry.approval().request();
     return new DamagedRecord(

@@ -6,17 +6,18 @@ import io.assentor.core.approval.ApprovalId;
 import java.io.Serial;
 
 /**
- * A record cannot be believed: it does not fold, or something in it was not written by Assentor.
- * Nothing is decided on it, and repeating the request does not help; an operator must look.
+ * A record failed verification: its events are inconsistent, or something in it was not written by
+ * Assentor. It cannot be decided, and repeating the request does not help; an operator must look at
+ * it.
  */
 public final class DamagedRecordException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** Why a rendering is not shown whose hash is not the one that the events have. */
+  /** The reason when a rendering does not have the hash in the events. */
   public static final String OTHER_VIEW = "the stored rendering does not match the view hash";
 
-  /** Why nothing is shown where no rendering is stored. */
+  /** The reason when no rendering is stored. */
   public static final String NO_RENDERING = "its stored rendering is missing";
 
   private final String tenant;
@@ -28,7 +29,7 @@ public final class DamagedRecordException extends RuntimeException {
   }
 
   /**
-   * Names a part of an approval's record, without which the rest can still be believed.
+   * Names a damaged part of an approval's record whose other parts are intact.
    *
    * @param part for example {@code slack rendering}
    */
@@ -36,13 +37,13 @@ public final class DamagedRecordException extends RuntimeException {
     this(id.tenant(), part(id, part), why);
   }
 
-  /** The subject of a part of an approval's record. */
+  /** Returns the subject for a part of an approval's record. */
   public static String part(ApprovalId id, String part) {
     return part + " of approval " + id.uuid();
   }
 
   /**
-   * Names a record of any kind.
+   * Names a damaged record of any kind.
    *
    * @param subject kind and id, for example {@code account link 0198…}
    * @param why what is wrong with it

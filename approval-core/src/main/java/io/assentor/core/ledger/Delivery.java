@@ -8,21 +8,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to one recipient through one channel: a row, unique on its key.
+ * A message to one recipient through one channel: a row with a unique key.
  *
- * @param people ids of the directory people it tells, as of the last attempt; empty if nobody in
+ * @param people ids of the people it notifies, as of the last attempt; empty if it is for no one in
  *     particular
- * @param claims how often sending was begun without knowing how it ended: a process died, or the
- *     channel did not say
- * @param attempts how many attempts it took, or has taken so far; a message that was sent and is
- *     brought up to date counts anew
+ * @param claims how many attempts ended without a known result, because a process died or the
+ *     channel did not answer
+ * @param attempts the number of attempts so far; updating a message that was sent starts a new
+ *     count
  * @param begunAt when sending was first begun
- * @param receipt proof of where it went; absent until the channel has taken it
- * @param failure why it can never arrive, or, with a receipt, why it came back later; absent if it
- *     may yet arrive, or has as far as is known
- * @param shown the {@link ApprovalRecord#state} it shows now; absent until the channel has taken it
- * @param lastError why the last attempt that failed did; absent if none has. It stays when a later
- *     attempt succeeds, and has no next try then
+ * @param receipt proof of delivery by the channel; absent until it was accepted
+ * @param failure why it cannot be delivered, or, with a receipt, why it was returned later; absent
+ *     if neither is known
+ * @param shown the {@link ApprovalRecord#state} it shows now; absent until the channel accepted it
+ * @param lastError the last failed attempt; absent if none failed. It is kept when a later attempt
+ *     succeeds, without a next try
  */
 public record Delivery(
     Key key,
@@ -36,14 +36,16 @@ public record Delivery(
     @Nullable String shown,
     @Nullable LastError lastError) {
 
-  /** After so many unconfirmed attempts no more are made: the message may be what kills us. */
+  /**
+   * The most unconfirmed attempts. A message that crashes the process must not be sent for ever.
+   */
   public static final int MAX_CLAIMS = 10;
 
   public Delivery {
     people = Set.copyOf(people);
   }
 
-  /** How far it has come. */
+  /** Returns the delivery's status. */
   public Status status() {
     if (isLost()) {
       return receipt == null ? Status.FAILED : Status.RETURNED;
@@ -54,37 +56,37 @@ public record Delivery(
     return nextTryAt() == null ? Status.SENDING : Status.RETRYING;
   }
 
-  /** Whether it must not be sent again. */
+  /** Returns whether it must not be sent again. */
   public boolean settled() {
     return receipt != null || isLost();
   }
 
-  /** Whether it tells nobody, as far as is known, and never will. */
+  /** Returns whether it failed for good or was returned. */
   public boolean isLost() {
     return failure != null || (receipt == null && claims >= MAX_CLAIMS);
   }
 
-  /** Whether it may have arrived, and nobody knows. */
+  /** Returns whether it is unknown if it arrived. */
   public boolean isDoubtful() {
     return !settled() && claims > 0;
   }
 
-  /** When the next attempt to send it, or to bring it up to date, is due; absent if none waits. */
+  /** Returns when the next attempt to send or update it is due; absent if none is planned. */
   public @Nullable Instant nextTryAt() {
     return lastError == null ? null : lastError.nextTryAt;
   }
 
-  /** How far a delivery has come. */
+  /** The status of a delivery. */
   public enum Status {
     /** An attempt is being made. */
     SENDING,
-    /** The last attempt failed; the next one waits for its time. */
+    /** The last attempt failed; another one is planned. */
     RETRYING,
-    /** The channel has taken it. */
+    /** The channel accepted it. */
     SENT,
-    /** It can never be sent. */
+    /** It cannot be sent. */
     FAILED,
-    /** It was sent, and came back or was removed. */
+    /** It was sent, and was returned or removed. */
     RETURNED
   }
 
@@ -92,12 +94,12 @@ public record Delivery(
    * Why an attempt failed.
    *
    * @param message on one line, as people may see it
-   * @param nextTryAt when the next attempt is due; absent if none waits
+   * @param nextTryAt when the next attempt is due; absent if none is planned
    */
   public record LastError(String message, Instant at, @Nullable Instant nextTryAt) {}
 
   /**
-   * What makes a delivery one and the same.
+   * Identifies a delivery.
    *
    * @param recipient as the channel addresses people
    */

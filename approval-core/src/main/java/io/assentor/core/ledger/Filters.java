@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search asks for; filters that are not there do not filter.
+ * The filters of a search; absent filters do not restrict it.
  *
- * @param values each as {@link AuditFilter#objection} admits it
+ * @param values each valid by {@link AuditFilter#objection}
  */
 public record Filters(Map<AuditFilter, String> values) {
 
@@ -33,7 +33,7 @@ public record Filters(Map<AuditFilter, String> values) {
     values = Map.copyOf(values);
   }
 
-  /** Returns these and one more. */
+  /** Returns these filters and one more. */
   public Filters with(AuditFilter filter, String value) {
     var more = new EnumMap<AuditFilter, String>(AuditFilter.class);
     more.putAll(values);
@@ -51,8 +51,8 @@ public record Filters(Map<AuditFilter, String> values) {
   }
 
   /**
-   * Returns the time of {@link AuditFilter#FROM} or {@link AuditFilter#TO}; of times that no
-   * database holds, the nearest that every one does.
+   * Returns the time of {@link AuditFilter#FROM} or {@link AuditFilter#TO}; a time outside the
+   * range of databases becomes the nearest one inside it.
    */
   public @Nullable Instant time(AuditFilter filter) {
     var value = values.get(filter);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.ledger;
 
-/** A page was asked for by a cursor that no page of ours gave. */
+/** A page was requested with a cursor that Assentor did not issue. */
 public final class InvalidCursorException extends RuntimeException {
 
   public InvalidCursorException(String cursor) {

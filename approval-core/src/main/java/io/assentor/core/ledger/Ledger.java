@@ -8,7 +8,7 @@ import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Submit;
 import org.jspecify.annotations.Nullable;
 
-/** The append-only record. Every method is one transaction; what it returns is committed. */
+/** The append-only record. Every method is one transaction, committed when it returns. */
 public interface Ledger extends LedgerReader {
 
   /**
@@ -22,12 +22,15 @@ public interface Ledger extends LedgerReader {
    * Locks the approval, folds its events, lets it rule on the command at the database's time and
    * appends what follows. A repeated command id returns the recorded outcome, checked first.
    *
-   * @param commandId absent when a repeat cannot or need not be told from a new command
-   * @throws DamagedRecordException if its record cannot be believed; nothing is appended
+   * @param commandId absent when repeats cannot occur or do not matter
+   * @throws DamagedRecordException if its record failed verification; nothing is appended
    */
   CommandResult execute(ApprovalId id, @Nullable CommandId commandId, Command command);
 
-  /** Files a refused command. Moves no sequence; an unknown approval files nothing. */
+  /**
+   * Records a refused command, without changing the approval's sequence. Does nothing if the
+   * approval is unknown.
+   */
   void file(Attempt attempt);
 
   /** Keeps the content behind a policy or directory version, so that an auditor can read it. */

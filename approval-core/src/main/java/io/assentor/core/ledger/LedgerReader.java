@@ -15,18 +15,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the ledger and can change nothing. */
+/** Reads the ledger. It cannot change anything. */
 public interface LedgerReader {
 
   /**
-   * Returns an approval as it is now; empty if the tenant has none of this id.
+   * Returns an approval as it is now; empty if the tenant has none with this id.
    *
-   * @throws DamagedRecordException if its record cannot be believed
+   * @throws DamagedRecordException if its record failed verification
    */
   Optional<ApprovalRecord> find(ApprovalId id);
 
   /**
-   * What has become of an approval, without what is asked, which may be large: for who only waits.
+   * Returns the state of an approval without the call, which may be large; for callers that only
+   * wait.
    */
   default Optional<State> state(ApprovalId id) {
     return find(id).map(entry -> new State(entry.approval(), entry.asOf()));
@@ -40,82 +41,83 @@ public interface LedgerReader {
   record State(Approval approval, Instant asOf) {}
 
   /**
-   * A page of approvals.
+   * Returns a page of approvals.
    *
-   * @throws InvalidCursorException if the cursor is none of ours
+   * @throws InvalidCursorException if Assentor did not issue the cursor
    */
   Page search(Query query);
 
   /**
-   * What waits for this person's decision now, soonest expiry first. Reads nothing of what is
-   * asked, so it may be called every other second.
+   * Returns the requests that wait for this person's decision, soonest expiry first. Does not read
+   * the calls, so it may be called every other second.
    *
    * @param limit at most so many
    */
   List<Waiting> waiting(String tenant, Candidate by, int limit);
 
   /**
-   * What a channel showed of it; empty if it never did.
+   * Returns what a channel showed of a request; empty if it never showed any.
    *
-   * @throws DamagedRecordException if what is stored cannot be believed
+   * @throws DamagedRecordException if the stored data failed verification
    */
   Optional<CallContent.Rendering> rendering(ApprovalId id, String channel);
 
   /**
-   * Returns what the request's view is the hash of, and so all that anyone is shown of it.
+   * Returns the rendering whose hash is the request's view, which is all that is shown of the
+   * request.
    *
-   * @throws DamagedRecordException if what is stored cannot be believed, has another hash, or is
+   * @throws DamagedRecordException if the stored data failed verification, has another hash, or is
    *     gone
    */
   CallContent.Rendering shown(ApprovalRecord entry);
 
   /**
-   * Reads at once what {@link #shown(ApprovalRecord)} returns for each of these, for a list.
+   * Returns what {@link #shown(ApprovalRecord)} returns for each of these, in one read, for a list.
    *
-   * @return fails as that does, for each of them alone
+   * @return each fails separately, as that method does
    */
   default Function<ApprovalRecord, CallContent.Rendering> shown(List<ApprovalRecord> entries) {
     return this::shown;
   }
 
   /**
-   * Every message about an approval of which sending was begun, the first one first. One that
-   * cannot be read is reported and left out: no message decides anything.
+   * Returns every message about an approval whose sending was begun, oldest first. A damaged one is
+   * reported and left out, because no message decides anything.
    */
   List<Delivery> deliveries(ApprovalId id);
 
   /**
-   * Everything the ledger knows of one approval. A rendering or delivery that cannot be believed is
-   * named in it; the rest is kept.
+   * Returns everything the ledger has on one approval. A rendering or delivery that failed
+   * verification is named in it; the rest is kept.
    *
-   * @throws DamagedRecordException if its record cannot be believed
+   * @throws DamagedRecordException if its record failed verification
    */
   Optional<Story> story(ApprovalId id);
 
   /**
-   * Recomputes hashes and state of one approval from its stored bytes.
+   * Recomputes the hashes and state of one approval from its stored bytes.
    *
    * @return empty if there is no such approval
    */
   Optional<Verification> verify(ApprovalId id);
 
-  /** What became of an agent's calls that were submitted within so long from now. */
+  /** Returns a summary of an agent's calls submitted within a time up to now. */
   AgentHistory history(String tenant, String agent, Duration within);
 
   /**
    * An agent's recent calls.
    *
-   * @param calls all of them
-   * @param denials those that a person or policy denied
-   * @param expiries those that nobody decided
+   * @param calls all calls
+   * @param denials calls that a person or policy denied
+   * @param expiries calls that nobody decided
    */
   record AgentHistory(int calls, int denials, int expiries) {}
 
   /**
-   * Which approvals, in which order.
+   * Selects and orders approvals.
    *
-   * @param decidable only pending ones this person may decide now, soonest expiry first; otherwise
-   *     newest first
+   * @param decidable if present, only pending ones that this person may decide now, soonest expiry
+   *     first; otherwise newest first
    * @param limit at most so many, 1 to 200
    * @param cursor {@link Page#next} of the page before
    */
@@ -126,32 +128,31 @@ public interface LedgerReader {
       int limit,
       @Nullable String cursor) {
 
-    /** The most a page may hold. */
+    /** The largest page. */
     public static final int MAX_LIMIT = 200;
   }
 
   /**
-   * A request that waits.
+   * A request that waits for a decision.
    *
-   * @param sequence number of its events; as long as that is the same, so is all that is recorded
-   *     of it
+   * @param sequence the number of its events; while it is the same, nothing recorded has changed
    * @param asOf the database's clock when it was read
    */
   record Waiting(ApprovalId id, int sequence, Instant expiresAt, Instant asOf) {}
 
   /**
-   * A page. Damaged records are listed apart and keep nobody from the rest; both lists are in the
-   * order of the query.
+   * A page of a list. Damaged records are listed separately; both lists are in the order of the
+   * query.
    *
    * @param next cursor of the next page; absent on the last. A page of large calls may hold fewer
-   *     than were asked for although there is a next
+   *     items than the limit although there is a next page
    */
   record Page(List<ApprovalRecord> items, List<DamagedRecord> damaged, @Nullable String next) {}
 
   /**
-   * One approval's whole story.
+   * The whole record of one approval.
    *
-   * @param damaged what of it is left out because it cannot be believed, and why; empty if nothing
+   * @param damaged what was left out because it failed verification, and why; empty if nothing was
    */
   record Story(
       ApprovalRecord entry,
@@ -162,22 +163,22 @@ public interface LedgerReader {
       List<String> damaged) {}
 
   /**
-   * An event as stored.
+   * A stored event.
    *
    * @param body its canonical bytes, as text
    * @param hash its link in the chain, see {@link EventFormat#link}, in base64url
    */
   record StoredEvent(int sequence, Event event, String body, String hash) {}
 
-  /** An attempt and when it was filed. */
+  /** An attempt and when it was recorded. */
   record FiledAttempt(Instant at, Attempt attempt) {}
 
   /**
-   * What verification found.
+   * The result of verification.
    *
-   * @param authenticated whether the MACs were checked, which needs the keys; without them it shows
-   *     that what is stored fits together, not that Assentor wrote it
-   * @param problems empty if everything recomputed to what is stored
+   * @param authenticated whether the MACs were checked, which needs the keys; without them the
+   *     result shows that the stored data is consistent, not that Assentor wrote it
+   * @param problems empty if everything was recomputed to what is stored
    */
   record Verification(int events, boolean authenticated, List<String> problems) {
     public boolean valid() {

@@ -5,23 +5,26 @@ package io.assentor.core.ledger;
 import io.assentor.core.approval.ApprovalId;
 import java.util.List;
 
-/** What moved lately, for those who wait. A hint: waiters also reread their own approval. */
+/**
+ * Reports recent changes to waiters. It is only a hint: waiters also reread their approval from
+ * time to time.
+ */
 public interface LedgerTail {
 
-  /** The position before everything that is not yet visible. */
+  /** Returns the position before everything that is not yet visible. */
   Position end();
 
-  /** What became visible after a position, and the position to ask from next. */
+  /** Returns what became visible after a position, and the position to continue from. */
   Moved after(Position position);
 
   /**
-   * Ordered by transaction first: identity values alone become visible out of order.
+   * A position, ordered by transaction first: identity values alone become visible out of order.
    *
    * @param transaction PostgreSQL's full transaction id
    * @param sequence the event's identity value
    */
   record Position(long transaction, long sequence) {}
 
-  /** Approvals that moved, oldest first, possibly more than once. */
+  /** Approvals that changed, oldest first, possibly more than once. */
   record Moved(List<ApprovalId> approvals, Position position) {}
 }

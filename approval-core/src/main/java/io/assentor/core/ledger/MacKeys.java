@@ -3,16 +3,16 @@
 package io.assentor.core.ledger;
 
 /**
- * Keys that authenticate what the ledger's store keeps. The store never sees them, so whoever can
- * only write to the store cannot make a record that is believed. Keys rotate: the newest one signs,
- * every known one verifies.
+ * The keys that authenticate the ledger's rows. The store never sees them, so write access to the
+ * store is not enough to forge a record. Keys rotate: the newest one signs, every known one
+ * verifies.
  */
 public interface MacKeys {
 
   /**
    * Signs with the newest key.
    *
-   * @return the id of the key and the tag, to be stored beside what was signed
+   * @return the id of the key and the tag, to be stored beside the signed data
    */
   byte[] sign(byte[] message);
 
@@ -23,6 +23,6 @@ public interface MacKeys {
    */
   boolean verify(byte[] message, byte[] mac);
 
-  /** Returns whether the key that a MAC names is known, whether or not the MAC is right. */
+  /** Returns whether the key named by a MAC is known, even if the MAC is wrong. */
   boolean knows(byte[] mac);
 }

@@ -5,10 +5,10 @@ package io.assentor.core.ledger;
 import io.assentor.core.approval.ApprovalId;
 import java.util.Optional;
 
-/** What the ledger did with a submission. */
+/** How the ledger answered a submission. */
 public sealed interface Submission {
 
-  /** The approval that answers the submission. */
+  /** Returns the approval that answers the submission. */
   ApprovalRecord entry();
 
   /**
@@ -18,7 +18,7 @@ public sealed interface Submission {
    */
   record Created(ApprovalRecord entry, Optional<ApprovalId> superseded) implements Submission {}
 
-  /** A repeat of an open approval. */
+  /** It attached to an open approval. */
   record Attached(ApprovalRecord entry) implements Submission {}
 
   /** The idempotency key was seen before, with the same body. */

@@ -10,80 +10,81 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the ledger that the worker keeps its promises with. */
+/** The ledger's operations for the worker: due approvals and deliveries. */
 public interface TendingLedger {
 
-  /** Approvals somebody should have acted on so long ago, longest overdue first. */
+  /** Returns approvals that have been overdue for at least a time, longest overdue first. */
   List<ApprovalId> overdue(Duration since, int limit);
 
   /**
-   * Pending approvals of all tenants, by id.
+   * Returns pending approvals of all tenants, by id.
    *
-   * @param after the last one of the page before; absent: from the beginning
+   * @param after the last one of the previous page; absent: from the beginning
    */
   List<ApprovalId> pending(@Nullable ApprovalId after, int limit);
 
   /**
-   * Notes that everything up to this sequence is acted on.
+   * Records that everything up to this sequence has been acted on.
    *
-   * @param next how long until someone must act again, from now; absent: never
-   * @return false if the approval moved meanwhile and must be looked at again
+   * @param next how long from now until the worker must act again; absent: never
+   * @return false if the approval has changed meanwhile and must be processed again
    */
   boolean tended(ApprovalId id, int sequence, @Nullable Duration next);
 
   /**
    * Claims a delivery before it is sent.
    *
-   * @param people as in {@link Delivery}; those noted before stay if it is empty
+   * @param people as in {@link Delivery}; if empty, those recorded before are kept
    */
   Claim claim(Delivery.Key key, Set<String> people);
 
   /**
-   * Keeps what a channel is about to show, unless it showed something before.
+   * Stores what a channel is about to show, unless something is stored already.
    *
-   * @return what the channel must show: what was kept first
+   * @return what the channel must show: what was stored first
    */
   CallContent.Rendering keep(ApprovalId id, CallContent.Rendering rendering);
 
   /**
-   * Notes the channel's proof that a claimed delivery was taken.
+   * Records the channel's proof that it accepted a claimed delivery.
    *
-   * @param state the {@link ApprovalRecord#state} it told of
+   * @param state the {@link ApprovalRecord#state} that the message shows
    */
   void receipt(Delivery.Key key, String receipt, String state);
 
-  /** Notes that a delivery that was taken now shows another {@link ApprovalRecord#state}. */
+  /** Records that a sent delivery now shows another {@link ApprovalRecord#state}. */
   void shown(Delivery.Key key, String state);
 
-  /** Notes that a claimed delivery can never be taken, and why. */
+  /** Records that a claimed delivery failed for good, and why. */
   void fail(Delivery.Key key, String failure);
 
   /**
-   * Notes that a delivery that was taken is not there any more, and why, unless it failed before;
-   * its receipt stays. A pending approval is overdue from then on: too few people may be left.
+   * Records that a sent delivery is gone, and why, unless it failed before; its receipt is kept. A
+   * pending approval becomes due at once, because too few people may be left.
    */
   void lose(Delivery.Key key, String failure);
 
   /**
-   * Notes that a delivery that was taken came back, and why, unless it failed before; its receipt
-   * stays. A pending approval is overdue from then on: too few people may be left.
+   * Records that a sent delivery was returned, and why, unless it failed before; its receipt is
+   * kept. A pending approval becomes due at once, because too few people may be left.
    *
-   * @param receipt the proof that was noted, of one delivery only
-   * @return whose delivery it is, also if it had failed before; empty if no such receipt was noted
+   * @param receipt the recorded proof, unique to one delivery
+   * @return the approval of the delivery, also if it had failed before; empty if there is no such
+   *     receipt
    */
   Optional<ApprovalId> bounced(String channel, String receipt, String failure);
 
-  /** Notes that this claim certainly sent nothing, so that the delivery may be claimed again. */
+  /** Records that this claim certainly sent nothing, so that the delivery may be claimed again. */
   void release(Delivery.Key key, Retry retry);
 
-  /** Notes that nobody knows whether a claimed delivery was taken; it may be claimed again. */
+  /** Records that it is unknown whether a claimed delivery was sent; it may be claimed again. */
   void doubt(Delivery.Key key, Retry retry);
 
-  /** Notes that a delivery that was taken could not be brought up to date. */
+  /** Records that a sent delivery could not be updated. */
   void postpone(Delivery.Key key, Retry retry);
 
   /**
-   * Notes that a delivery that was taken is not there any more, so that it is sent anew.
+   * Records that a sent delivery is gone, so that it is sent again.
    *
    * @param why on one line, as people may see it
    */
@@ -98,19 +99,19 @@ public interface TendingLedger {
   record Retry(String error, Duration in) {}
 
   /**
-   * Makes the index that lists and searches read say again what the events say, where it does not:
-   * of approvals older than one, newest first.
+   * Repairs the index of lists and searches from the events, for approvals older than a given one,
+   * newest first.
    *
-   * @param before the last one of the page before; absent: from the newest on
-   * @param limit looks at so many at most
+   * @param before the last one of the previous page; absent: from the newest on
+   * @param limit the most approvals to check
    */
   Repaired repair(@Nullable ApprovalId before, int limit);
 
   /**
-   * What a page of repairs did.
+   * The result of one page of repairs.
    *
-   * @param last where the next page goes on; absent if this was the last one
-   * @param repaired approvals whose index said something else
+   * @param last where the next page continues; absent if this was the last one
+   * @param repaired the number of approvals whose index was wrong
    */
   record Repaired(@Nullable ApprovalId last, List<ApprovalId> repaired) {
     public Repaired {
@@ -118,18 +119,18 @@ public interface TendingLedger {
     }
   }
 
-  /** What came of claiming a delivery. */
+  /** The result of claiming a delivery. */
   enum Claim {
     /** Send it. */
     GRANTED,
-    /** Send it, marked: an earlier claim had no receipt, so it may have arrived before. */
+    /** Send it, marked as repeated: an earlier claim had no receipt, so it may have arrived. */
     GRANTED_AGAIN,
-    /** Do not send it: it has a receipt, failed for good, or was claimed in vain too often. */
+    /** Do not send it: it has a receipt, failed for good, or was claimed too often. */
     SETTLED,
-    /** Another process claimed it moments ago; ask again later. */
+    /** Another process has just claimed it; try again later. */
     BUSY
   }
 
-  /** A claim without a receipt counts as abandoned after so long. */
+  /** How long after its start a claim without a receipt counts as abandoned. */
   Duration CLAIM_HELD = Duration.ofSeconds(30);
 }

@@ -1,6 +1,6 @@
 /**
- * The ports of the record: what appends to it ({@link io.assentor.core.ledger.Ledger}), what reads
- * it, and what looks after deliveries.
+ * The ports of the ledger: appending ({@link io.assentor.core.ledger.Ledger}), reading, and looking
+ * after deliveries.
  */
 @NullMarked
 package io.assentor.core.ledger;

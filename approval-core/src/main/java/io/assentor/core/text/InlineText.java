@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Text from outside that shares a line with other text: a row, a subject, a log line. Its end is
- * always where it seems to be, so that no value can pass for a further field. Everything is {@link
- * DisplayText} too, and linear in its length.
+ * Untrusted text that shares a line with other text: a row, a subject, a log line. Its end is
+ * unambiguous, so that no value can look like another field. Everything is {@link DisplayText} too,
+ * and linear in its length.
  */
 public final class InlineText {
 
@@ -25,11 +25,11 @@ public final class InlineText {
       Pattern.compile(
           "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff\\x{10800}-\\x{10fff}\\x{1e800}-\\x{1efff}]");
 
-  /** What looks like half of a double quote: two of them side by side look like one. */
+  /** Characters that look like half of a double quote: two of them side by side look like one. */
   private static final String SINGLE =
       "['`\\u00b4\\u02b9\\u02bb-\\u02bd\\u02bf\\u02c8\\u02ca\\u02cb\\u2018-\\u201b\\u2032\\u2035\\uff07\\uff40]";
 
-  /** The backslash, the double quote, and what looks like one. */
+  /** The backslash, the double quote, and characters that look like one. */
   private static final Pattern ESCAPED =
       Pattern.compile(
           "[\\\\\"\\u02ba\\u02dd\\u02ee\\u02f5\\u02f6\\u05f2\\u05f4\\u201c-\\u201f\\u2033\\u2034"

@@ -5,14 +5,14 @@ package io.assentor.core.text;
 import io.assentor.core.json.Legible;
 import java.text.Normalizer;
 
-/** One pass over a text that looks at each character once and writes what people are to see. */
+/** One pass over a text that reads each character once and writes the form shown to people. */
 final class Legibly {
 
   private static final char LINE_FEED_SHOWN = '⏎';
   private static final char TAB_SHOWN = '⇥';
   private static final String HEX = "0123456789ABCDEF";
 
-  /** More blanks in a row would push what follows them out of sight. */
+  /** More blanks in a row would push the following text out of sight. */
   private static final int MAX_BLANKS = 40;
 
   /** More marks on one letter cover their neighbours; no script needs them. */
@@ -90,7 +90,10 @@ final class Legibly {
     marks = 0;
   }
 
-  /** What we write with; from outside it could be taken for a name of ours. */
+  /**
+   * The brackets that Assentor writes names in; in untrusted text they could be mistaken for such a
+   * name.
+   */
   private static boolean isOurs(int c) {
     return c == '⟦' || c == '⟧' || c == LINE_FEED_SHOWN || c == TAB_SHOWN || c == '│';
   }

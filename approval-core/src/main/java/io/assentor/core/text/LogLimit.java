@@ -32,9 +32,9 @@ public final class LogLimit {
   /**
    * Counts one line.
    *
-   * @param cause the same for lines that tell the same
-   * @return what to add at the end of the line, which says how many were left out since the last
-   *     one; empty if this line is left out
+   * @param cause the same for lines that report the same cause
+   * @return the text to append to the line, which says how many lines were suppressed; empty if
+   *     this line is suppressed
    */
   public synchronized Optional<String> admit(String cause) {
     long now = nanoTime.getAsLong();

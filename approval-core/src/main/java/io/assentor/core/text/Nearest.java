@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The known name that somebody probably meant: for messages that refuse an unknown one. Letter case
- * and the separators {@code _ - . } and blank do not count; a slip is a letter too many, missing,
- * wrong, or swapped with its neighbor (optimal string alignment distance).
+ * Finds the known name that was probably meant, for messages that refuse an unknown one. Letter
+ * case and the separators {@code _ - . } and blank do not count; a slip is a letter too many,
+ * missing, wrong, or swapped with its neighbor (optimal string alignment distance).
  */
 public final class Nearest {
 

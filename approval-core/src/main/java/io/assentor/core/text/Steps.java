@@ -6,13 +6,13 @@ import io.assentor.core.work.Work;
 import java.util.concurrent.CancellationException;
 
 /**
- * Counts the work done on text from outside, one step for each character looked at. Work past a
- * limit ends, and so does the work of a thread that is interrupted. What is counted is charged to
- * the {@link Work} of the thread, which ends it when the caller has left.
+ * Counts the work on untrusted text, one step for each character read. Work past a limit ends, and
+ * so does the work of an interrupted thread. Steps are charged to the {@link Work} of the thread,
+ * which ends it when the caller has left.
  */
 public final class Steps {
 
-  /** How many steps pass between two looks at the thread; a power of two. */
+  /** The number of steps between two checks of the thread; a power of two. */
   private static final int LOOK_EVERY = 1 << 12;
 
   private final long limit;
@@ -61,17 +61,17 @@ public final class Steps {
     }
   }
 
-  /** How many steps were taken. */
+  /** Returns the number of steps taken. */
   public long taken() {
     return taken;
   }
 
-  /** Whether more steps were asked for than there are. */
+  /** Returns whether the limit was exceeded. */
   public boolean isExhausted() {
     return taken > limit;
   }
 
-  /** More work than is allowed. */
+  /** The work exceeded its limit. */
   public static final class Exhausted extends RuntimeException {
     private Exhausted(long limit) {
       super("more than " + limit + " steps");

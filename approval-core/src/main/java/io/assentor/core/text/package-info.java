@@ -1,6 +1,7 @@
 /**
- * What untrusted text looks like to a person: control, bidirectional and invisible characters are
- * shown escaped, so that two different texts never look the same. And which name a slip meant.
+ * How untrusted text is shown to people: control, bidirectional and invisible characters are
+ * escaped, so that two different texts never look the same. Also finds the name that a typing error
+ * meant.
  */
 @NullMarked
 package io.assentor.core.text;

@@ -14,7 +14,7 @@ public final class MemoryBudget {
   private final long bytes;
   private final AtomicLong reserved = new AtomicLong();
 
-  /** A budget of so many bytes. */
+  /** Makes a budget. */
   public MemoryBudget(long bytes) {
     this.bytes = bytes;
   }
@@ -24,15 +24,15 @@ public final class MemoryBudget {
     return new MemoryBudget(bytes / of);
   }
 
-  /** What is reserved now, in bytes. */
+  /** Returns the reserved memory, in bytes. */
   public long reserved() {
     return reserved.get();
   }
 
   /**
-   * Reserves so many bytes more; false if they are not there, and nothing is reserved.
+   * Reserves more bytes; returns false, and reserves nothing, if they are not available.
    *
-   * @param overdraw whether to take them although they are not there
+   * @param overdraw whether to reserve them even if that exceeds the budget
    */
   public boolean reserve(long more, boolean overdraw) {
     if (reserved.addAndGet(more) <= bytes || overdraw) {
@@ -42,7 +42,7 @@ public final class MemoryBudget {
     return false;
   }
 
-  /** Gives so many bytes back. */
+  /** Releases bytes. */
   public void release(long less) {
     reserved.addAndGet(-less);
   }

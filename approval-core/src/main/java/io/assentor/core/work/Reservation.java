@@ -4,10 +4,10 @@ package io.assentor.core.work;
 
 import io.assentor.core.work.WorkEndedException.Why;
 
-/** What one caller has reserved of a {@link MemoryBudget}. */
+/** One caller's share of a {@link MemoryBudget}. */
 public final class Reservation {
 
-  /** Memory is reserved in pieces of so many bytes, so that small values cost no atomic write. */
+  /** Memory is reserved in pieces of this size, so that small values cost no atomic write. */
   private static final int PIECE = 1 << 14;
 
   private final MemoryBudget memory;
@@ -19,7 +19,7 @@ public final class Reservation {
   }
 
   /**
-   * Reserves memory for so many bytes that live until it is released.
+   * Reserves memory until it is released.
    *
    * @throws WorkEndedException if it is not there
    */
@@ -39,14 +39,14 @@ public final class Reservation {
     kept += bytes;
   }
 
-  /** Gives everything back. */
+  /** Releases everything. */
   public void release() {
     memory.release(reserved);
     reserved = 0;
     kept = 0;
   }
 
-  /** Bytes kept now. */
+  /** Returns the bytes reserved now. */
   public long kept() {
     return kept;
   }

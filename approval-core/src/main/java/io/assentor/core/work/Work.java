@@ -6,16 +6,16 @@ import io.assentor.core.work.WorkEndedException.Why;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one caller's request costs: steps taken, and bytes of memory that live until it is answered.
- * It is bound to the thread, so that everything that makes JSON or reads text charges it, whichever
- * entry point the caller came by; a thread without one is not charged.
+ * The cost of one caller's request: steps taken, and bytes of memory that live until it is
+ * answered. It is bound to the thread, so that everything that makes JSON or reads text charges it
+ * at every entry point; a thread without one is not charged.
  *
- * <p>Work ends with a {@link WorkEndedException} when the memory of the process is taken, when it
- * takes too many steps, or when the caller has left; never once something was committed.
+ * <p>Work ends with a {@link WorkEndedException} when the process has no memory left for it, when
+ * it takes too many steps, or when the caller has left, but never after something was committed.
  */
 public final class Work {
 
-  /** Steps between two looks whether the caller is still there, some milliseconds. */
+  /** Steps between two checks whether the caller is still connected, some milliseconds. */
   private static final int LOOK_EVERY = 1 << 20;
 
   private static final ThreadLocal<@Nullable Work> CURRENT = new ThreadLocal<>();
@@ -41,17 +41,17 @@ public final class Work {
 
   /** The connection that the caller waits at. */
   public interface Connection {
-    /** Whether nobody is left to be answered. */
+    /** Returns whether the caller has left. */
     boolean isGone();
   }
 
-  /** Ends what it began when it is closed. */
+  /** Ends the binding when closed. */
   public interface Scope extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Charges what this thread does to this work until the scope is closed, which frees it all. */
+  /** Charges this thread's work until the scope is closed, which releases everything. */
   public Scope begin() {
     var before = CURRENT.get();
     CURRENT.set(this);
@@ -62,8 +62,8 @@ public final class Work {
   }
 
   /**
-   * Frees what the thread's work keeps and charges nothing while the caller only waits; nothing
-   * large may be reachable any more. Afterwards it is charged as if it had just begun.
+   * Releases the memory of the thread's work and charges nothing while the caller only waits;
+   * nothing large may be reachable then. Afterwards it is charged as if it had just begun.
    */
   public static Scope rest() {
     var current = CURRENT.get();
@@ -108,7 +108,9 @@ public final class Work {
     }
   }
 
-  /** Something was committed: from now on the caller is answered, whatever that costs. */
+  /**
+   * Notes that something was committed: from now on the caller gets an answer, whatever it costs.
+   */
   public static void settle() {
     var current = CURRENT.get();
     if (current != null) {
@@ -116,12 +118,12 @@ public final class Work {
     }
   }
 
-  /** Bytes of memory kept so far. */
+  /** Returns the bytes of memory reserved so far. */
   public long kept() {
     return memory.kept();
   }
 
-  /** Steps taken so far. */
+  /** Returns the steps taken so far. */
   public long steps() {
     return steps;
   }

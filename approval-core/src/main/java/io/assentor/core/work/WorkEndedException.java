@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.work;
 
-/** Work for a caller was given up; nothing of it was committed. */
+/** Work for a caller ended early; nothing of it was committed. */
 public final class WorkEndedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -19,8 +19,8 @@ public final class WorkEndedException extends RuntimeException {
   }
 
   /**
-   * Throws a failure on if it is the end of a caller's work, which says nothing about the record
-   * that was read: whoever takes other failures for damage calls this first.
+   * Rethrows a failure if it is the end of a caller's work, which says nothing about the record
+   * that was read. Code that treats other failures as damage calls this first.
    */
   public static void rethrow(RuntimeException failure) {
     if (failure instanceof WorkEndedException ended) {
@@ -30,16 +30,16 @@ public final class WorkEndedException extends RuntimeException {
 
   /** Why work ends. */
   public enum Why {
-    /** The memory for requests is taken; the same request may succeed in a moment. */
+    /** The memory for requests is in use; the same request may succeed in a moment. */
     OVER_CAPACITY(
         "The server is processing too many large requests. Nothing was recorded; try again."),
 
-    /** This request takes more steps than any may. */
+    /** The request takes more steps than allowed. */
     TOO_COSTLY(
         "Evaluating this request would take more work than one request is allowed. Nothing was"
             + " recorded; send a smaller call."),
 
-    /** Nobody is left to be answered. */
+    /** The caller has left. */
     CALLER_GONE("The caller closed the connection before the answer; nothing was recorded.");
 
     private final String text;

@@ -1,6 +1,6 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What the work for one caller may cost. */
+/** Limits on the work for one caller. */
 @NullMarked
 package io.assentor.core.work;
 
