@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who acts, as {@link Authority} has resolved them once for a request: a principal, what it may be
- * used for, and the directory's person behind it.
+ * The actor of an incoming request, resolved once by {@link Authority}: a principal, its roles, and
+ * the person behind it in the directory.
  */
 public final class Actor {
 
@@ -47,12 +47,12 @@ public final class Actor {
     this.person = person;
   }
 
-  /** The rules by which this actor was resolved, and by which what they do is judged. */
+  /** Returns the rules by which this actor was resolved, and by which their commands are judged. */
   Rules.InForce rules() {
     return rules;
   }
 
-  /** Returns why whoever authenticated this actor lets them do nothing; absent if they may act. */
+  /** Returns why the entry point does not let this actor do anything; absent if they may act. */
   @Nullable Refusal objection() {
     return objection;
   }
@@ -61,7 +61,7 @@ public final class Actor {
     return principal;
   }
 
-  /** Returns a refusal; one for want of a role with what may be the reason for the want. */
+  /** Returns a refusal; if a role is missing, with the likely reason. */
   Refusal explained(Refusal why) {
     if (note == null) {
       return why;
@@ -83,28 +83,31 @@ public final class Actor {
     return roles.contains(role);
   }
 
-  /** May see what is asked, not only what came of it. */
+  /** Returns whether the actor may see the call, not only the outcome. */
   boolean reviews() {
     return is(Role.APPROVER) || is(Role.AUDITOR) || is(Role.ADMIN);
   }
 
-  /** Whether the directory knows this person, disabled or not. */
+  /** Returns whether the directory lists this person, disabled or not. */
   public boolean isKnown() {
     return person.isPresent();
   }
 
-  /** Whether the directory has withdrawn all access from this person. */
+  /** Returns whether this person is disabled in the directory. */
   public boolean isDisabled() {
     return person.map(Person::disabled).orElse(false);
   }
 
-  /** Returns who might decide; empty if the directory does not know them, or has disabled them. */
+  /**
+   * Returns the actor as a possible approver; empty if the directory does not list them, or has
+   * disabled them.
+   */
   public Optional<Candidate> candidate() {
     return active()
         .map(it -> new Candidate(human(it), Capacities.of(it.id(), roles(it), it.groups())));
   }
 
-  /** Returns by what right a decision of theirs counts; empty as {@link #candidate()} is. */
+  /** Returns the right by which their decision counts; empty if {@link #candidate()} is. */
   Optional<Standing> standing(Door door) {
     return active()
         .map(
@@ -113,7 +116,7 @@ public final class Actor {
                     principal, it.id(), roles(it), it.groups(), door, human(it), claimedRoles()));
   }
 
-  /** Returns the human behind the principal; empty if the directory does not know one. */
+  /** Returns the human behind the principal; empty if the directory does not list one. */
   Optional<Human> human() {
     return person.map(this::human);
   }
@@ -122,7 +125,7 @@ public final class Actor {
     return person.filter(it -> !it.disabled());
   }
 
-  /** Asks for linked accounts, so only when it matters; two that ask at once do no harm. */
+  /** Loads linked accounts, so only on demand; two threads at once do no harm. */
   private Human human(Person it) {
     var known = human;
     if (known == null) {
@@ -132,7 +135,7 @@ public final class Actor {
     return known;
   }
 
-  /** The directory's roles, and those of the token that the directory lets it give. */
+  /** Returns the roles of the directory, and those of the token that the directory admits. */
   private Set<String> roles(Person it) {
     var all = new HashSet<>(claimedRoles());
     all.addAll(it.roles());

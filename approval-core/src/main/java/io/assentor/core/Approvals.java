@@ -32,15 +32,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in. Every entry point names the actor and is admitted by {@link Authority}; here the
- * command is put to the ledger, which rules on it, refusals are recorded, and whoever waits is told
- * what moved.
+ * The commands on approvals, for every entry point. {@link Authority} admits the actor; this class
+ * passes the command to the ledger, which rules on it, records refusals, and notifies waiters of
+ * changes.
  */
 public final class Approvals {
 
   private static final System.Logger LOG = System.getLogger(Approvals.class.getName());
 
-  /** An approval moves only so often between a look and a lock. */
+  /** An approval rarely changes between the recheck and the lock. */
   private static final int MAX_RECHECKS = 10;
 
   private final FailureLog log = new FailureLog((line, e) -> LOG.log(Level.WARNING, line, e));
@@ -57,7 +57,7 @@ public final class Approvals {
     this.attempts = authority.attempts();
   }
 
-  /** A gateway asks whether a call may run. Policy judges every submission, repeats included. */
+  /** Submits a call for a gateway. Policy judges every submission, repeats included. */
   public Submission submit(NewRequest request) {
     var now = rules.current();
     var tenant = request.gateway().tenant();
@@ -75,7 +75,7 @@ public final class Approvals {
       told(submission, request);
       return submission;
     } finally {
-      // Also if it failed: its retries must not add up to a flood of which nobody was asked.
+      // Also if it failed: retries must not use up the budget when nobody was asked.
       if (flood.isEmpty() && !asks) {
         gate.giveBack(tenant, request.agent().id(), asked, judgement.budgets());
       }
@@ -94,8 +94,9 @@ public final class Approvals {
   }
 
   /**
-   * Returns what policy and directory make of a call, and why; nothing is recorded. Someone who is
-   * no gateway asks for one that is not named: they would not be on the request's side.
+   * Returns what policy and directory say about a call, and why; nothing is recorded. A caller that
+   * is not a gateway asks on behalf of an unnamed one, because the caller would not be on the
+   * request's side.
    */
   public Explanation explain(NewRequest request, Actor by) {
     var issuer = request.gateway().issuer();
@@ -105,9 +106,9 @@ public final class Approvals {
   }
 
   /**
-   * An approver rules on a request.
+   * Decides a request for an approver.
    *
-   * @param door where the ruling came in
+   * @param door where the decision came in
    * @param view hash of the rendering the approver saw
    */
   public CommandResult decide(
@@ -137,8 +138,9 @@ public final class Approvals {
   }
 
   /**
-   * What a door with renderings of its own did show of the request; a shortened one is no ground to
-   * approve on. Once stored a rendering never changes, so it need not be read under the lock.
+   * Returns what a door with its own renderings showed of the request; a shortened one does not
+   * suffice for an approval. A stored rendering never changes, so it need not be read under the
+   * lock.
    */
   private @Nullable String rendered(ApprovalRecord entry, Door door, Verdict verdict) {
     if (door.rendering().equals(RequestRendering.CHANNEL)) {
@@ -152,19 +154,19 @@ public final class Approvals {
   }
 
   /**
-   * What came of asking for what is withheld.
+   * The result of asking for the withheld parts.
    *
-   * @param rendering what may be shown if the command was carried out, and then present; it was
-   *     read before, so that nothing can fail after
+   * @param rendering what may be shown; present if the command was carried out. It is read before,
+   *     so that nothing can fail afterwards
    */
   public record Disclosure(CommandResult result, Optional<Rendering> rendering) {}
 
   /**
-   * An approver asks for the withheld parts of the call. That they were shown it is recorded before
-   * anything is shown.
+   * Shows an approver the withheld parts of the call. The disclosure is recorded before anything is
+   * shown.
    *
-   * @param door where it will be shown
-   * @throws DamagedRecordException if it cannot be shown; then nothing is recorded
+   * @param door where they will be shown
+   * @throws DamagedRecordException if they cannot be shown; then nothing is recorded
    */
   public Disclosure disclose(Admitted admitted, Door door) {
     var entry = admitted.to(Action.DISCLOSE).entry();
@@ -179,8 +181,8 @@ public final class Approvals {
   }
 
   /**
-   * Returns what an approver sees who asked for what is withheld; empty if nothing is that can be
-   * shown. Only who has asked may be shown it.
+   * Returns the rendering with the withheld parts; empty if there are none that can be shown. Only
+   * an approver who asked may see it.
    *
    * @throws DamagedRecordException if the stored data failed verification
    */
@@ -191,7 +193,7 @@ public final class Approvals {
         : Optional.empty();
   }
 
-  /** The gateway that submitted, or an admin, withdraws a request. */
+  /** Cancels a request, for the gateway that submitted it or an admin. */
   public CommandResult cancel(
       Admitted admitted, @Nullable CommandId commandId, @Nullable String reason) {
     var actor = admitted.to(Action.CANCEL).actor();
@@ -200,7 +202,7 @@ public final class Approvals {
         admitted.entry().id(), commandId, new Command.Cancel(actor.principal(), cause, reason));
   }
 
-  /** Who decided, or an admin, withdraws an approval before it is used. */
+  /** Revokes an approval before it is used, for an approver who decided it or an admin. */
   public CommandResult revoke(
       Admitted admitted, @Nullable CommandId commandId, @Nullable String reason) {
     var actor = admitted.to(Action.REVOKE).actor();
@@ -212,8 +214,8 @@ public final class Approvals {
   }
 
   /**
-   * The gateway is about to run a call. The approval is judged again by today's rules; if they
-   * object, it is revoked before the ledger rules.
+   * Releases a call that the gateway is about to run. The approval is checked by current rules
+   * first; if they object, it is revoked before the ledger rules.
    */
   public CommandResult consume(Admitted admitted, ToolCall call, String attemptId) {
     var by = admitted.to(Action.CONSUME).actor().principal();
@@ -257,9 +259,10 @@ public final class Approvals {
   }
 
   /**
-   * Does what clock and directory make due: expires, reminds, widens, gives up.
+   * Carries out what is due by the clock and the directory: expiry, reminders, widenings, giving
+   * up.
    *
-   * @param unreached people whom no word could be brought to
+   * @param unreached people who could not be reached
    * @return the approval as it is now
    */
   public ApprovalRecord tend(ApprovalRecord entry, Set<String> unreached) {
@@ -278,13 +281,13 @@ public final class Approvals {
     return giveUpIfUnreachable(now, unreached);
   }
 
-  /** Whether the directory leaves too few people to decide a pending request. */
+  /** Returns whether the directory leaves too few people to decide a pending request. */
   public boolean lacksPeople(ApprovalRecord entry) {
     return Staffing.givingUp(entry, Set.of(), rules.current()).isPresent();
   }
 
   /**
-   * What follows from a decision; if it fails, the worker does it, for the decision is recorded.
+   * Follows up on a decision. If this fails, the worker does it, because the decision is recorded.
    */
   private ApprovalRecord followed(ApprovalRecord decided) {
     try {
@@ -296,7 +299,7 @@ public final class Approvals {
     }
   }
 
-  /** Widens a request, or ends it, when too few people are left to decide it. */
+  /** Widens or ends a request when too few people are left to decide it. */
   private ApprovalRecord giveUpIfUnreachable(ApprovalRecord entry, Set<String> unreached) {
     var now = entry;
     while (true) {
@@ -308,7 +311,7 @@ public final class Approvals {
       if (outcome instanceof CommandResult.Unknown) {
         return now;
       }
-      now = after(outcome, now); // done, or moved meanwhile: count again
+      now = after(outcome, now); // done, or changed meanwhile: count again
     }
   }
 

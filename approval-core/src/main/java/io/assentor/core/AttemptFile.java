@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Files refused commands, at a limited rate: an attacker must not be able to fill the ledger. The
+ * Records refused commands, at a limited rate, so that an attacker cannot fill the ledger. The
  * limit is per process and per principal and approval; the answer itself is never limited.
  */
 final class AttemptFile {
@@ -28,7 +28,7 @@ final class AttemptFile {
 
   void file(ApprovalId id, Principal by, String command, Refusal refusal) {
     if (by.issuer().equals("assentor")) {
-      return; // a timer that came twice is nobody's attempt
+      return; // a repeated timer is not an attempt
     }
     if (limit.admits(new Key(id.uuid(), by))) {
       ledger.file(

@@ -15,10 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what with an approval, judged in one place for every entry point: an entry point
- * authenticates and names the actor; here tenant, role and ownership are checked, refusals are
- * recorded as attempts, and the proof is made that {@link Approvals} requires. What depends on the
- * request's state is judged by {@link io.assentor.core.approval.Approval}, under the ledger's lock.
+ * Decides what an actor may do with an approval, for every entry point. The entry point
+ * authenticates and names the actor; this class checks tenant, role and ownership, records refusals
+ * as attempts, and issues the proof that {@link Approvals} requires. {@link
+ * io.assentor.core.approval.Approval} checks what depends on the request's state, under the
+ * ledger's lock.
  */
 public final class Authority {
 
@@ -32,17 +33,17 @@ public final class Authority {
     this.attempts = new AttemptFile(ledger);
   }
 
-  /** What someone may want to do with an existing approval, and the roles it takes. */
+  /** An action on an existing approval, and the roles it requires. */
   public enum Action {
-    /** To see what became of it, which is no attempt at anything. */
+    /** To read its outcome; a refusal is not recorded as an attempt. */
     READ,
     DECIDE,
-    /** To be shown what is withheld of the call; for who may decide. */
+    /** To view the withheld parts of the call; for approvers who may decide. */
     DISCLOSE,
     CANCEL,
     REVOKE,
     CONSUME,
-    /** To say how the released call went. */
+    /** To report how the released call went. */
     RESULT;
 
     private boolean isFor(Actor actor) {
@@ -55,13 +56,13 @@ public final class Authority {
       };
     }
 
-    /** As attempts have it. */
+    /** Returns the name used in attempts. */
     private String command() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Whether an actor may do something with an approval. */
+  /** The result of a check: whether an actor may do something with an approval. */
   public sealed interface Admission {}
 
   /** Proof that an actor may do something with an approval; only {@link #admit} makes one. */
@@ -87,12 +88,12 @@ public final class Authority {
       return entry;
     }
 
-    /** Who is on the request's side by the actor's rules. */
+    /** Returns who is on the request's side by the actor's rules. */
     Side today() {
       return today;
     }
 
-    /** Fails if the proof is of something else: a bug. */
+    /** Fails if the proof is for another action, which is a bug. */
     Admitted to(Action wanted) {
       if (action != wanted) {
         throw new IllegalArgumentException("admitted to " + action + ", not to " + wanted);
@@ -104,23 +105,23 @@ public final class Authority {
   /**
    * The actor may not; the attempt is recorded.
    *
-   * @param entry the approval; absent if the actor may not know of it
+   * @param entry the approval; absent if the actor may not know that it exists
    */
   public record Refused(@Nullable ApprovalRecord entry, Refusal why) implements Admission {}
 
-  /** Resolves who acts where nothing is known to have left any of their roles out. */
+  /** Resolves an actor whose roles are complete as far as is known. */
   public Actor actor(Principal principal, Set<Role> roles, Set<String> claimed) {
     return actor(principal, roles, claimed, null);
   }
 
   /**
-   * Resolves who acts, once per request.
+   * Resolves the actor, once per incoming request.
    *
-   * @param principal whom the entry point has authenticated
+   * @param principal the principal that the entry point has authenticated
    * @param roles what the token or the entry point lets them do here
    * @param claimed all roles the token gives them, of which the directory may take up some
-   * @param note a sentence, without its full stop, on why they may lack roles, to be said where one
-   *     is missing; absent if nothing is known to have left any out
+   * @param note a sentence, without its full stop, on why roles may be missing, added to refusals
+   *     for a missing role; absent if roles are complete as far as is known
    */
   public Actor actor(
       Principal principal, Set<Role> roles, Set<String> claimed, @Nullable String note) {
@@ -130,7 +131,7 @@ public final class Authority {
   }
 
   /**
-   * Names someone whom the entry point does not let act at all.
+   * Makes an actor whom the entry point does not let do anything.
    *
    * @param why for the person, and for auditors
    */
@@ -145,7 +146,7 @@ public final class Authority {
         new Refusal.NotAllowed(why));
   }
 
-  /** Judges whether an actor may do something with an approval, whatever the approval's state. */
+  /** Checks whether an actor may do something with an approval, whatever the approval's state. */
   public Admission admit(Actor actor, ApprovalId id, Action action) {
     var objection = objection(actor, action);
     if (objection.isPresent()) {
@@ -174,7 +175,7 @@ public final class Authority {
 
   /**
    * Returns whether an actor may decide a request now, by what right or why not. Nothing is
-   * recorded: this is for showing.
+   * recorded: this is for display.
    */
   public Eligibility eligibility(ApprovalRecord entry, Actor actor) {
     var objection = objection(actor, Action.DECIDE);
@@ -195,14 +196,14 @@ public final class Authority {
   }
 
   /**
-   * Whether an actor is on a request's side by today's directory. The ledger's lists know who was
-   * when it was submitted; entry points take these away as well.
+   * Returns whether an actor is on a request's side by the current directory. The ledger's lists
+   * exclude people who were at submission; entry points exclude these too.
    */
   public boolean isOnSide(Parties parties, Actor actor) {
     return actor.human().filter(SeparationOfDuties.side(parties, actor.rules())::has).isPresent();
   }
 
-  /** Whether an actor may revoke an approval; nothing is recorded. */
+  /** Returns whether an actor may revoke an approval; nothing is recorded. */
   public boolean mayRevoke(ApprovalRecord entry, Actor actor) {
     return objection(actor, Action.REVOKE).isEmpty()
         && entry
@@ -212,8 +213,8 @@ public final class Authority {
   }
 
   /**
-   * Returns why the directory gives an actor no access at all; empty if it does not say so.
-   * Whatever is no command on an approval asks this first.
+   * Returns why the directory gives an actor no access at all; empty if it does. Everything that is
+   * not a command on an approval checks this first.
    */
   public static Optional<Refusal> noAccess(Actor actor) {
     return actor.isDisabled()

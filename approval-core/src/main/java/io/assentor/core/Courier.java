@@ -4,12 +4,12 @@ package io.assentor.core;
 
 import io.assentor.core.approval.ApprovalId;
 
-/** Is told that an approval moved, so that it can tell the workflow, or whoever waits. */
+/** Receives changes of approvals, to pass them on to the workflow or to waiters. */
 public interface Courier {
 
   /**
-   * This approval moved. Never throws and never waits: word that is lost is made good by the
-   * reconciler and by the waiters' own rereading.
+   * Reports that an approval changed. Never throws and never blocks: if a report is lost, the
+   * reconciler and the waiters' own rereading make up for it.
    */
   void moved(ApprovalId id);
 }

@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policy and directory make of a call, and why.
+ * What policy and directory say about a call, and why.
  *
- * @param findings every rule that counts
- * @param people for each stage, ids of the people who would be asked; nobody if {@code unreachable}
- * @param unreachable why nobody could decide it, so that the request would fail; absent if somebody
- *     could
+ * @param findings every rule that matched
+ * @param people for each stage, ids of the people who would be asked; none if {@code unreachable}
+ * @param unreachable why nobody could decide it, so that the request would fail; absent if it could
+ *     be decided
  */
 public record Explanation(
     Judgement judgement,
@@ -25,7 +25,7 @@ public record Explanation(
     List<List<String>> people,
     @Nullable String unreachable) {
 
-  /** Takes a call the way a submission takes, up to the ledger; nothing is recorded. */
+  /** Evaluates a call like a submission, but records nothing. */
   public static Explanation of(NewRequest request, Rules.InForce rules) {
     var explained = rules.policies().explain(request.gateway().tenant(), request);
     var proposal = Proposal.of(request, explained.judgement(), rules);

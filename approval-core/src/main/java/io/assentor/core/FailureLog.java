@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs failures that an outage repeats: one line for each cause and minute, with the number of
- * those left out. Everything that logs what a database, Temporal, Slack, a mail server or an issuer
- * makes fail again and again logs it by this.
+ * those left out. Use it for all failures that a database, Temporal, Slack, a mail server or an
+ * issuer causes repeatedly.
  */
 public final class FailureLog {
 
@@ -20,7 +20,7 @@ public final class FailureLog {
   private static final int MAX_READ = 2_000;
   private static final int MAX_TRACES = 100;
 
-  /** What differs between two failures of one cause: ids, numbers, addresses. */
+  /** Parts that differ between two failures of one cause: ids, numbers, addresses. */
   private static final Pattern PARTICULARS =
       Pattern.compile("<[^>]*>|\\S+@\\S+|[\\w.:/+=-]*[0-9][\\w.:/+=-]*");
 
@@ -28,14 +28,14 @@ public final class FailureLog {
   private final LogLimit limit;
   private final Set<String> traced = ConcurrentHashMap.newKeySet();
 
-  /** Takes lines, as a logger's method for warnings does. */
+  /** Receives lines, like a logger's method for warnings. */
   @FunctionalInterface
   public interface Sink {
 
     /**
      * Writes one line.
      *
-     * @param trace what to add the stack trace of; absent: of nothing
+     * @param trace the failure whose stack trace is added; absent: none
      */
     void warn(String line, @Nullable Throwable trace);
   }
@@ -50,16 +50,16 @@ public final class FailureLog {
   }
 
   /**
-   * Logs a failure that something outside is known to cause.
+   * Logs a failure with a known external cause.
    *
-   * @param line what failed, of all of its kind, and what happens next
+   * @param line what failed, the same for all failures of its kind, and what happens next
    */
   public void failed(String line, Throwable e) {
     failed(line, line, e);
   }
 
   /**
-   * Logs a failure that something outside is known to cause.
+   * Logs a failure with a known external cause.
    *
    * @param kind the same for all lines about the same kind of thing
    * @param line what failed, for which id, and what happens next
@@ -69,7 +69,7 @@ public final class FailureLog {
   }
 
   /**
-   * The same, with a reason in words.
+   * Logs a failure with a reason in words.
    *
    * @param why as {@link #text} returns it
    */
@@ -97,13 +97,13 @@ public final class FailureLog {
             });
   }
 
-  /** Returns the cause that lines are counted by: the same whatever ids and addresses they name. */
+  /** Returns the cause by which lines are counted: the same for all ids and addresses. */
   public static String cause(String kind, String why) {
     var read = why.substring(0, Math.min(MAX_READ, why.length()));
     return kind + " " + PARTICULARS.matcher(read).replaceAll("#");
   }
 
-  /** Returns what a failure says on one line that is not too long; it may be text from outside. */
+  /** Returns a failure's message on one line of limited length; it may contain untrusted text. */
   public static String text(String said) {
     var read = said.substring(0, Math.min(MAX_READ, said.length())).strip();
     return DisplayText.cut(DisplayText.line(read), MAX_TEXT);

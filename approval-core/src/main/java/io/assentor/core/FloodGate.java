@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps count of what is asked of people, in this process. Fixed windows, each key's own: short of
- * exact at their edges, bounded in memory by forgetting windows that have passed.
+ * Counts requests to people, in this process, against policy's budgets. Windows are fixed, one per
+ * key: slightly inexact at their edges, and bounded in memory because past windows are dropped.
  */
 final class FloodGate {
 
@@ -31,17 +31,17 @@ final class FloodGate {
   }
 
   /**
-   * One stage that people are asked in.
+   * A stage in which people are asked.
    *
-   * @param needed how many of them must approve
-   * @param people ids of everyone who may
+   * @param needed how many must approve
+   * @param people ids of everyone who may decide
    */
   record Asked(int needed, List<String> people) {}
 
   /**
-   * Counts a request that is put to people, unless that would be too many.
+   * Counts a request, unless that would exceed a budget.
    *
-   * @return why nobody may be asked; empty if it is counted
+   * @return why nobody may be asked; empty if it was counted
    */
   Optional<String> take(String tenant, String agent, List<Asked> stages, Budgets budgets) {
     if (stages.isEmpty()) {
@@ -66,7 +66,7 @@ final class FloodGate {
     return why;
   }
 
-  /** Takes back what was counted: nobody is asked after all. */
+  /** Undoes a count, because nobody is asked after all. */
   void giveBack(String tenant, String agent, List<Asked> stages, Budgets budgets) {
     if (!stages.isEmpty()) {
       uncount(new Key(tenant, Kind.AGENT, agent), budgets.agent());
@@ -97,7 +97,7 @@ final class FloodGate {
         : budget.requests() + " times in " + budget.per().toSeconds() + " s, which is the most";
   }
 
-  /** Counts one more; false if that is too many. */
+  /** Counts one more; returns false if that exceeds the limit. */
   private boolean count(Key key, @Nullable Budget budget) {
     if (budget == null) {
       return true;

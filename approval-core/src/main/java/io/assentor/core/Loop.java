@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A background thread that runs a pass, rests, and runs the next one until it is closed. A failed
- * pass never ends it: the failure is logged and the next pass follows after the usual rest.
+ * A background thread that runs a pass, rests, and repeats until it is closed. A failed pass does
+ * not end it: the failure is logged and the next pass follows after the usual rest.
  *
  * <p>A test runs the pass itself, without any thread.
  */
@@ -31,7 +31,7 @@ public final class Loop implements AutoCloseable {
     /**
      * Runs once.
      *
-     * @throws Exception to be logged; the next pass follows all the same
+     * @throws Exception is logged; the next pass follows all the same
      */
     void run() throws Exception;
   }
@@ -65,7 +65,7 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** A line a minute and cause: passes follow each other fast, and an outage lasts. */
+  /** One line per minute and cause, because passes are frequent and outages last. */
   private void runOnce() throws InterruptedException {
     try {
       pass.run();
@@ -82,7 +82,7 @@ public final class Loop implements AutoCloseable {
     return work + " failed; retrying in " + rest.toSeconds() + " s";
   }
 
-  /** Ends after the pass that runs now, if one does; does not wait for it. */
+  /** Ends the loop after the current pass, without waiting for it. */
   @Override
   public void close() {
     stop.countDown();

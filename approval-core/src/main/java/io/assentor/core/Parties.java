@@ -7,14 +7,14 @@ import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.ledger.ApprovalRecord;
 
-/** Who a request is for, and by whom: what its side is made of. */
+/** The parties of a request, from which its side is derived. */
 public record Parties(Principal gateway, Party subject, Party agent) {
 
   static Parties of(NewRequest request) {
     return new Parties(request.gateway(), request.subject(), request.agent());
   }
 
-  /** Those of a request that was submitted. */
+  /** Returns the parties of a submitted request. */
   public static Parties of(ApprovalRecord entry) {
     var request = entry.approval().request();
     return new Parties(request.gateway(), request.subject(), request.agent());

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call becomes by the rules of one moment, up to the ledger. Submitting and explaining both
- * make one, so that an explanation says what a submission would meet.
+ * A call evaluated by the rules of one moment. Submissions and explanations both make one, so that
+ * an explanation matches what a submission would get.
  */
 record Proposal(
     NewRequest request, Judgement judgement, SeparationOfDuties duties, Rules.InForce rules) {
@@ -33,7 +33,7 @@ record Proposal(
     return request.gateway().tenant();
   }
 
-  /** Returns the stages as they would open; none if nobody is asked. */
+  /** Returns the stages that would open; none if nobody is asked. */
   List<Reach.Open> stages() {
     return judgement.assessment().effect() instanceof Effect.Require(var requirement)
             && duties.unreachable() == null
@@ -48,7 +48,7 @@ record Proposal(
         .candidates(stage);
   }
 
-  /** Returns the stages that people are asked in, as far as a budget counts them. */
+  /** Returns the stages in which people are asked, as budgets count them. */
   List<FloodGate.Asked> asked() {
     return judgement.budgets().equals(Budgets.NONE)
         ? List.of()
@@ -56,7 +56,8 @@ record Proposal(
             .map(
                 stage ->
                     new FloodGate.Asked(
-                        // Nobody can list who else could fill it, so it is never short of people.
+                        // The directory cannot list everyone who could fill it, so it never has too
+                        // few people.
                         Reach.isClaimable(stage, rules.directory(), tenant()) ? 0 : stage.missing(),
                         candidates(stage)))
             .toList();
@@ -65,7 +66,7 @@ record Proposal(
   /**
    * Returns the submission for the ledger.
    *
-   * @param flood why nobody may be asked just now; absent if somebody may
+   * @param flood why nobody may be asked now; absent if people may be asked
    */
   Submit submit(@Nullable String flood) {
     var content =

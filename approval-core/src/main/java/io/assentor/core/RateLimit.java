@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * At most so many a window and key, in this process. Fixed windows: short of exact at their edges,
- * bounded in memory: every count is forgotten when a window ends, and a window counts only so many
- * keys apart.
+ * Limits events per window and key, in this process. Windows are fixed: slightly inexact at their
+ * edges, and bounded in memory, because counts are dropped when a window ends and a window has a
+ * limited number of keys.
  *
- * @param <K> what is limited
+ * @param <K> the type of keys
  */
 public final class RateLimit<K> {
 
-  /** Keys counted apart in a window; whoever comes after so many others shares one count. */
+  /** The most keys counted separately in a window; later keys share one count. */
   static final int MAX_KEYS = 100_000;
 
   private final int perWindow;
@@ -29,7 +29,7 @@ public final class RateLimit<K> {
     this.windowNanos = window.toNanos();
   }
 
-  /** Counts one more; false if that is too many. */
+  /** Counts one more; returns false if that exceeds the limit. */
   public boolean admits(K key) {
     startWindow();
     if (counts.size() >= MAX_KEYS && !counts.containsKey(key)) {

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks against using an approval now although it was given: the stored call, today's policy,
- * the people who decided, and whether their decisions would still be enough.
+ * Objections to using an approval now: the stored call, current policy, the people who decided, and
+ * whether their decisions still suffice.
  */
 final class Recheck {
 
@@ -50,7 +50,7 @@ final class Recheck {
   /**
    * Why an approval cannot be used.
    *
-   * @param reason absent if the detail is all there is to say
+   * @param reason absent if the detail says everything
    */
   record Objection(@Nullable Reason reason, String detail) {}
 
@@ -83,7 +83,7 @@ final class Recheck {
     return Optional.of(new Objection(null, detail));
   }
 
-  /** Of the rules that matched then or match today, the strictest counts. */
+  /** Of the rules that matched at submission or match now, the strictest applies. */
   private Optional<Objection> outdated(@Nullable Requirement now) {
     if (!(entry.approval().request().assessment().effect() instanceof Effect.Require(var then))) {
       return Optional.empty();
@@ -140,7 +140,7 @@ final class Recheck {
     return Optional.empty();
   }
 
-  /** The humans who approved by a door that is asked for, and may decide it today. */
+  /** Returns the humans who approved through a required door and may decide now. */
   private List<Decider> deciders(Requirement asked) {
     var deciders = new ArrayList<Decider>();
     for (var human : humans(Verdict.APPROVE)) {
@@ -169,7 +169,7 @@ final class Recheck {
     return entry.approval().decisions().stream().filter(it -> it.verdict() == verdict);
   }
 
-  /** What a decider can act as today; what a token gave counts as it was recorded. */
+  /** Returns a decider's capacities now; roles from a token count as recorded. */
   private Set<String> capacities(Decided decision) {
     var standing = decision.standing();
     var person =
@@ -180,7 +180,7 @@ final class Recheck {
     return Capacities.of(person.id(), roles, person.groups());
   }
 
-  /** The entries that the directory has of a decider, the one of then first. */
+  /** Returns a decider's directory entries, the one at the time of the decision first. */
   private List<Person> people(Decided decision) {
     var directory = rules.directory();
     var standing = decision.standing();
@@ -193,7 +193,10 @@ final class Recheck {
         .toList();
   }
 
-  /** Whom the request was widened to when it was decided, as far as the stage lets them in. */
+  /**
+   * Returns the people the request was widened to when it was decided, as far as the stage admits
+   * them.
+   */
   private static List<Eligible> eligible(Stage stage, Set<Eligible> widenedTo) {
     var widened =
         stage.steps().stream()

@@ -5,12 +5,12 @@ package io.assentor.core;
 import io.assentor.core.approval.Refusal;
 import io.assentor.core.json.Members;
 
-/** What a refusal is called, on the wire and in the audit trail, and what it says. */
+/** The codes of refusals, in the API and in the audit trail, and their sentences. */
 public final class Refusals {
 
   private Refusals() {}
 
-  /** The name of the problem type, for example {@code different-call}. */
+  /** Returns the problem's code, for example {@code different-call}. */
   public static String code(Refusal refusal) {
     return switch (refusal) {
       case Refusal.UnknownApproval it -> "unknown-approval";
@@ -31,7 +31,7 @@ public final class Refusals {
     };
   }
 
-  /** One sentence for the person or program that was refused. */
+  /** Returns one sentence for the person or program that was refused. */
   public static String detail(Refusal refusal) {
     return switch (refusal) {
       case Refusal.UnknownApproval it -> "There is no such approval.";

@@ -4,14 +4,14 @@ package io.assentor.core;
 
 import java.util.Locale;
 
-/** What a principal may be used for; a token's {@code roles} claim names these. */
+/** The roles of principals, named in a token's {@code roles} claim. */
 public enum Role {
   GATEWAY,
   APPROVER,
   AUDITOR,
   ADMIN;
 
-  /** As the claim has it. */
+  /** Returns the name in the claim. */
   public String authority() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,17 +7,18 @@ import io.assentor.core.people.Identities;
 import io.assentor.core.policy.PolicyBook;
 
 /**
- * The rules in force. Whoever judges reads them once per command: files are reloaded at any moment,
- * and a verdict must not mix two versions.
+ * The rules in force. Read them once per command: files are reloaded at any moment, and a verdict
+ * must not mix two versions.
  */
 public interface Rules {
 
-  /** Returns what is in force now; it does not change when files are reloaded. */
+  /** Returns the rules in force now; the result does not change when files are reloaded. */
   InForce current();
 
   /**
-   * Whether the directory has stood for long enough to end requests for want of people. Until then
-   * a slip in it can be corrected; what it takes from people is taken at once all the same.
+   * Returns whether the directory has been in force for long enough to end requests that lack
+   * people. Until then a mistake in it can be corrected; people whom it disables lose their rights
+   * at once.
    */
   default boolean isSettled() {
     return true;

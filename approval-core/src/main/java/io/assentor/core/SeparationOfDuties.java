@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody on the request's side decides it: the subject (or who answers for it, if it is no human
- * being), the agent's owner and the submitting principal are barred. Who cannot be resolved to a
- * directory person cannot be shown to be someone else, so nobody is eligible then; but a gateway
- * that is no directory person bars nobody.
+ * Bars the people on a request's side from deciding it: the subject (or the owner of a non-human
+ * one), the agent's owner and the submitting principal. If one of them cannot be resolved to a
+ * person in the directory, it cannot be shown that an approver is someone else, so nobody is
+ * eligible; but a gateway that is not a person bars nobody.
  *
  * @param side the people who are barred
- * @param widened steps to take at once, because too few people could decide without
- * @param unreachable why nobody could decide; absent if somebody could
+ * @param widened steps to take at once, because too few people could decide without them
+ * @param unreachable why nobody could decide; absent if it can be decided
  */
 record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unreachable) {
 
@@ -56,7 +56,8 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
     for (var identity : List.of(agent(parties), parties.gateway())) {
       rules.identities().person(identity).map(Person::id).ifPresent(people::add);
     }
-    // Who ever said of such an account that it is theirs is on its side, but it is no better known.
+    // A person who ever claimed such an account is on its side, but that does not make the subject
+    // known.
     for (var account : List.of(subject(parties), agent(parties))) {
       people.addAll(rules.identities().everLinked(account));
     }
@@ -65,7 +66,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
     return new Side(people, identities);
   }
 
-  /** Returns what the directory does not know of the request's side; empty if it knows all. */
+  /** Returns which party of the request the directory does not list; empty if it lists all. */
   static Optional<String> unknown(Parties parties, Directory directory) {
     if (subjectPeople(parties, directory).isEmpty()) {
       return Optional.of("the directory does not know the subject " + parties.subject().id());
@@ -75,7 +76,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
         : Optional.of("the directory names no owner of the agent " + parties.agent().id());
   }
 
-  /** Returns the directory's id of the subject, a person or not; empty if it does not know it. */
+  /** Returns the directory's id of the subject, human or not; empty if it does not list it. */
   static Optional<String> subjectEntry(Parties parties, Directory directory) {
     var subject = subject(parties);
     return directory
@@ -88,7 +89,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
                     .map(it -> "nonHuman " + it.id()));
   }
 
-  /** The subject, or who answers for it. */
+  /** Returns the subject, or its owner. */
   private static List<String> subjectPeople(Parties parties, Directory directory) {
     var subject = subject(parties);
     var tenant = subject.tenant();
@@ -124,7 +125,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
     return new Principal(gateway.tenant(), issuer, party.id());
   }
 
-  /** Widens stages as far as the requirement lets it, until enough people could decide. */
+  /** Widens stages as far as the requirement allows, until enough people could decide. */
   private static SeparationOfDuties reaching(
       Requirement requirement, Side side, Rules.InForce rules, String tenant) {
     var reach = new Reach(rules.identities(), rules.directory(), tenant, side.asHuman(), Set.of());

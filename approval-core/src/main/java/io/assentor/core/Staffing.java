@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether enough people are left who can decide a pending request. */
+/** Checks whether enough people are left to decide a pending request. */
 final class Staffing {
 
   private Staffing() {}
@@ -22,7 +22,7 @@ final class Staffing {
   /**
    * Returns the command that widens the request or ends it, if too few are left.
    *
-   * @param unreached ids of people whom no word could be brought to
+   * @param unreached ids of people who could not be reached
    */
   static Optional<Command> givingUp(
       ApprovalRecord entry, Set<String> unreached, Rules.InForce rules) {
@@ -52,7 +52,10 @@ final class Staffing {
         .shortfall(entry.approval().waiting());
   }
 
-  /** Who is on its side, then or now, or has decided; for this they need not be told apart. */
+  /**
+   * The people on its side, at submission or now, and those who have decided; they need not be told
+   * apart here.
+   */
   private static Human barred(ApprovalRecord entry, Rules.InForce rules) {
     var ids = new HashSet<String>();
     var identities = new HashSet<Principal>();

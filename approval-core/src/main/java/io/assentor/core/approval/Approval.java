@@ -554,7 +554,7 @@ public record Approval(
    * The progress of a stage.
    *
    * @param eligible who may decide in it, including widenings
-   * @param ids of the people who approved in it
+   * @param by ids of the people who approved in it
    */
   public record StageProgress(Stage stage, List<Eligible> eligible, List<String> by) {
     public StageProgress {

@@ -3,8 +3,8 @@
 package io.assentor.core.approval;
 
 /**
- * Why a command was declined. A refusal is an ordinary answer, filed as an attempt; each door
- * explains it with one exhaustive switch.
+ * Why a command was declined. A refusal is an ordinary answer, recorded as an attempt; each entry
+ * point explains it with one exhaustive switch.
  */
 public sealed interface Refusal {
 
@@ -40,7 +40,7 @@ public sealed interface Refusal {
   /** The person is on the request's side. */
   record OwnRequest() implements Refusal {}
 
-  /** The person has ruled on this request before. */
+  /** The person has already decided this request. */
   record AlreadyDecided() implements Refusal {}
 
   /**
@@ -53,7 +53,7 @@ public sealed interface Refusal {
   /** The decision names a rendering that is not this request's. */
   record StaleView() implements Refusal {}
 
-  /** The approval is given on a rendering that leaves out a part of the call. */
+  /** The approval names a rendering that leaves out a part of the call. */
   record Withheld() implements Refusal {}
 
   /** The call was released before. */
@@ -71,7 +71,9 @@ public sealed interface Refusal {
   /** The command's id was used for another command. */
   record KeyReused() implements Refusal {}
 
-  /** The approval moved since it was rechecked: recheck, then try again. Never leaves the core. */
+  /**
+   * The approval changed since it was rechecked: recheck, then try again. Never leaves the core.
+   */
   record Moved() implements Refusal {}
 
   /** A timed command came before its time. */

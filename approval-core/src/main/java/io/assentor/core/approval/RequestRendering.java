@@ -15,15 +15,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rendering that API and pages show of a request: call, annotations, requester, requirement and
- * rule, nothing that moves. Its hash is the view that a decision names, so pages show nothing of a
- * request that is not in it. It is stored, so members are only ever added.
+ * The rendering of a request that the API and pages show: call, annotations, requester, requirement
+ * and rule, but nothing that changes. Its hash is the view that a decision names, so pages show
+ * nothing of a request that is not in it. It is stored, so members may only be added.
  */
 public final class RequestRendering {
 
   public static final String CHANNEL = "api";
 
-  /** What an approver sees who asked for what is withheld. Never stored: it is made when asked. */
+  /**
+   * The rendering for an approver who asked for the withheld parts. It is never stored, but made on
+   * request.
+   */
   public static final String DISCLOSED = "disclosed";
 
   private RequestRendering() {}
@@ -53,8 +56,9 @@ public final class RequestRendering {
   }
 
   /**
-   * The stored rendering with what is withheld in its place; empty if nothing is that can be shown.
-   * It follows from what is stored, so its hash can be recomputed as long as that is kept.
+   * Returns the stored rendering with the withheld parts filled in; empty if there are none that
+   * can be shown. It is derived from stored data, so its hash can be recomputed as long as the data
+   * is kept.
    */
   public static Optional<CallContent.Rendering> disclosed(
       CallContent.Rendering stored, CallContent.Shown shown) {

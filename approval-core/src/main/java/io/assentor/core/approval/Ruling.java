@@ -4,7 +4,7 @@ package io.assentor.core.approval;
 
 import java.util.List;
 
-/** What an approval says to a command. */
+/** An approval's answer to a command. */
 public sealed interface Ruling {
 
   /** Carried out; no events when the same command had been carried out before. */

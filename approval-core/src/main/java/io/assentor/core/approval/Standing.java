@@ -9,14 +9,14 @@ import io.assentor.core.policy.Door;
 import java.util.Set;
 
 /**
- * Who is deciding and by what right, resolved on our side right before the transaction and recorded
+ * Who decides and by what right, resolved by Assentor right before the transaction and recorded
  * with the decision.
  *
  * @param person the directory person behind the principal
  * @param roles the person's roles at this moment
  * @param groups the person's groups at this moment
  * @param door where the decision came in
- * @param human everything that resolved to the person at this moment
+ * @param human all ids and identities that resolved to the person at this moment
  * @param claimed those of the roles that the person's token gave
  */
 public record Standing(
@@ -36,13 +36,13 @@ public record Standing(
     }
   }
 
-  /** Someone of whom nothing else is known, by roles of the directory. */
+  /** Makes a standing from directory roles only. */
   public Standing(
       Principal principal, String person, Set<String> roles, Set<String> groups, Door door) {
     this(principal, person, roles, groups, door, Human.of(person, principal), Set.of());
   }
 
-  /** What the person can act as. */
+  /** Returns the capacities in which the person can act. */
   public Set<String> capacities() {
     return Capacities.of(person, roles, groups);
   }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.approval;
 
-/** Where a request stands; final once it leaves {@link #PENDING}. Names: OpenID AuthZEN ARAP. */
+/** The status of a request; final once it leaves {@link #PENDING}. Names: OpenID AuthZEN ARAP. */
 public enum Status {
   PENDING,
   APPROVED,

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param side who may not decide it
  * @param subjectEntry the directory's id of the subject, by whatever identity it is given; absent
  *     if the directory does not know it
- * @param widened steps taken at once, because too few people could decide without
- * @param unreachable why nobody could decide it; absent if somebody could
- * @param flood why nobody may be asked just now; absent if somebody may
+ * @param widened steps taken at once, because too few people could decide without them
+ * @param unreachable why nobody could decide it; absent if it can be decided
+ * @param flood why nobody may be asked now; absent if people may be asked
  */
 public record Submit(
     ApprovalId id,
@@ -52,10 +52,10 @@ public record Submit(
     @Nullable String unreachable,
     @Nullable String flood) {
 
-  /** A denial by an approver stands so long against the same call, in whatever session. */
+  /** How long an approver's denial applies to the same call, in any session. */
   public static final Duration DENIAL_STANDS = Duration.ofMinutes(10);
 
-  /** An idempotency key is remembered so long past the latest end its approval can have. */
+  /** How long an idempotency key is kept past the latest possible end of its approval. */
   public static final Duration KEY_REMEMBERED = Duration.ofHours(24);
 
   /** What the ledger must do with a submission. */
@@ -73,9 +73,9 @@ public record Submit(
   }
 
   /**
-   * What becomes of this submission.
+   * Plans what the ledger does with this submission.
    *
-   * @param open the approval that holds this submission's attach key, if any
+   * @param open the approval with this submission's attach key, if any
    * @param recentlyDenied whether an approver denied the same call within {@link #DENIAL_STANDS}
    */
   public Plan plan(@Nullable Approval open, boolean recentlyDenied, Instant now) {
@@ -91,7 +91,7 @@ public record Submit(
         events(recentlyDenied, now), sameQuestion ? Optional.empty() : superseding(open, now));
   }
 
-  /** Whether policy and directory would ask the same people the same today. */
+  /** Returns whether current policy and directory would ask the same people in the same way. */
   private boolean asksTheSameOf(Approval open) {
     return assessment.effect().equals(open.request().assessment().effect())
         && assessment.notes().equals(open.request().assessment().notes())
@@ -151,7 +151,8 @@ public record Submit(
   }
 
   /**
-   * The attempt under which a submission's own answer releases: a retry with the key repeats it.
+   * Returns the attempt id under which a submission's answer releases; a retry with the same key
+   * repeats it.
    */
   public static String releaseAttempt(NewRequest request) {
     var key = request.idempotencyKey();

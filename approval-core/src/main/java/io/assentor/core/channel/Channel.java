@@ -12,21 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One way to tell people. */
+/** A way to notify people of requests. */
 public interface Channel {
 
-  /** A short constant name, part of every delivery's key. */
+  /** Returns a short constant name, which is part of every delivery's key. */
   String name();
 
-  /** Returns who is to be told of this occasion, as the request stands now. */
+  /** Returns the recipients for an occasion, by the request's current state. */
   List<Recipient> recipients(ApprovalRecord entry, Occasion occasion);
 
   /**
-   * Someone to be told.
+   * A recipient of messages.
    *
-   * @param address as the channel addresses them
-   * @param people ids of the directory people who are told by it; empty if it is nobody in
-   *     particular
+   * @param address the address in the channel
+   * @param people ids of the people who are notified by it; empty if it is for no one in particular
    */
   record Recipient(String address, Set<String> people) {
     public Recipient {
@@ -35,8 +34,8 @@ public interface Channel {
   }
 
   /**
-   * What this channel shows of a request, if people decide on the ground of it. The first one is
-   * kept and is what the channel is given to show from then on.
+   * Returns what this channel shows of a request, if people decide by it. The first rendering is
+   * stored, and the channel is given that one from then on.
    *
    * @param link as in {@link Notice}
    */
@@ -45,56 +44,56 @@ public interface Channel {
   }
 
   /**
-   * Tells one recipient. Where an earlier message that this one belongs to is gone, it is sent as a
-   * message of its own.
+   * Sends to one recipient. If the earlier message that this one belongs to is gone, it is sent as
+   * a message of its own.
    *
    * @param recipient a recipient's address
    * @param repeated whether an earlier attempt may have arrived, which this channel cannot find out
-   * @return proof of where it went
-   * @throws Undeliverable if trying again would not help
-   * @throws Later if nothing was sent, and it is known when to try again
+   * @return proof of delivery
+   * @throws Undeliverable if retrying would not help
+   * @throws Later if nothing was sent, and it is known when to retry
    * @throws Uncertain if it may have been sent
-   * @throws Fault if nothing was sent, and trying again may help
+   * @throws Fault if nothing was sent, and retrying may help
    */
   String send(Notice notice, String recipient, boolean repeated);
 
-  /** Whether {@link #find} can tell what arrived. */
+  /** Returns whether {@link #find} can find out what arrived. */
   default boolean findsAgain() {
     return false;
   }
 
   /**
-   * Finds what an earlier attempt may have sent.
+   * Finds a message that an earlier attempt may have sent.
    *
-   * @return proof of where it went; empty if it never arrived
-   * @throws Undeliverable if that cannot be found out
+   * @return proof of delivery; empty if it never arrived
+   * @throws Undeliverable if this cannot be found out
    */
   default Optional<String> find(Notice notice, String recipient) {
     throw new UnsupportedOperationException(name() + " finds nothing again");
   }
 
-  /** Whether what was sent goes on saying how the request stands, by {@link #update}. */
+  /** Returns whether sent messages are kept up to date, by {@link #update}. */
   default boolean keepsUpToDate(Delivery sent) {
     return false;
   }
 
   /**
-   * Makes what was sent say how the request stands now; doing so twice is harmless.
+   * Updates a sent message to the request's current state; doing so twice is harmless.
    *
-   * @param notice of what there is to say now
-   * @throws Undeliverable if what was sent is not there any more, or cannot say it
-   * @throws Later if it is known when to try again
+   * @param notice the message for the current state
+   * @throws Undeliverable if the message is gone or cannot be updated
+   * @throws Later if it is known when to retry
    */
   default void update(Notice notice, Delivery sent) {
     throw new UnsupportedOperationException(name() + " keeps nothing up to date");
   }
 
   /**
-   * What there is to tell.
+   * A message to send.
    *
    * @param link where the request can be reviewed; carries an id and nothing else
-   * @param rendering what the channel shows of the request, if it has a rendering of its own
-   * @param earlier what this channel was given to send of this request before, oldest first
+   * @param rendering the stored rendering, if the channel has its own
+   * @param earlier earlier deliveries of this request through this channel, oldest first
    */
   record Notice(
       Occasion occasion,
@@ -108,7 +107,8 @@ public interface Channel {
   }
 
   /**
-   * The recipient cannot be told through this channel: no such address, no right to write there.
+   * The recipient cannot be reached through this channel: the address does not exist, or the
+   * channel may not write to it.
    */
   final class Undeliverable extends RuntimeException {
     public Undeliverable(String why) {
@@ -116,14 +116,14 @@ public interface Channel {
     }
   }
 
-  /** The remote service cannot be reached, or refuses for now. */
+  /** The remote service cannot be reached, or refuses temporarily. */
   class Fault extends RuntimeException {
     public Fault(String why, @Nullable Throwable cause) {
       super(why, cause);
     }
   }
 
-  /** Nothing was sent: it is not this one's turn yet. */
+  /** Nothing was sent: other messages are ahead in the queue. */
   final class Later extends RuntimeException {
 
     private final transient Duration after;
@@ -133,13 +133,13 @@ public interface Channel {
       this.after = after;
     }
 
-    /** How long to wait before trying again. */
+    /** Returns how long to wait before the next attempt. */
     public Duration after() {
       return after;
     }
   }
 
-  /** The remote service did not say whether it took the message. */
+  /** It is unknown whether the remote service accepted the message. */
   final class Uncertain extends RuntimeException {
     public Uncertain(String why, @Nullable Throwable cause) {
       super(why, cause);

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The way back of a channel whose remote service calls us. */
+/** The incoming side of a channel whose remote service calls Assentor. */
 public interface Inbound {
 
   /** The channel's name, {@link Channel#name}. */
   String name();
 
-  /** Serves a request that anybody may have sent: who sent it is the channel's to find out. */
+  /** Serves a request. Anyone may have sent it, so the channel must authenticate it. */
   Reply inbound(RawRequest request);
 
   /**
-   * A request as it came in.
+   * An HTTP request as it was received.
    *
    * @param headers by name in lower case
-   * @param body the very bytes
+   * @param body the unchanged bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
   record RawRequest(Map<String, String> headers, byte[] body) {
@@ -36,13 +36,13 @@ public interface Inbound {
   }
 
   /**
-   * What is answered.
+   * The HTTP answer.
    *
    * @param status of HTTP
    */
   record Reply(int status, String contentType, String body) {
 
-    /** An answer that says nothing but that it was taken. */
+    /** Makes an empty answer of success. */
     public static Reply ok() {
       return text(200, "");
     }

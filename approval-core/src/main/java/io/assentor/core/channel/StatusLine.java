@@ -16,14 +16,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a request stands, in a sentence for the people who were asked. */
+/** The state of a request, in a sentence for the people who were asked. */
 public final class StatusLine {
 
   private StatusLine() {}
 
   /**
-   * By the clock of the entry. On one line; names and reasons are {@link InlineText}, so that none
-   * can pass for words of ours.
+   * Returns the state at the time of the entry, on one line. Names and reasons are {@link
+   * InlineText}, so that they cannot be mistaken for Assentor's own words.
    */
   public static String of(ApprovalRecord entry) {
     var approval = entry.approval();
@@ -81,7 +81,7 @@ public final class StatusLine {
         ? "released to run, once."
         : switch (result.result()) {
           case SUCCEEDED -> "it ran, and succeeded.";
-          // What the tool said of it may hold anything; it is in the ledger.
+          // The tool's message may contain anything, so it stays in the ledger.
           case FAILED -> "it ran, and failed.";
           case UNKNOWN -> "it was released, and nobody knows how it went.";
         };
@@ -98,7 +98,7 @@ public final class StatusLine {
     return approval.closed() == null ? null : approval.closed().detail();
   }
 
-  /** In words of ours. */
+  /** Returns the fixed wording. */
   private static String shortfall(Approval approval) {
     var detail = detail(approval);
     return detail == null ? "" : ": " + DisplayText.line(detail);

@@ -1,4 +1,4 @@
-/** The ports of a channel, which tells people of a request and may carry their decisions back. */
+/** The ports of a channel, which notifies people of requests and may bring back their decisions. */
 @NullMarked
 package io.assentor.core.channel;
 

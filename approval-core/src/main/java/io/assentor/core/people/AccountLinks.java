@@ -12,37 +12,37 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts of remote services that people, signed in, said are theirs. A link ends; it is never
- * forgotten, so that an auditor can tell for every moment whose an account was.
+ * Links between accounts of remote services and the people who claimed them while signed in. Links
+ * can end but are never deleted, so that auditors can tell whose an account was at any time.
  */
 public interface AccountLinks {
 
-  /** An offer can be taken up for so long. */
+  /** How long an offer can be accepted. */
   Duration OFFER_STANDS = Duration.ofMinutes(10);
 
   /**
-   * An account that somebody may say is theirs.
+   * An account that a person may claim.
    *
-   * @param account what it acts as
-   * @param described what its service calls it, for whoever is asked whether it is theirs
+   * @param account the principal it acts as
+   * @param described its name at the service, shown to the person who is asked whether it is theirs
    * @param address the e-mail address its service has confirmed
    */
   record Offer(Principal account, String described, String address) {}
 
-  /** Offers a link to whoever holds the code. An account has one offer: earlier ones are void. */
+  /** Offers a link to the holder of a code. An account has one offer: earlier ones are void. */
   void offer(Offer offer, LinkCode code);
 
-  /** What a code offers; empty if it is void, used, too old or of another tenant. */
+  /** Returns what a code offers; empty if it is void, used, too old or of another tenant. */
   Optional<Offer> offered(String tenant, LinkCode code);
 
   /**
-   * Takes up an offer, once: from now on the account acts as this person.
+   * Accepts an offer, once: from now on the account acts as this person.
    *
-   * @param by who says so
+   * @param by who accepted the offer
    */
   Taken take(LinkCode code, String person, Principal by);
 
-  /** What came of taking up an offer. */
+  /** The result of accepting an offer. */
   enum Taken {
     LINKED,
     /** The code is void, used, too old or of another tenant. */
@@ -51,10 +51,10 @@ public interface AccountLinks {
     LINKED_OTHERWISE
   }
 
-  /** The link of an account that has not ended. */
+  /** Returns an account's open link. */
   Optional<Link> link(Principal account);
 
-  /** Ids of everybody an account was ever linked to. */
+  /** Returns the ids of everyone an account was ever linked to. */
   Set<String> people(Principal account);
 
   /**
@@ -63,19 +63,17 @@ public interface AccountLinks {
    */
   List<Link> touching(String tenant, Set<String> people, Set<Principal> identities);
 
-  /** A tenant's links that have not ended. */
+  /** Returns a tenant's open links. */
   List<Link> open(String tenant);
 
-  /** Every link a tenant ever had, newest first. */
+  /** Returns all links of a tenant, newest first. */
   History history(String tenant);
 
-  /**
-   * A tenant's links. Those that cannot be believed are listed apart and keep nobody from the rest.
-   */
+  /** A tenant's links. Damaged ones are listed separately. */
   record History(List<Link> links, List<DamagedLink> damaged) {}
 
   /**
-   * A link that cannot be believed, with what the store says of it. It gives nobody anything.
+   * A link that failed verification, with the store's data about it. It has no effect.
    *
    * @param why what is wrong with it
    */
@@ -84,12 +82,12 @@ public interface AccountLinks {
   /**
    * Ends a link.
    *
-   * @return false if there is none of this id in the tenant of who ends it, or it has ended
+   * @return false if the tenant has no link with this id, or it has ended
    */
   boolean end(UUID id, Principal by);
 
   /**
-   * Since when an account acts as a person.
+   * A link: since when an account acts as a person.
    *
    * @param described as in {@link Offer}
    * @param address as in {@link Offer}
@@ -106,6 +104,6 @@ public interface AccountLinks {
       Instant at,
       @Nullable Ended ended) {}
 
-  /** Who ended a link, and when. */
+  /** The end of a link: by whom, and when. */
   record Ended(Principal by, Instant at) {}
 }

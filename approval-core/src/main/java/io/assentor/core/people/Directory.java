@@ -17,21 +17,21 @@ public interface Directory {
   /** The issuer of identities that are e-mail addresses. */
   String EMAIL_ISSUER = "mailto";
 
-  /** Slack's name among contacts and routings. */
+  /** Slack's name in contacts and routings. */
   String SLACK = "slack";
 
-  /** What the issuers of Slack's user ids begin with. */
+  /** The prefix of issuers of Slack user ids. */
   String SLACK_ISSUERS = SLACK + ":";
 
-  /** The issuer of a Slack workspace's user ids; without an enterprise it is empty. */
+  /** Returns the issuer of a Slack workspace's user ids. The enterprise may be empty. */
   static String slackIssuer(String enterprise, String team) {
     return SLACK_ISSUERS + enterprise + "/" + team;
   }
 
-  /** Hash of the directory's canonical content. */
+  /** Returns the hash of the directory's canonical content. */
   String version();
 
-  /** The person an issuer knows by this subject. */
+  /** Returns the person with this subject at an issuer. */
   Optional<Person> person(String tenant, String issuer, String subject);
 
   Optional<Person> person(String tenant, String id);
@@ -41,35 +41,35 @@ public interface Directory {
 
   Optional<Agent> agent(String tenant, String id);
 
-  /** The subject that is no human being, as an issuer knows it. */
+  /** Returns the non-human subject with this subject at an issuer. */
   Optional<NonHuman> nonHuman(String tenant, String issuer, String subject);
 
-  /** Everyone who is eligible so and not disabled, as far as the directory lists them. */
+  /** Returns everyone in the directory who is eligible and not disabled. */
   List<Person> people(String tenant, Eligible eligible);
 
   /**
-   * Roles that people also hold by what their token says. Nobody can list who holds them, so a
-   * stage for one is never found to be short of people.
+   * Returns the roles that people may also get from their token. The directory cannot list who
+   * holds them, so a stage for one never fails for too few people.
    */
   Set<String> claimableRoles(String tenant);
 
-  /** Where a channel tells a tenant's people, besides each of them in person. */
+  /** Returns where a channel notifies a tenant's people, besides each of them directly. */
   Routing routing(String tenant, String channel);
 
   /**
-   * Where a channel tells a tenant's people.
+   * Where a channel notifies a tenant's people.
    *
-   * @param rooms addresses that many read, by the capacity of those who are asked there; see {@link
+   * @param rooms shared addresses, by the capacity of the people asked there; see {@link
    *     Capacities}
-   * @param direct whether people are also told in person where there is a room for them; where
-   *     there is none they always are
-   * @param outcomes a room that hears every outcome
-   * @param tellsSubject whether whoever is acted for hears the outcome in person
+   * @param direct whether people are also notified directly if there is a room for them; without a
+   *     room they always are
+   * @param outcomes a room that gets every outcome
+   * @param tellsSubject whether the subject gets the outcome directly
    */
   record Routing(
       Map<String, String> rooms, boolean direct, @Nullable String outcomes, boolean tellsSubject) {
 
-    /** Everybody in person, and nobody of outcomes. */
+    /** Everyone directly, and no outcomes. */
     public static final Routing IN_PERSON = new Routing(Map.of(), false, null, false);
 
     public Routing {
@@ -96,28 +96,28 @@ public interface Directory {
       contacts = Map.copyOf(contacts);
     }
 
-    /** Someone who only holds roles. */
+    /** Makes a person with roles only. */
     public Person(String id, Set<String> roles, boolean disabled) {
       this(id, roles, Set.of(), null, Map.of(), disabled);
     }
 
-    /** What the person can act as. */
+    /** Returns the capacities in which the person can act. */
     public Set<String> capacities() {
       return Capacities.of(id, roles, groups);
     }
   }
 
   /**
-   * A piece of software that acts.
+   * An agent: software that makes calls.
    *
-   * @param owner id of the person who answers for it
+   * @param owner id of the person responsible for it
    */
   record Agent(String id, @Nullable String owner) {}
 
   /**
-   * A subject that is no human being: a pipeline, a service.
+   * A subject that is not a human being: a pipeline, a service.
    *
-   * @param owner id of the person who answers for it
+   * @param owner id of the person responsible for it
    */
   record NonHuman(String id, String owner) {}
 }

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One human being, as everything that ever resolved to them. A directory id alone is a name that
- * can change: two entries with one identity in common are one human.
+ * One human being, as the set of all ids and identities that ever resolved to them. A directory id
+ * alone can change: two entries with a common identity are one human.
  *
  * @param ids of directory entries
  * @param identities issuers' subjects and accounts of channels
@@ -27,20 +27,20 @@ public record Human(Set<String> ids, Set<Principal> identities) {
     identities = Set.copyOf(identities);
   }
 
-  /** Someone of whom one id and one identity are known. */
+  /** Makes a human with one id and one identity. */
   public static Human of(String id, Principal identity) {
     return new Human(Set.of(id), Set.of(identity));
   }
 
-  /** Whether the two have an id or an identity in common. */
+  /** Returns whether the two have an id or an identity in common. */
   public boolean isSameAs(Human other) {
     return !disjoint(ids, other.ids) || !disjoint(identities, other.identities);
   }
 
   /**
-   * Returns one for each human among these; who is the same as two of them makes them one. This
-   * alone tells humans apart, for quorums, for consume and for who is left to ask. Its cost grows
-   * with the number of ids and identities, not with its square.
+   * Returns one entry for each human among these; an entry that matches two others joins them. This
+   * is the only code that tells humans apart, for quorums, consume and remaining approvers. Its
+   * cost is linear in the number of ids and identities.
    */
   public static List<Human> distinct(List<Human> humans) {
     var first = new HashMap<Object, Integer>(); // index of the first with this id or identity
@@ -68,25 +68,25 @@ public record Human(Set<String> ids, Set<Principal> identities) {
   private static int root(int[] same, int of) {
     int root = of;
     while (same[root] != root) {
-      same[root] = same[same[root]]; // halves the way for who comes next
+      same[root] = same[same[root]]; // path halving
       root = same[root];
     }
     return root;
   }
 
-  /** All that is known of one human. */
+  /** Joins what is known of one human. */
   static Human together(List<Human> parts) {
     return new Human(
         parts.stream().flatMap(it -> it.ids.stream()).collect(Collectors.toSet()),
         parts.stream().flatMap(it -> it.identities.stream()).collect(Collectors.toSet()));
   }
 
-  /** Whether this is one of them. */
+  /** Returns whether this human is one of them. */
   public boolean isAmong(List<Human> others) {
     return others.stream().anyMatch(this::isSameAs);
   }
 
-  /** Returns ids and identities as plain strings, so that a ledger can compare them. */
+  /** Returns ids and identities as plain strings that a ledger can compare. */
   public Set<String> marks() {
     return marks(ids, identities);
   }
@@ -97,7 +97,7 @@ public record Human(Set<String> ids, Set<Principal> identities) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whoever has an id of this form can at worst be missing from a list. */
+  /** A person with an id of this form can at worst be missing from a list. */
   private static String mark(Principal identity) {
     return identity.issuer() + " " + identity.name();
   }

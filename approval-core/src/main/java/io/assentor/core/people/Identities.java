@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a principal is: as the directory lists them, or by a Slack account they linked themselves.
- * What the operator lists goes first, and a link makes nobody known whom the directory does not
- * know.
+ * Resolves principals to people: by the directory, or by a Slack account that they linked
+ * themselves. The directory takes precedence, and a link does not make a person known whom the
+ * directory does not list.
  */
 public final class Identities {
 
@@ -39,7 +39,7 @@ public final class Identities {
     return new Identities(directory, null);
   }
 
-  /** The person who acts as this principal. */
+  /** Returns the person who acts as this principal. */
   public Optional<Person> person(Principal principal) {
     var tenant = principal.tenant();
     var listed = directory.person(tenant, principal.issuer(), principal.name());
@@ -53,8 +53,8 @@ public final class Identities {
   }
 
   /**
-   * Returns the human behind an entry and an identity: everything that the directory, and links
-   * that people ever made, connect with them.
+   * Returns the human behind an entry and an identity: everything that the directory and all links,
+   * ended or not, connect with them.
    */
   public Human human(Person person, Principal acting) {
     return human(acting.tenant(), Human.of(person.id(), acting));
@@ -68,9 +68,10 @@ public final class Identities {
   }
 
   /**
-   * Tells apart the humans behind some entries: those that directory or links connect are one's.
+   * Tells apart the humans behind some entries: entries connected by the directory or by links
+   * belong to one human.
    *
-   * @return for each id the one that stands for its human, the first in order
+   * @return for each id the id that represents its human, the first in order
    */
   public Map<String, String> humans(String tenant, Set<String> ids) {
     var humans = new HashMap<String, String>();
@@ -82,8 +83,8 @@ public final class Identities {
   }
 
   /**
-   * Returns everything that the directory, and links that people ever made, say of these ids and
-   * identities, and of what those lead to: each what belongs to one human.
+   * Returns everything that the directory and all links connect with these ids and identities,
+   * directly or not, grouped by human.
    */
   private List<Human> connected(String tenant, Human known) {
     var said = new ArrayList<Human>();
@@ -125,20 +126,22 @@ public final class Identities {
     return links == null ? List.of() : links.touching(tenant, people, identities);
   }
 
-  /** Whether somebody may say that this is their account: a Slack account that nobody lists. */
+  /**
+   * Returns whether an account may be claimed: a Slack account that the directory does not list.
+   */
   public boolean mayBeLinked(Principal account) {
     return account.issuer().startsWith(Directory.SLACK_ISSUERS)
         && directory.person(account.tenant(), account.issuer(), account.name()).isEmpty()
         && directory.nonHuman(account.tenant(), account.issuer(), account.name()).isEmpty();
   }
 
-  /** Whether the directory lists no other Slack account of this person's. */
+  /** Returns whether the directory lists no other Slack account for this person. */
   public static boolean mayHave(Person person, String account) {
     var listed = person.contacts().get(Directory.SLACK);
     return listed == null || listed.equals(account);
   }
 
-  /** The Slack accounts that a tenant's people linked themselves, by person. */
+  /** Returns the Slack accounts that a tenant's people linked themselves, by person. */
   public Map<String, String> linkedAccounts(String tenant) {
     return links == null
         ? Map.of()
@@ -147,7 +150,10 @@ public final class Identities {
             .collect(Collectors.toMap(AccountLinks.Link::person, link -> link.account().name()));
   }
 
-  /** People on whose side an account acts because they once linked it; ended links count. */
+  /**
+   * Returns the people on whose side an account acts because they once linked it; ended links
+   * count.
+   */
   public Set<String> everLinked(Principal account) {
     return links == null || !account.issuer().startsWith(Directory.SLACK_ISSUERS)
         ? Set.of()

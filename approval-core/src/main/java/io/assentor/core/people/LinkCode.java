@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Takes up an offer to link an account; 256 random bits, of which only the hash is kept.
+ * A code that accepts an offer to link an account: 256 random bits, of which only the hash is
+ * stored.
  *
  * @param value base64url
  */
@@ -26,17 +27,17 @@ public record LinkCode(String value) {
     return new LinkCode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  /** The code of this value; empty if none has such a value. */
+  /** Parses a code; empty if the value is not a code. */
   public static Optional<LinkCode> parse(String value) {
     return FORM.matcher(value).matches() ? Optional.of(new LinkCode(value)) : Optional.empty();
   }
 
-  /** What is kept of it. */
+  /** Returns the hash that is stored. */
   public String hash() {
     return Sha256.text("assentor-link-1\n", value.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Without what is secret. */
+  /** Hides the secret. */
   @Override
   public String toString() {
     return "LinkCode";

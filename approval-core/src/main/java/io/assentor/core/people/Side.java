@@ -12,7 +12,7 @@ import java.util.Set;
  * The people on a request's side, who may not decide it.
  *
  * @param people ids of directory entries
- * @param identities what those people act by
+ * @param identities the identities of those people
  */
 public record Side(Set<String> people, Set<Principal> identities) {
   public Side {
@@ -20,27 +20,27 @@ public record Side(Set<String> people, Set<Principal> identities) {
     identities = Set.copyOf(identities);
   }
 
-  /** People of whom no identity is known. */
+  /** Makes a side of people without known identities. */
   public static Side of(String... people) {
     return new Side(Set.of(people), Set.of());
   }
 
-  /** Whether this human is on it. */
+  /** Returns whether this human is on the side. */
   public boolean has(Human human) {
     return !disjoint(people, human.ids()) || !disjoint(identities, human.identities());
   }
 
-  /** Returns the ids of the entries that the directory has of these people. */
+  /** Returns the ids of these people's directory entries. */
   public Set<String> entries(Directory directory, String tenant) {
     return entries(people, identities, directory, tenant);
   }
 
-  /** Returns all of them as if they were one, for questions that need not tell them apart. */
+  /** Returns all of them as one human, where telling them apart does not matter. */
   public Human asHuman() {
     return new Human(people, identities);
   }
 
-  /** Returns these ids, and those of the entries that have one of these identities today. */
+  /** Returns these ids, and those of the entries that have one of these identities now. */
   public static Set<String> entries(
       Set<String> ids, Set<Principal> identities, Directory directory, String tenant) {
     var entries = new HashSet<>(ids);

@@ -1,4 +1,4 @@
-/** The people who may decide and the accounts they act by. */
+/** The people who may decide, and the accounts through which they act. */
 @NullMarked
 package io.assentor.core.people;
 

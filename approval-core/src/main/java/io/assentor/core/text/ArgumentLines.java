@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes arguments a line each, until there is no more room; each line is written once. */
+/** Writes arguments on a line each, until there is no more room; each line is written once. */
 final class ArgumentLines {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");

@@ -3,7 +3,7 @@
 package io.assentor.core.text;
 
 /**
- * A text whose every character read is a step, so that whatever works on it, a library included, is
+ * A text that counts every character read as a step, so that work on it, even in a library, is
  * counted and bounded.
  *
  * @param text what is read

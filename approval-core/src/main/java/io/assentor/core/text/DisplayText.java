@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Text from outside, made so that people see what is there: control, bidirectional, zero-width and
- * other invisible characters are named, as {@code ⟦U+202E⟧}, and so is whatever could be taken for
- * such a name. Two texts that differ in what runs never look the same for a character nobody sees;
- * letters that look alike still do.
+ * Untrusted text in a form that shows everything in it: control, bidirectional, zero-width and
+ * other invisible characters are shown by name, as {@code ⟦U+202E⟧}, and so are characters that
+ * could be mistaken for such a name. Two texts never look the same because of an invisible
+ * character; letters that look alike still do.
  */
 public final class DisplayText {
 
   private DisplayText() {}
 
-  /** On one line; a line feed is shown as {@code ⏎}, a tab as {@code ⇥}. */
+  /** Returns the text on one line; a line feed is shown as {@code ⏎}, a tab as {@code ⇥}. */
   public static String line(CharSequence text) {
     return new Legibly(text, true).shown();
   }
 
-  /** On as many lines as it has. */
+  /** Returns the text with its own lines. */
   public static String lines(CharSequence text) {
     return new Legibly(text, false).shown();
   }
 
   /**
-   * The beginning of a text, its last character an ellipsis if there is more; no character is
+   * Returns the beginning of a text, with an ellipsis at the end if there is more; no character is
    * split.
    *
    * @param max in UTF-16 units, the ellipsis included; at least 2
@@ -43,19 +43,19 @@ public final class DisplayText {
   }
 
   /**
-   * A call's arguments, a line each, nested by indentation. Strings stand in quotes; one of several
-   * lines is a block whose every line begins with a bar, so that none can be taken for another
-   * argument.
+   * Returns a call's arguments, a line each, nested by indentation. Strings are quoted; a string of
+   * several lines is a block whose lines each begin with a bar, so that none can be mistaken for
+   * another argument.
    *
-   * @param first JSON pointers to what matters most: those members come first
+   * @param first JSON pointers to the members to show first
    */
   public static List<String> arguments(Json.Obj arguments, List<String> first) {
     return beginning(arguments, first, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /**
-   * The first lines of a call's arguments, as {@link #arguments} has them, at the cost of what is
-   * shown: whoever shows an excerpt does not pay for the whole.
+   * Returns the first lines of {@link #arguments}. The cost is that of the lines returned, not of
+   * all arguments.
    *
    * @param maxLines after one line more nothing is added
    * @param maxLength in UTF-16 units, line ends included; what passes it is the last line
