@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whose an account of a remote service was, and when. */
+/** The history of linked accounts: whose an account was, and when. */
 @RestController
 @RequestMapping("/v1/audit/accounts")
 class AccountsController {
@@ -40,14 +40,14 @@ class AccountsController {
   /**
    * Links, newest first.
    *
-   * @param damaged links that failed verification, and so are not used; absent if there are none
+   * @param damaged links that failed verification and are not used; absent if there are none
    */
   record Accounts(
       List<Linked> items,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<DamagedAccount> damaged) {}
 
   /**
-   * A link that cannot be believed, with what the store says of it; none of that is authenticated.
+   * A link that failed verification, with the store's unauthenticated data about it.
    *
    * @param why what is wrong with it
    */
@@ -66,11 +66,11 @@ class AccountsController {
   }
 
   /**
-   * An account that acted as a person from one moment to another.
+   * The period in which an account acted as a person.
    *
-   * @param account its id, as its issuer gives it
-   * @param described what its service called it when it was linked
-   * @param address its e-mail address then, confirmed by its service
+   * @param account its id at its issuer
+   * @param described its name at the service when it was linked
+   * @param address its e-mail address at that time, confirmed by the service
    * @param endedAt absent while it is linked
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

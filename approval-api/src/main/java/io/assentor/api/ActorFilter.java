@@ -16,15 +16,16 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Resolves who acts, once per request, and turns away whom the directory has disabled, whatever
- * they ask for. Stands between authentication and authorization, so that no endpoint can forget it.
+ * Resolves the actor, once per request, and refuses every request of a person whom the directory
+ * has disabled. It runs between authentication and authorization, so that no endpoint can forget
+ * it.
  */
 public final class ActorFilter extends OncePerRequestFilter {
 
   /** The request's attribute that holds its {@link Actor}. */
   public static final String ACTOR = "io.assentor.actor";
 
-  /** Commands on one approval are refused by {@link Authority}, which records who tried. */
+  /** Commands on one approval are refused by {@link Authority}, which records the attempt. */
   private static final Pattern COMMAND = Pattern.compile("(/v1)?/approvals/[^/]+/[^/]+");
 
   private final Authority authority;
@@ -35,13 +36,13 @@ public final class ActorFilter extends OncePerRequestFilter {
     this.refusing = refusing;
   }
 
-  /** Answers someone who has no access. */
+  /** Answers a caller without access. */
   public interface Refusing {
     void refuse(HttpServletRequest request, HttpServletResponse response)
         throws IOException, ServletException;
   }
 
-  /** Returns who acts in this request. */
+  /** Returns the actor of a request. */
   static Actor actor(HttpServletRequest request) {
     return (Actor) Objects.requireNonNull(request.getAttribute(ACTOR), "not authenticated");
   }

@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param allow true only when this very answer releases the call
  * @param message for the model
  * @param view hash of the rendering a decision must name
- * @param pollAfter seconds after which asking again is worth it
+ * @param pollAfter seconds after which the caller should ask again
  * @param arguments the arguments to run, when allowed
  * @param decisionToken proof for the tool server, when allowed
- * @param request what is asked; for approvers, auditors and admins
- * @param deliveries the messages that tell people of it; for approvers, auditors and admins, and
- *     absent in lists
+ * @param request the request; for approvers, auditors and admins
+ * @param deliveries the messages about it; for approvers, auditors and admins, and absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Answer(
@@ -48,7 +47,7 @@ record Answer(
     @Nullable Request request,
     @Nullable List<DeliveryStatus> deliveries) {
 
-  /** The same answer, with the messages to people. */
+  /** Returns the same answer with the messages to people. */
   Answer with(List<DeliveryStatus> deliveries) {
     return new Answer(
         id,
@@ -78,13 +77,14 @@ record Answer(
       String person, String verdict, @Nullable String reason, String channel, Instant at) {}
 
   /**
-   * What is asked, as far as policy discloses it.
+   * The request, as far as policy discloses it.
    *
    * @param integers {@code exact} if an argument may be an integer past ±(2^53 - 1), which not
    *     every JSON parser keeps
-   * @param withheld JSON pointers into the arguments, to what is shown only to an approver who asks
-   * @param notes what whoever decides must know besides
-   * @param show JSON pointers into the arguments: what matters first
+   * @param withheld JSON pointers into the arguments, to the parts shown only to an approver who
+   *     asks
+   * @param notes what approvers must also know
+   * @param show JSON pointers into the arguments, to the members to show first
    * @param assurance where it may be decided, if not everywhere
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -105,7 +105,7 @@ record Answer(
       @Nullable List<String> assurance,
       List<Stage> stages) {}
 
-  /** The tool that would run. */
+  /** The tool of the call. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Tool(
       String server,
@@ -113,14 +113,14 @@ record Answer(
       @Schema(types = "object") Json.@Nullable Obj annotations,
       @Nullable String definitionHash) {}
 
-  /** A subject, agent or gateway, and how we know who it is. */
+  /** A subject, agent or gateway, and how it was identified. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Party(String id, @Nullable String issuer, String assurance) {}
 
   /**
    * A stage: for a role, a group or named people; its quorum and who has approved in it.
    *
-   * @param widenedTo who else may decide in it by now
+   * @param widenedTo who else may decide in it, after widenings
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stage(

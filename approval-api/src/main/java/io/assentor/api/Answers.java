@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes answers of approvals: the table of api.md, in code. */
+/** Makes answers from approvals: the table of api.md, in code. */
 final class Answers {
 
-  /** Asking again sooner is not worth it; a waiting request is answered at once. */
+  /** There is no point in asking again sooner; a waiting request is answered at once. */
   static final int POLL_AFTER_SECONDS = 2;
 
   private final String publicUrl;
@@ -39,15 +39,15 @@ final class Answers {
     this.ledger = ledger;
   }
 
-  /** What an approval looks like to someone whose question releases nothing. */
+  /** Returns the answer to a request that releases nothing. */
   Answer of(ApprovalRecord entry, boolean withRequest) {
     return answer(entry, false, withRequest ? requestIfWhole(entry) : null);
   }
 
   /**
-   * As {@link #of}, to someone who looks and must hear why what is asked cannot be shown.
+   * As {@link #of}, but fails if the call cannot be shown.
    *
-   * @throws DamagedRecordException if what is stored is not what the view is the hash of
+   * @throws DamagedRecordException if the stored rendering does not have the view's hash
    */
   Answer shown(ApprovalRecord entry, boolean withRequest) {
     return answer(entry, false, withRequest ? request(entry) : null);
@@ -63,7 +63,10 @@ final class Answers {
         answer(entry, false, request(entry, Members.of(renderings.apply(entry).body())));
   }
 
-  /** The answer that releases the call, from what is in memory: the one release is spent. */
+  /**
+   * Returns the answer that releases the call. It uses only what is in memory, because the single
+   * release is spent.
+   */
   Answer releasing(ApprovalRecord entry) {
     return answer(entry, true, null);
   }
@@ -224,7 +227,7 @@ final class Answers {
         decided.at());
   }
 
-  /** Absent if what is stored is not what the view is the hash of. */
+  /** Absent if the stored rendering does not have the view's hash. */
   private Answer.@Nullable Request requestIfWhole(ApprovalRecord entry) {
     try {
       return request(entry);
@@ -237,7 +240,7 @@ final class Answers {
     return request(entry, Members.of(ledger.shown(entry).body()));
   }
 
-  /** The call is taken from the rendering that the view is the hash of; only its state is not. */
+  /** The call is taken from the rendering with the view's hash; only its state is not. */
   private static Answer.Request request(ApprovalRecord entry, Members shown) {
     var gateway = entry.approval().request().gateway();
     var requirement =

@@ -24,7 +24,7 @@ import java.lang.annotation.RetentionPolicy;
         @Content(mediaType = "application/json", schema = @Schema(implementation = Answer.class)))
 @interface AnswersOrProblem {
 
-  /** For OpenAPI: the operation may wait. */
+  /** For OpenAPI: marks an operation that may wait. */
   @Retention(RetentionPolicy.RUNTIME)
   @Parameter(
       in = ParameterIn.HEADER,

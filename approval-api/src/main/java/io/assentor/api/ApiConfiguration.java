@@ -30,7 +30,10 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API's beans and who may call what. Needs a {@link JwtDecoder} from whoever knows issuers. */
+/**
+ * The API's beans and who may call what. Needs a {@link JwtDecoder}, which the composition
+ * provides.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import({
   AccountsController.class,
@@ -106,7 +109,7 @@ public class ApiConfiguration {
                     .hasAnyAuthority(approver, auditor, admin)
                     .requestMatchers("/v1/approvals/*")
                     .hasAnyAuthority(gateway, approver, auditor, admin)
-                    // Commands judge roles themselves, so that who tried is filed.
+                    // Commands check roles themselves, so that refused attempts are recorded.
                     .anyRequest()
                     .authenticated())
         .oauth2ResourceServer(
@@ -157,7 +160,7 @@ public class ApiConfiguration {
         .build();
   }
 
-  /** Channels find out themselves who calls; there is no session to ride on. */
+  /** Channels authenticate their callers themselves; there is no session to abuse. */
   @Bean
   @Order(3)
   SecurityFilterChain channelsSecurity(

@@ -4,7 +4,7 @@ package io.assentor.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Tells requests of programs from requests of browsers by their path. */
+/** Distinguishes requests of programs from requests of browsers by their path. */
 public final class ApiPaths {
 
   private ApiPaths() {}

@@ -49,13 +49,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Submitting, waiting, looking. */
+/** Submitting, waiting and reading. */
 @RestController
 class ApprovalsController {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalsController.class);
 
-  /** How long one whose wait is over waits at most until what became of it can be read. */
+  /** The longest time after its wait that a gateway waits for its answer to be read. */
   private static final Duration AFTER_WAIT = Duration.ofSeconds(5);
 
   private final FailureLog log = new FailureLog(LOG::warn);
@@ -110,17 +110,17 @@ class ApprovalsController {
             });
   }
 
-  /** What a submission leads to at once. */
+  /** The immediate result of a submission. */
   private sealed interface Outcome {}
 
   /** There is nothing to wait for. */
   private record Answered(ResponseEntity<?> answer) implements Outcome {}
 
   /**
-   * All that a gateway's wait needs: nothing of the call, which may be large.
+   * Everything that a gateway's wait needs, without the call, which may be large.
    *
-   * @param attempt names the release, for a hook that gets one request only
-   * @param answer what is known now
+   * @param attempt names the release, for a hook that can make one request only
+   * @param answer the answer now
    */
   private record Held(ApprovalId id, Duration patience, String attempt, ResponseEntity<?> answer)
       implements Outcome {}
@@ -154,7 +154,7 @@ class ApprovalsController {
     return answer(entry, caller, Optional.of(held.patience), held.attempt);
   }
 
-  /** The answer to a submission, which releases the call where that was asked for. */
+  /** Returns the answer to a submission, and releases the call if the submission asked for it. */
   private ResponseEntity<?> answer(
       ApprovalRecord entry, Caller caller, Optional<Duration> wait, String attempt) {
     boolean releasable = entry.approval().use(entry.asOf()) == Use.UNUSED;
@@ -179,7 +179,7 @@ class ApprovalsController {
     };
   }
 
-  /** Returns how long reading what became of it may be put off: for what is left of the wait. */
+  /** Returns how long reading the answer may be delayed: the rest of the wait. */
   @SuppressWarnings("try") // a scope is only closed
   private Duration await(Held held, HttpServletRequest http) {
     RequestWorkFilter.arriving(http).release();
@@ -192,11 +192,12 @@ class ApprovalsController {
   }
 
   /**
-   * Reads what became of it, few at a time: a decision may wake any number of gateways at once, and
-   * what they asked may be large.
+   * Reads the answer, a few at a time: a decision may wake many gateways at once, and their calls
+   * may be large.
    *
-   * @param patience how long to wait for the others
-   * @param known the answer if it cannot be read: an error would say that nothing is held
+   * @param patience how long to wait for other reads
+   * @param known the answer if the current one cannot be read; an error would say that no request
+   *     waits
    */
   private ResponseEntity<?> woken(
       Duration patience, Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
@@ -211,7 +212,7 @@ class ApprovalsController {
     }
   }
 
-  /** Whether this submission, or the same one repeated at once under its key, is the release. */
+  /** Returns whether this submission, or its immediate repeat with the same key, is the release. */
   private static boolean released(Submission submission, ApprovalRecord entry, String attempt) {
     Approval approval = entry.approval();
     return switch (submission) {
@@ -282,14 +283,14 @@ class ApprovalsController {
     return replies.page(asked.mine() ? mayDecide(page, actor) : page, caller);
   }
 
-  /** Without those on whose side the person has come to be since they were submitted. */
+  /** Leaves out requests on whose side the person is by now. */
   private LedgerReader.Page mayDecide(LedgerReader.Page page, Actor actor) {
     var items =
         page.items().stream().filter(it -> !authority.isOnSide(Parties.of(it), actor)).toList();
     return new LedgerReader.Page(items, page.damaged(), page.next());
   }
 
-  /** Runs something that may wait, in a place reserved before anything is committed. */
+  /** Runs an operation that may wait, in a place reserved before anything is committed. */
   private ResponseEntity<?> waiting(Duration wait, Supplier<ResponseEntity<?>> work) {
     if (wait.isZero()) {
       return work.get();
@@ -309,7 +310,7 @@ class ApprovalsController {
   /**
    * A page of answers.
    *
-   * @param damaged those of the page whose records are damaged; absent if none is
+   * @param damaged those on the page whose records are damaged; absent if there are none
    */
   record Page(
       List<Answer> items,
@@ -317,8 +318,7 @@ class ApprovalsController {
       @Schema(types = {"string", "null"}) @Nullable String next) {}
 
   /**
-   * An approval whose record cannot be believed, by what the index says of it; nothing of that is
-   * authenticated.
+   * An approval whose record failed verification, with the index's unauthenticated data about it.
    *
    * @param status always {@code damaged}
    * @param why what is wrong with the record

@@ -15,12 +15,12 @@ final class ArrivingBytes {
 
   private static final int CHUNK_BYTES = 8_192;
 
-  /** The buffer, one that grew too large, and the copy that is handed out. */
+  /** The buffer, a larger one that replaces it, and the copy that is returned. */
   static final int PER_BYTE = 3;
 
   private ArrivingBytes() {}
 
-  /** The whole body; empty if it has more than so many bytes. */
+  /** Returns the whole body; empty if it exceeds the limit. */
   static Optional<byte[]> of(HttpServletRequest request, int most) throws IOException {
     var memory = RequestWorkFilter.arriving(request);
     var bytes = new ByteArrayOutputStream();

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The auditor's questions. Takes a {@link LedgerReader}, so it cannot append. */
+/** The endpoints for auditors. It has only a {@link LedgerReader}, so it cannot append. */
 @RestController
 @RequestMapping("/v1/audit/approvals")
 class AuditController {
@@ -133,8 +133,8 @@ class AuditController {
    * Everything recorded about one approval.
    *
    * @param repeats submissions that attached to it
-   * @param damaged renderings and deliveries that are left out because they cannot be believed, and
-   *     why; absent if there are none
+   * @param damaged renderings and deliveries that are left out because they failed verification,
+   *     and why; absent if there are none
    */
   record Story(
       Answer approval,
@@ -148,7 +148,7 @@ class AuditController {
   /**
    * A recorded event.
    *
-   * @param hash links it to the event before
+   * @param hash its link to the previous event
    */
   record Event(
       int sequence,
@@ -166,13 +166,13 @@ class AuditController {
    * @param step which of the stage's steps it is about, for a reminder and an escalation
    * @param people ids of the people it is addressed to; empty for a channel that addresses no one
    *     person
-   * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
-   *     and came back or was removed)
-   * @param claims more than one: it may have been sent twice, because a process died
-   * @param attempts how many attempts it took, or has taken so far
-   * @param receipt proof of where it went; absent until it was sent
-   * @param failure why it can never arrive, or, with a receipt, why it came back
-   * @param lastError why the last attempt that failed did
+   * @param status sending, retrying, sent, failed (it cannot be sent) or returned (it was sent, and
+   *     was returned or removed)
+   * @param claims if more than one, it may have been sent twice, because a process died
+   * @param attempts the number of attempts so far
+   * @param receipt proof of delivery; absent until it was sent
+   * @param failure why it cannot be delivered, or, with a receipt, why it was returned
+   * @param lastError the reason of the last failed attempt
    * @param nextTryAt when the next attempt is due
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -204,9 +204,9 @@ class AuditController {
       String detail) {}
 
   /**
-   * What recomputing found.
+   * The result of verification.
    *
-   * @param authenticated whether it was also checked that Assentor wrote it, which takes the keys
+   * @param authenticated whether MACs were checked, which needs the keys
    * @param problems empty if everything is as recorded
    */
   record Verification(boolean valid, boolean authenticated, int events, List<String> problems) {}

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of request bodies, for OpenAPI only: bodies are read by {@link
- * io.assentor.core.json.Members}, which names what is wrong as no binder does.
+ * The shapes of request bodies, for OpenAPI only. Bodies are read by {@link
+ * io.assentor.core.json.Members}, whose errors are more precise than those of a binder.
  */
 final class Bodies {
 
@@ -18,7 +18,7 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** What a gateway asks. */
+  /** A gateway's submission. */
   record Submission(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Tool tool,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> arguments,
@@ -38,7 +38,7 @@ final class Bodies {
       @Schema(allowableValues = {"attach", "new"}) @Nullable String mode,
       @Schema(allowableValues = {"consume", "on_answer"}) @Nullable String release) {}
 
-  /** The tool that would run. */
+  /** The tool of the call. */
   @Schema(name = "SubmittedTool")
   record Tool(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String server,
@@ -46,21 +46,21 @@ final class Bodies {
       @Schema(nullable = true) @Nullable Map<String, Object> annotations,
       @Schema(nullable = true, pattern = "[A-Za-z0-9_-]{43}") @Nullable String definitionHash) {}
 
-  /** The person acted for. */
+  /** The person on whose behalf the call is made. */
   record Subject(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id,
       @Schema(nullable = true) @Nullable String issuer) {}
 
-  /** The software acting. */
+  /** The software that makes the call. */
   record Agent(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id) {}
 
-  /** What the gateway says around the call. */
+  /** The context that the gateway gives for the call. */
   record Context(
       @Schema(nullable = true) @Nullable String justification,
       @Nullable Risk risk,
       @Schema(nullable = true) @Nullable String traceparent) {}
 
-  /** The gateway's own judgement. */
+  /** The gateway's own assessment. */
   record Risk(
       @Schema(nullable = true) @Nullable Double score,
       @Schema(nullable = true) @Nullable List<String> signals) {}

@@ -12,7 +12,7 @@ public final class BugLog {
 
   private BugLog() {}
 
-  /** Logs it, unless the same was logged within the minute; that is counted then. */
+  /** Logs an exception, unless the same was logged within the minute; then it is counted. */
   public static void report(Logger log, String what, Exception e) {
     var trace = e.getStackTrace();
     var place = e.getClass().getName() + (trace.length == 0 ? "" : trace[0]);

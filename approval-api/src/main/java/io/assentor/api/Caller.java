@@ -25,7 +25,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Who calls, and with which roles: by a bearer token, or signed in on a page.
+ * The caller and their roles, from a bearer token or a sign-in.
  *
  * @param roles what the token lets them do here
  * @param claimed all roles the token gives them, of which the directory may take up some
@@ -38,7 +38,7 @@ public record Caller(
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  /** Reads it from what {@link TokenClaims} made. */
+  /** Reads the caller from what {@link TokenClaims} made. */
   public static Caller of(Authentication authentication) {
     var claims = claims(authentication);
     var roles = EnumSet.noneOf(Role.class);
@@ -71,19 +71,19 @@ public record Caller(
     };
   }
 
-  /** {@link TokenClaims} and the decoder have seen to it that these are there. */
+  /** {@link TokenClaims} and the decoder ensure that these are present. */
   private static String claim(ClaimAccessor claims, String name) {
     return Objects.requireNonNull(claims.getClaimAsString(name), name);
   }
 
-  /** The approval of this id in the caller's tenant; empty if it cannot be an id. */
+  /** Returns the approval id in the caller's tenant; empty if the text is not an id. */
   public Optional<ApprovalId> approval(String id) {
     return UUID_FORM.matcher(id).matches()
         ? Optional.of(new ApprovalId(principal.tenant(), UUID.fromString(id)))
         : Optional.empty();
   }
 
-  /** Resolves who this is; in a request the {@link ActorFilter} has done so. */
+  /** Resolves the actor; within a request the {@link ActorFilter} has done so. */
   Actor actor(Authority authority) {
     return authority.actor(principal, roles, claimed, note);
   }
@@ -92,12 +92,12 @@ public record Caller(
     return roles.contains(role);
   }
 
-  /** May see what is asked, not only what came of it. */
+  /** Returns whether the caller may see the call, not only the outcome. */
   public boolean reviews() {
     return is(Role.APPROVER) || is(Role.AUDITOR) || is(Role.ADMIN);
   }
 
-  /** May see everything the tenant ever asked. */
+  /** Returns whether the caller may see all of the tenant's requests. */
   public boolean audits() {
     return is(Role.AUDITOR) || is(Role.ADMIN);
   }

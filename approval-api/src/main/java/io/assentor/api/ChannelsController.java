@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The way back of channels whose remote service calls us. Anybody may call; the channel finds out
- * who did.
+ * Receives requests from the remote services of channels. Anyone may call; the channel
+ * authenticates the caller.
  */
 @RestController
 class ChannelsController {

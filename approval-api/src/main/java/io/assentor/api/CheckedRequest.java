@@ -18,15 +18,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose parameters were read by {@link QueryString}, so that nothing behind it meets a
+ * A request whose parameters were read by {@link QueryString}, so that no later code sees a
  * malformed one, and whose body must arrive in time.
  */
 final class CheckedRequest extends HttpServletRequestWrapper {
 
-  /** The largest form there is, a call to explain, with every character escaped. */
+  /** The largest form: a call to explain, with every character escaped. */
   static final int MAX_FORM_BYTES = 1 << 20;
 
-  /** The largest form for who has not signed in, an answer of an issuer. */
+  /** The largest form before sign-in: an answer of an issuer. */
   static final int MAX_ANONYMOUS_FORM_BYTES = 1 << 16;
 
   /** The text of a form, the decoded values, and one copy of a value. */
@@ -44,11 +44,11 @@ final class CheckedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Reads the query string and, of a form, the body.
+   * Reads the query string and, if it is a form, the body.
    *
    * @param bodyTime for all of a body, however slowly each byte comes
    * @throws QueryString.MalformedException if they cannot be decoded
-   * @throws TooLargeException if a form has more bytes than it may
+   * @throws TooLargeException if a form exceeds its limit
    * @throws TimedInput.SlowBodyException if a form does not arrive in that time
    */
   static CheckedRequest of(HttpServletRequest request, Duration bodyTime) throws IOException {
@@ -64,7 +64,7 @@ final class CheckedRequest extends HttpServletRequestWrapper {
     return checked;
   }
 
-  /** The API has no forms; what channels send is theirs to read, byte by byte. */
+  /** The API has no forms, and channels read their bodies themselves. */
   private static boolean isForm(HttpServletRequest request) {
     var type = request.getContentType();
     return type != null
@@ -112,7 +112,7 @@ final class CheckedRequest extends HttpServletRequestWrapper {
     return stream;
   }
 
-  /** A form larger than any of ours. */
+  /** A form exceeds its limit. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -122,13 +122,13 @@ final class CheckedRequest extends HttpServletRequestWrapper {
       this.most = most;
     }
 
-    /** Bytes that it may have. */
+    /** Returns the limit in bytes. */
     int most() {
       return most;
     }
   }
 
-  /** The container's body, read in time. */
+  /** Returns the container's body, with a time limit. */
   private static final class TimedBody extends ServletInputStream {
 
     private final ServletInputStream body;

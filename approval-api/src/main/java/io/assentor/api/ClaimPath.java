@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a token has roles: {@code realm_access.roles}. A name with dots of its own may stand in
- * quotes, as in {@code resource_access."https://app.example".roles}; without quotes it is found all
- * the same, but what it means then depends on what the token has.
+ * The path of a claim with roles: {@code realm_access.roles}. A name that contains dots may be
+ * quoted, as in {@code resource_access."https://app.example".roles}; without quotes it is found
+ * too, but then its meaning depends on the token.
  *
- * @param names from the outside in; one name with dots is tried in every way
+ * @param names from the outside in; a name with dots is tried in every way
  */
 record ClaimPath(List<String> names) {
 
@@ -32,13 +32,13 @@ record ClaimPath(List<String> names) {
     return new ClaimPath(names);
   }
 
-  /** Whether the token has or would have it in the claim of this name. */
+  /** Returns whether the path begins with the claim of this name. */
   boolean isIn(String claim) {
     var first = names.getFirst();
     return first.equals(claim) || (names.size() == 1 && first.startsWith(claim + "."));
   }
 
-  /** Returns the texts that are there; none if there are none. */
+  /** Returns the texts at the path. */
   List<String> values(Map<?, ?> claims) {
     return texts(names.size() == 1 ? anyWay(names.getFirst(), claims) : exactly(claims));
   }
@@ -51,7 +51,7 @@ record ClaimPath(List<String> names) {
     return at;
   }
 
-  /** The claim of that name; else what is inside one whose name ends at a dot. */
+  /** The claim of that name; otherwise a claim inside one whose name ends at a dot. */
   private static @Nullable Object anyWay(String name, Map<?, ?> claims) {
     var claim = claims.get(name);
     for (int dot = name.indexOf('.'); claim == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
@@ -62,7 +62,10 @@ record ClaimPath(List<String> names) {
     return claim;
   }
 
-  /** Zitadel has an object whose names are the roles, each with the organizations that gave it. */
+  /**
+   * Zitadel has an object whose member names are the roles, each with the organizations that
+   * granted it.
+   */
   private static List<String> texts(@Nullable Object claim) {
     return switch (claim) {
       case String value -> List.of(value);

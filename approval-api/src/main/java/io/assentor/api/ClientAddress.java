@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the address a request comes from. {@code X-Forwarded-For} counts only where a configured
- * proxy wrote it: it is read from its end, up to the first address that is no such proxy.
+ * proxy wrote it: it is read from its end, up to the first address that is not such a proxy.
  */
 public final class ClientAddress {
 
-  /** Of IPv6 one subscriber has at least this much, so it is counted as one. */
+  /** One subscriber has at least this much of IPv6, so it counts as one address. */
   private static final int IPV6_NETWORK_BYTES = 8;
 
   private static final int MAX_HOPS = 32;
@@ -29,7 +29,7 @@ public final class ClientAddress {
   private final List<Network> proxies;
 
   /**
-   * Believes these proxies.
+   * Trusts these proxies.
    *
    * @param proxies addresses, or networks such as {@code 10.0.0.0/8}
    * @throws IllegalArgumentException if one is neither
@@ -38,7 +38,7 @@ public final class ClientAddress {
     this.proxies = proxies.stream().map(String::strip).map(Network::of).toList();
   }
 
-  /** The address, or for IPv6 its first 64 bits, as a key to count by. */
+  /** Returns the address, or the first 64 bits of an IPv6 address, as a key to count by. */
   public String of(HttpServletRequest request) {
     var forwarded = Collections.list(request.getHeaders("X-Forwarded-For"));
     return of(request.getRemoteAddr(), forwarded);
@@ -61,7 +61,7 @@ public final class ClientAddress {
     return client;
   }
 
-  /** The last ones, in order. */
+  /** Returns the last ones, in order. */
   private static List<String> hops(List<String> forwarded) {
     var hops = String.join(",", forwarded).split(",", -1);
     return List.of(hops).subList(Math.max(0, hops.length - MAX_HOPS), hops.length);

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Commands on an existing approval. Who may not touch it learns so before the body is read. */
+/** Commands on an existing approval. Unauthorized callers are refused before the body is read. */
 @RestController
 @RequestMapping("/v1/approvals/{id}")
 class CommandsController {
@@ -89,9 +89,9 @@ class CommandsController {
   }
 
   /**
-   * What an approver is shown who asked for what is withheld.
+   * The withheld parts, for an approver who asked for them.
    *
-   * @param view its hash, for the decision
+   * @param view the hash to name in the decision
    * @param withheld JSON pointers into the arguments as others are shown them
    */
   record Disclosure(
@@ -180,7 +180,7 @@ class CommandsController {
         caller);
   }
 
-  /** The body of a command that asks for nothing but perhaps a reason. */
+  /** The body of a command that has only an optional reason. */
   private static @Nullable String reason(HttpServletRequest http) {
     var body = RequestBody.optionalMembers(http);
     var reason = body.optionalText("reason", MAX_REASON);
@@ -188,7 +188,7 @@ class CommandsController {
     return reason;
   }
 
-  /** Proof that the caller may do this, before the body is read. */
+  /** Returns the proof that the caller may do this, before the body is read. */
   private Admitted admitted(String text, Caller caller, HttpServletRequest http, Action action) {
     var id =
         replies.id(text, caller).orElseThrow(() -> replies.problem(new Refusal.UnknownApproval()));

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The public keys that tool servers verify decision tokens with. */
+/** Serves the public keys with which tool servers verify decision tokens. */
 @RestController
 class DecisionKeysController {
 

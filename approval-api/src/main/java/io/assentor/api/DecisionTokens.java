@@ -18,8 +18,8 @@ import java.util.Date;
 import java.util.Objects;
 
 /**
- * Signs decision tokens (JWS, ES256): proof for a tool server that this very call was released,
- * good for 60 seconds after the release.
+ * Signs decision tokens (JWS, ES256): proof for a tool server that exactly this call was released,
+ * valid for 60 seconds after the release.
  */
 public final class DecisionTokens {
 
@@ -30,7 +30,7 @@ public final class DecisionTokens {
   private final JWSSigner signer;
 
   /**
-   * Signs in the name of this issuer.
+   * Makes tokens of this issuer.
    *
    * @param key a P-256 key pair with a key id
    */
@@ -49,7 +49,10 @@ public final class DecisionTokens {
     return key.toPublicJWK();
   }
 
-  /** The token of a released approval: its times are the release's, whenever it is asked for. */
+  /**
+   * Returns the token of a released approval. Its times are those of the release, whenever it is
+   * requested.
+   */
   String token(ApprovalRecord entry) {
     var releasedAt = Objects.requireNonNull(entry.approval().consumed()).at();
     var call = entry.content().call();

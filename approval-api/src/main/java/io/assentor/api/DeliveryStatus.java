@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a message to people has come, for approvers. Addresses and receipts are for auditors.
+ * The delivery status of a message, for approvers. Only auditors see addresses and receipts.
  *
  * @param people ids of the people it is addressed to; empty for a channel that addresses no one
  *     person
  * @param purpose announcement, reminder, escalation or outcome
- * @param status sending, retrying, sent, failed (it can never be sent) or returned (it was sent,
- *     and came back or was removed)
- * @param attempts how many attempts it took, or has taken so far
- * @param lastError why the last attempt that failed did
+ * @param status sending, retrying, sent, failed (it cannot be sent) or returned (it was sent, and
+ *     was returned or removed)
+ * @param attempts the number of attempts so far
+ * @param lastError the reason of the last failed attempt
  * @param nextTryAt when the next attempt is due
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

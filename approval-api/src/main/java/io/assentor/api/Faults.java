@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-/** Tells faults that will pass from bugs; the API knows no database and cannot. */
+/**
+ * Distinguishes temporary faults from bugs. The API does not know the database, so the composition
+ * provides it.
+ */
 public interface Faults {
 
-  /** Whether the same request may well succeed in a moment. */
+  /** Returns whether the same request may succeed in a moment. */
   boolean isTemporary(Throwable fault);
 }

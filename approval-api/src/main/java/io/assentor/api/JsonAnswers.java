@@ -15,7 +15,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Answers the API in JSON whatever a request's {@code Accept} says (RFC 9110 section 12.4.1 allows
  * it). Spring negotiates when it writes an answer, which is after the command: a 406 would then
- * deny what was carried out, and a consumed release would be lost.
+ * hide that the command was carried out, and a release would be lost.
  */
 final class JsonAnswers implements WebMvcConfigurer {
 
@@ -24,7 +24,7 @@ final class JsonAnswers implements WebMvcConfigurer {
     configurer.strategies(List.of(new ByPath(new HeaderContentNegotiationStrategy())));
   }
 
-  /** Pages are negotiated as ever; drawing one never depends on it. */
+  /** Pages are negotiated as usual. */
   private record ByPath(ContentNegotiationStrategy ofPages) implements ContentNegotiationStrategy {
 
     private static final List<MediaType> JSON = List.of(MediaType.APPLICATION_JSON);

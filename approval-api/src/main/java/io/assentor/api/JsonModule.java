@@ -8,7 +8,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** Writes our JSON trees as they are, in canonical form: what is shown is what was hashed. */
+/** Writes the core's JSON trees in canonical form, so that what is shown is what was hashed. */
 final class JsonModule extends SimpleModule {
 
   JsonModule() {

@@ -11,9 +11,9 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Refuses query parameters that an endpoint does not declare, before it is called: a slip in a
- * filter's name would otherwise answer everything. Pages reached by links ignore them, as whatever
- * sends a link on may add some.
+ * Refuses query parameters that an endpoint does not declare, before it is called: a typing error
+ * in a filter's name would otherwise return everything. Pages reached by links ignore them, because
+ * programs that forward a link may add some.
  */
 final class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
 
@@ -26,7 +26,7 @@ final class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (!(handler instanceof HandlerMethod)) {
-      return true; // nothing there, or an asset
+      return true; // no controller, or an asset
     }
     if (request.getRequestURI().startsWith(request.getContextPath() + "/v1/")) {
       Parameters.of(request);
@@ -36,7 +36,7 @@ final class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
     return true;
   }
 
-  /** A form sends a field that is blank, too. Times and texts the page reads itself, as days. */
+  /** A form sends blank fields, too. The page reads times, as days, and texts itself. */
   private static void check(List<QueryParameter> known, HttpServletRequest request) {
     var values = QueryString.single(request.getQueryString(), QueryParameter.names(known));
     for (var parameter : known) {

@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Reads a few calls at a time, because each may be large. When the ledger is slow or away, each
- * read takes until its timeout: those that queue behind it give up on their own, so that a thousand
- * of them do not wait a thousand timeouts.
+ * Reads a few calls at a time, because each may be large. When the ledger is slow or unreachable,
+ * each read takes until its timeout. Reads in the queue give up after a time of their own, so that
+ * a thousand of them do not wait for a thousand timeouts.
  */
 public final class LimitedReads {
 
   private final Semaphore places;
 
   /**
-   * Limits how many read at once.
+   * Limits concurrent reads.
    *
    * @param atMost at least one
    */
@@ -28,10 +28,10 @@ public final class LimitedReads {
   }
 
   /**
-   * Reads once there is a place to.
+   * Reads when there is a free place.
    *
-   * @param patience how long to wait for the place
-   * @throws WorkEndedException if there was none in time, or the thread was interrupted; then
+   * @param patience how long to wait for a place
+   * @throws WorkEndedException if no place was free in time, or the thread was interrupted; then
    *     nothing was read
    */
   public <T> T read(Duration patience, Supplier<T> read) {

@@ -24,8 +24,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Answers 405 with {@code Allow} where a resource does not take a method, and {@code OPTIONS} with
- * the same, before it is asked who calls: which methods there are is no secret and depends on the
- * path's form only, and a 401 or 403 would tell callers to ask for a role.
+ * the same header, before authentication: the methods of a path are no secret, and a 401 or 403
+ * would make callers ask for a role.
  */
 public final class MethodCheck extends HttpFilter {
 
@@ -48,15 +48,15 @@ public final class MethodCheck extends HttpFilter {
             .toList();
   }
 
-  /** Checks what our controllers take; the management endpoints have a mapping of their own. */
+  /** Checks the methods of controllers; the management endpoints have a mapping of their own. */
   public static MethodCheck of(ObjectProvider<RequestMappingHandlerMapping> mappings) {
     return of(mappings, Map.of());
   }
 
   /**
-   * Checks what controllers take, and filters.
+   * Checks the methods of controllers and filters.
    *
-   * @param others method by path pattern, of what no controller answers
+   * @param others methods by path pattern, for paths that no controller answers
    */
   public static MethodCheck of(
       ObjectProvider<RequestMappingHandlerMapping> mappings, Map<String, String> others) {
@@ -69,7 +69,7 @@ public final class MethodCheck extends HttpFilter {
         others);
   }
 
-  /** Paths of one form, and the methods they take. */
+  /** A path pattern and its methods. */
   private record Resource(PathPattern path, Set<String> methods) {
 
     static List<Resource> of(RequestMappingInfo info) {
@@ -103,7 +103,7 @@ public final class MethodCheck extends HttpFilter {
     return allowed.contains(method) && !method.equals("OPTIONS");
   }
 
-  /** Every method of the resources at a path; none if there is no such path. */
+  /** Returns every method of the resources at a path; none if there is no such path. */
   private Set<String> allowed(HttpServletRequest request) {
     var path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
     var methods = new TreeSet<String>();
@@ -121,7 +121,7 @@ public final class MethodCheck extends HttpFilter {
     return methods;
   }
 
-  /** Controllers are known once the server has started. */
+  /** Controllers are known only after the server has started. */
   private List<Resource> resources() {
     var known = resources;
     if (known == null) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** The query parameters of one request to the API, as its endpoint declares them. */
+/** The query parameters of one request to the API, checked against its endpoint's declaration. */
 final class Parameters {
 
   private static final int DEFAULT_LIMIT = 50;
@@ -27,7 +27,7 @@ final class Parameters {
   /**
    * Reads them.
    *
-   * @throws ProblemException naming the first that is unknown, repeated, empty or wrong
+   * @throws ProblemException for the first that is unknown, repeated, empty or invalid
    */
   static Parameters of(HttpServletRequest request) {
     var endpoint = endpoint(request);
@@ -41,7 +41,7 @@ final class Parameters {
     }
   }
 
-  /** Returns the method and path pattern of what serves this request. */
+  /** Returns the method and path pattern of the endpoint that serves this request. */
   static String endpoint(HttpServletRequest request) {
     // A HEAD is served by what serves the GET.
     var method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** For who writes policy: which one is in force, and what it makes of a call. */
+/** Endpoints for policy authors: the versions in force, and what policy says about a call. */
 @RestController
 class PoliciesController {
 
@@ -101,7 +101,7 @@ class PoliciesController {
    * @param verdict allow, deny or require
    * @param reason why it is denied, or why nobody could decide it
    * @param rule ids of the rules that decide
-   * @param rules every rule that counts, and what made it match
+   * @param rules every rule that matched, and why
    * @param people ids of everyone who would be asked, in any stage
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

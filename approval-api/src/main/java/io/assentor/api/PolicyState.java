@@ -7,19 +7,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which policy and directory are in force; the API knows no files and cannot tell. */
+/**
+ * The policy and directory in force. The API does not know their files, so the composition provides
+ * it.
+ */
 public interface PolicyState {
 
   State now();
 
   /**
-   * What is in force.
+   * The versions in force.
    *
    * @param policyVersion hash of the policy's canonical content
    * @param directoryVersion hash of the directory's canonical content
    * @param since when they were loaded
    * @param refused why the newest files are not in force, a line for each error; absent if they are
-   * @param warnings what is in force and probably not meant, a sentence each; absent if nothing is
+   * @param warnings warnings about the files in force, a sentence each; absent if there are none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record State(

@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query parameter of the API or of a page's search. What an endpoint takes is declared here once:
- * requests are held to it, and the API's description is made of it.
+ * A query parameter of the API or of a page's search. Each endpoint's parameters are declared here
+ * once: requests are checked against the declaration, and the API's description is generated from
+ * it.
  *
- * @param meaning what it asks for, in words
- * @param choices the values there are; empty if others will do
- * @param filter what the ledger is searched by, if it is that
+ * @param meaning its meaning, in words
+ * @param choices the allowed values; empty if any value is allowed
+ * @param filter the search filter, if it is one
  */
 public record QueryParameter(
     String name, String meaning, List<String> choices, @Nullable AuditFilter filter) {
@@ -35,7 +36,7 @@ public record QueryParameter(
 
   private static final Pattern LIMIT_FORM = Pattern.compile("[1-9][0-9]{0,2}");
 
-  /** By method and path; what is not here takes none. */
+  /** By method and path; endpoints that are not listed take none. */
   private static final Map<String, List<QueryParameter>> OF_API =
       Map.of(
           "GET /v1/approvals",
@@ -71,7 +72,7 @@ public record QueryParameter(
     return new QueryParameter(name, meaning, List.of(choices), null);
   }
 
-  /** Returns what an endpoint of the API takes, for example {@code GET /v1/approvals}. */
+  /** Returns the parameters of an endpoint of the API, for example {@code GET /v1/approvals}. */
   public static List<QueryParameter> ofApi(String endpoint) {
     return OF_API.getOrDefault(endpoint, List.of());
   }
@@ -80,7 +81,7 @@ public record QueryParameter(
     return Arrays.stream(constants).map(Members::nameOf).toArray(String[]::new);
   }
 
-  /** Returns what a page's search takes; empty for pages that ignore what they do not know. */
+  /** Returns the parameters of a page's search; empty for pages that ignore unknown parameters. */
   static Optional<List<QueryParameter>> ofPage(String endpoint) {
     return Optional.ofNullable(OF_PAGES.get(endpoint));
   }
@@ -99,7 +100,7 @@ public record QueryParameter(
     return equals(LIMIT);
   }
 
-  /** Returns what was expected instead of this value; empty if it is right. */
+  /** Returns what was expected instead of this value; empty if the value is valid. */
   Optional<String> objection(String value) {
     if (filter != null) {
       return filter.objection(value);

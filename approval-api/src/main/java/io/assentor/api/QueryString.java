@@ -16,9 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters as they are written into URLs and form bodies ({@code
- * application/x-www-form-urlencoded}): strict UTF-8 and complete percent-encodings, or an error
- * that says where.
+ * Parses parameters of URLs and form bodies ({@code application/x-www-form-urlencoded}): UTF-8 and
+ * percent-encodings must be valid; errors name the place.
  */
 public final class QueryString {
 
@@ -30,7 +29,7 @@ public final class QueryString {
    * Returns the values by name, in their order.
    *
    * @param text null is none
-   * @throws MalformedException if anything cannot be decoded, or there are more than a thousand
+   * @throws MalformedException if a part cannot be decoded, or there are more than a thousand
    */
   public static Map<String, List<String>> parse(@Nullable String text) {
     var parameters = new LinkedHashMap<String, List<String>>();
@@ -55,7 +54,7 @@ public final class QueryString {
   /**
    * Returns the one value of each parameter.
    *
-   * @param known the names there are
+   * @param known the known names
    * @throws MalformedException if a name is unknown or comes twice
    */
   static Map<String, String> single(@Nullable String text, Set<String> known) {
@@ -128,7 +127,7 @@ public final class QueryString {
       this.expected = expected;
     }
 
-    /** Returns the parameter's name as it was given; empty if it could not be read. */
+    /** Returns the parameter's name; empty if it could not be read. */
     public String name() {
       return name;
     }

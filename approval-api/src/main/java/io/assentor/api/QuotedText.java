@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Settings whose items are separated by a character that may also be within one: what stands in
- * double quotes is taken as it is, and two double quotes in there are one.
+ * Splits settings at a separator that may also occur within an item: text in double quotes is taken
+ * literally, and two double quotes in it stand for one.
  */
 final class QuotedText {
 
@@ -16,8 +16,7 @@ final class QuotedText {
   private QuotedText() {}
 
   /**
-   * Returns what is between the separators outside of quotes, quotes included, without blanks
-   * around it.
+   * Returns the items, including their quotes, without surrounding blanks.
    *
    * @throws IllegalArgumentException if a quote is not closed
    */
@@ -40,7 +39,7 @@ final class QuotedText {
     return items;
   }
 
-  /** Whether there is any quote. */
+  /** Returns whether the text contains a quote. */
   static boolean isQuoted(String text) {
     return text.indexOf(QUOTE) >= 0;
   }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 
-/** Turns what the core says into HTTP: 200, 202 while pending, or a problem. */
+/** Turns results of the core into HTTP answers: 200, 202 while pending, or a problem. */
 final class Replies {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
@@ -35,36 +35,36 @@ final class Replies {
     this.ledger = ledger;
   }
 
-  /** The id in a path; empty if it cannot be one. */
+  /** Returns the id in a path; empty if it is not an id. */
   Optional<ApprovalId> id(String text, Caller caller) {
     return caller.approval(text);
   }
 
-  /** An answer that releases nothing. */
+  /** Returns an answer that releases nothing. */
   ResponseEntity<?> answer(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, of(entry, caller), waited);
   }
 
   /**
-   * The answer to someone who looks; who would see what is asked, and cannot, must hear why.
+   * Returns the answer to a reader; fails if the reader may see the call but it cannot be shown.
    *
-   * @throws DamagedRecordException if what is stored is not what the view is the hash of
+   * @throws DamagedRecordException if the stored rendering does not have the view's hash
    */
   ResponseEntity<?> looked(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, told(answers.shown(entry, caller.reviews()), entry, caller), waited);
   }
 
-  /** An answer that releases nothing and holds nothing of the call, whoever asks. */
+  /** Returns an answer that releases nothing and never contains the call. */
   ResponseEntity<?> briefly(ApprovalRecord entry, Optional<Duration> waited) {
     return respond(entry, answers.of(entry, false), waited);
   }
 
-  /** The answer that releases the call. */
+  /** Returns the answer that releases the call. */
   ResponseEntity<?> releasing(ApprovalRecord entry, Optional<Duration> waited) {
     return respond(entry, answers.releasing(entry), waited);
   }
 
-  /** The proof, or a problem that says why there is none. */
+  /** Returns the proof, or fails with the problem. */
   Admitted admitted(Authority.Admission admission, Caller caller) {
     return switch (admission) {
       case Admitted it -> it;
@@ -90,7 +90,10 @@ final class Replies {
     return new ProblemException(Problem.of(refusal, of(entry, caller)));
   }
 
-  /** What came of a command, which may be committed: it is answered even if nothing can be read. */
+  /**
+   * Returns the result of a command. It may be committed, so it is answered even if nothing can be
+   * read.
+   */
   private Answer of(ApprovalRecord entry, Caller caller) {
     try {
       return told(answers.of(entry, caller.reviews()), entry, caller);
@@ -100,7 +103,7 @@ final class Replies {
     }
   }
 
-  /** With what became of messages, for who reviews. */
+  /** Adds the status of messages, for callers who may see the call. */
   private Answer told(Answer answer, ApprovalRecord entry, Caller caller) {
     return caller.reviews() ? answer.with(deliveries(entry.id())) : answer;
   }

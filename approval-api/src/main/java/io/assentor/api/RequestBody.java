@@ -18,7 +18,7 @@ final class RequestBody {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Read of a report, not kept: what a tool printed must not lose the outcome. */
+  /** The most bytes read of a result; a tool's long output must not lose the outcome. */
   private static final long MAX_RESULT_BYTES = 32L << 20;
 
   private final byte[] bytes;
@@ -28,7 +28,7 @@ final class RequestBody {
     return new RequestBody(bytes(request));
   }
 
-  /** The members of a body of which nothing is required, so that there need not be one. */
+  /** Returns the members of a body without required members, which may be missing. */
   static Members optionalMembers(HttpServletRequest request) {
     if (RequestHeaders.single("Content-Type", request) != null) {
       return of(request).members();
@@ -48,7 +48,7 @@ final class RequestBody {
     return new ProblemException(Problem.of(ProblemCode.TOO_LARGE, detail));
   }
 
-  /** A report of how a call went, of which long strings are kept in part. */
+  /** Reads a result, of which long strings are cut. */
   static RequestBody ofResult(HttpServletRequest request) {
     refuseOthersThanJson(request);
     try {
@@ -65,7 +65,7 @@ final class RequestBody {
     }
   }
 
-  /** The very bytes, whatever they are. */
+  /** Returns the unchanged bytes. */
   static byte[] bytes(HttpServletRequest request) {
     try {
       return ArrivingBytes.of(request, MAX_BYTES)
@@ -92,7 +92,7 @@ final class RequestBody {
     return Members.of(Json.parseObject(bytes));
   }
 
-  /** With all its integers, for a body of which {@link SubmissionBody} says what it may have. */
+  /** Parses a body with all its integers; {@link SubmissionBody} checks which ones are allowed. */
   Members exactMembers() {
     return Members.of(Json.parseExactly(bytes));
   }

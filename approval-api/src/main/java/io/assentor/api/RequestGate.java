@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first filter: refuses what nothing behind it should meet (parameters and forms that cannot be
- * decoded, multipart bodies, headers that contradict themselves), and answers whatever anything
- * behind it threw. A refusal is one log line, of which there is one a minute and kind.
+ * The first filter. It refuses malformed requests (parameters and forms that cannot be decoded,
+ * multipart bodies, contradictory headers), and answers exceptions from later filters. A refusal is
+ * logged in one line, at most once per minute and kind.
  */
 public final class RequestGate extends HttpFilter {
 
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
 
-  /** Of which two readers could believe different ones. */
+  /** Headers of which two readers could use different values. */
   private static final List<String> ONCE = List.of("Authorization", "Content-Type");
 
   /** For all of a body, however slowly each byte comes. */

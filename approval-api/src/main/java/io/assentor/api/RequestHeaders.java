@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The headers our API knows. */
+/** The headers of the API. */
 final class RequestHeaders {
 
   static final Duration MAX_WAIT = Duration.ofSeconds(60);
@@ -21,7 +21,7 @@ final class RequestHeaders {
 
   private RequestHeaders() {}
 
-  /** {@code Prefer: wait=N} (RFC 7240 section 4.3); what is not understood is ignored. */
+  /** {@code Prefer: wait=N} (RFC 7240 section 4.3); anything else is ignored. */
   static Optional<Duration> wait(HttpServletRequest request) {
     for (var value : Collections.list(request.getHeaders("Prefer"))) {
       var match = WAIT.matcher(value);
@@ -42,7 +42,7 @@ final class RequestHeaders {
     return key;
   }
 
-  /** Of two keys or types, each reader could believe another one. */
+  /** If there are two keys or types, two readers could use different ones. */
   static @Nullable String single(String name, HttpServletRequest request) {
     var values = Collections.list(request.getHeaders(name));
     if (values.size() > 1) {

@@ -13,21 +13,21 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The filter outside of everything else: counts what each request costs, on its thread, and gives
- * its memory back however it ends. What arrives before the sender is known is charged to a separate
- * part of the memory, so that anonymous requests cannot crowd out the others.
+ * The outermost filter: counts what each request costs, on its thread, and releases its memory
+ * however it ends. Requests are charged to a separate part of the memory until the sender is known,
+ * so that anonymous requests cannot crowd out the others.
  */
 public final class RequestWorkFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
 
   /**
-   * What one request may take. The largest body there can be takes a quarter of it with the shipped
-   * policies; all that is left is a policy's own loops and patterns.
+   * The most steps of one request. The largest possible body takes a quarter of it with the shipped
+   * policies; the rest is for a policy's own loops and patterns.
    */
   private static final long MAX_STEPS = 250_000_000;
 
-  /** Callers that have not shown who they are share this fraction of the memory: one eighth. */
+  /** Unauthenticated callers share this fraction of the memory: one eighth. */
   private static final int ANONYMOUS_SHARE = 8;
 
   private static final String ARRIVING = RequestWorkFilter.class.getName();
@@ -36,14 +36,14 @@ public final class RequestWorkFilter extends HttpFilter {
   private final transient MemoryBudget strangers;
   private final transient MemoryBudget channels;
 
-  /** Gives requests their memory from this budget. */
+  /** Charges requests to this budget. */
   public RequestWorkFilter(MemoryBudget memory) {
     this.memory = memory;
     this.strangers = memory.part(ANONYMOUS_SHARE);
     this.channels = memory.part(ANONYMOUS_SHARE);
   }
 
-  /** The memory that the body of this request is read into. */
+  /** Returns the memory that this request's body is charged to. */
   static Reservation arriving(HttpServletRequest request) {
     if (request.getAttribute(ARRIVING) instanceof Reservation reservation) {
       return reservation;
@@ -51,7 +51,10 @@ public final class RequestWorkFilter extends HttpFilter {
     throw new IllegalStateException("the request did not pass " + RequestWorkFilter.class);
   }
 
-  /** Whether the sender has not signed in; a bearer token is checked before a body is read. */
+  /**
+   * Returns whether the sender is not authenticated; a bearer token is checked before a body is
+   * read.
+   */
   static boolean isAnonymous(HttpServletRequest request) {
     return isChannel(request) || (!ApiPaths.isApi(request) && request.getSession(false) == null);
   }
@@ -82,7 +85,7 @@ public final class RequestWorkFilter extends HttpFilter {
     return isAnonymous(request) ? strangers : memory;
   }
 
-  /** The connection, where the container lets us look at it. */
+  /** Returns the connection, if the container gives access to it. */
   private static Work.Connection caller(HttpServletRequest request) {
     return request.getAttribute(Work.Connection.class.getName()) instanceof Work.Connection caller
         ? caller

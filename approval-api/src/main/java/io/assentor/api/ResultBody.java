@@ -12,15 +12,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the report of how a call went. The call has run, so its outcome must not be lost because of
- * what a tool printed: texts that are too long, binary or empty are cut, mended or left out.
+ * Reads a result. The call has run, so its outcome must not be lost because of a tool's output:
+ * texts that are too long, binary or empty are cut, repaired or left out.
  */
 final class ResultBody {
 
-  /** Longest message kept, in characters, its mark included. */
+  /** The longest message stored, in characters, including its mark. */
   static final int MAX_MESSAGE = 2_000;
 
-  /** What stands at the end of a message that was cut. */
+  /** The mark at the end of a message that was cut. */
   static final String CUT = " … [cut]";
 
   /** Enough for {@link #MAX_MESSAGE} characters, each written as an escaped pair of surrogates. */
@@ -29,12 +29,11 @@ final class ResultBody {
   private ResultBody() {}
 
   /**
-   * The body with every string shortened to what can be kept, however long it is; memory is needed
-   * for what remains only.
+   * Shortens every string in the body. Only the shortened body needs memory.
    *
    * @param limit bytes to read at most
-   * @param memory pays for what is kept, as it arrives
-   * @return the shortened JSON, or empty if the body or what remains of it is past its limit
+   * @param memory is charged for what is kept, as it arrives
+   * @return the shortened JSON, or empty if the body or its shortened form exceeds its limit
    */
   static Optional<byte[]> shortened(InputStream body, long limit, int keep, Reservation memory)
       throws IOException {
@@ -55,7 +54,7 @@ final class ResultBody {
     return Optional.of(shortener.kept.toByteArray());
   }
 
-  /** Copies JSON and leaves out the rest of each string that is too long, escapes whole. */
+  /** Copies JSON and cuts strings that are too long, without splitting escapes. */
   private static final class Shortener {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private boolean inString;
@@ -94,7 +93,7 @@ final class ResultBody {
     }
   }
 
-  /** A text that people will read; absent if nothing is left of it. */
+  /** Returns a text for people; absent if nothing is left of it. */
   static @Nullable String text(Members body, String name, int max) {
     var text =
         switch (body.optionalValue(name)) {

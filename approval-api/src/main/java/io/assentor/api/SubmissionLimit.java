@@ -6,17 +6,17 @@ import io.assentor.core.RateLimit;
 import io.assentor.core.call.Principal;
 import java.time.Duration;
 
-/** How much one gateway may ask of one process. */
+/** Limits the submissions of a gateway to one process. */
 public final class SubmissionLimit {
 
   private final RateLimit<Principal> limit;
 
-  /** At most so many submissions a minute and gateway. */
+  /** Makes a limit of submissions per minute and gateway. */
   public SubmissionLimit(int perMinute) {
     this.limit = new RateLimit<>(perMinute, Duration.ofMinutes(1));
   }
 
-  /** Whether one more is not too much; it counts. */
+  /** Counts a submission; returns whether it is within the limit. */
   public boolean admits(Principal gateway) {
     return limit.admits(gateway);
   }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A body that has to arrive within a time as a whole: the container limits the pause between two
- * packets only, so one that drips would never end.
+ * A body with a time limit for the whole of it. The container limits only the pause between two
+ * packets, so a slowly dripping body would never end.
  */
 final class TimedInput extends FilterInputStream {
 

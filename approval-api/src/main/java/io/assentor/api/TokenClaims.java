@@ -29,10 +29,10 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Reads tenant, subject and roles from a token, or from a sign-in. One without a tenant is nobody's
- * and is refused. Issuers name roles differently: Keycloak in {@code realm_access.roles}, Okta in
- * {@code groups}, Entra in {@code roles} (application roles) or {@code groups} (object ids),
- * Zitadel in {@code urn:zitadel:iam:org:project:roles}.
+ * Reads tenant, subject and roles from a token or a sign-in. One without a tenant is refused.
+ * Issuers name roles differently: Keycloak in {@code realm_access.roles}, Okta in {@code groups},
+ * Entra in {@code roles} (application roles) or {@code groups} (object ids), Zitadel in {@code
+ * urn:zitadel:iam:org:project:roles}.
  */
 public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationToken> {
 
@@ -53,7 +53,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
 
   private static final String GROUPS = "groups";
 
-  /** What is left of a distinguished name (RFC 4514) that was split at its commas. */
+  /** A part of a distinguished name (RFC 4514) that was split at its commas. */
   private static final Pattern PART_OF_A_NAME = Pattern.compile("(?i)cn|ou|dc|o|uid");
 
   private final List<ClaimPath> paths;
@@ -72,11 +72,11 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
    * Reads tokens so.
    *
    * @param roleClaims claims that hold roles, separated by commas; see {@link ClaimPath}
-   * @param roleMap what their values mean, as {@code value=role} separated by commas, a value with
-   *     commas in quotes; empty: they mean themselves; else others mean nothing
-   * @param subjectClaims the claim that names people for good, as {@code issuer=claim} separated by
-   *     commas; issuers that are not named have {@code sub}
-   * @throws IllegalArgumentException if one of them is not like that
+   * @param roleMap the roles of their values, as {@code value=role} separated by commas, a value
+   *     with commas in quotes; empty: values are roles; otherwise other values are ignored
+   * @param subjectClaims the claim that identifies people permanently, as {@code issuer=claim}
+   *     separated by commas; {@code sub} for issuers that are not named
+   * @throws IllegalArgumentException if one of them has another form
    */
   public static TokenClaims reading(String roleClaims, String roleMap, String subjectClaims) {
     var paths = QuotedText.split(roleClaims, ',').stream().map(ClaimPath::of).toList();
@@ -123,8 +123,8 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   }
 
   /**
-   * Returns the claims with the subject that names this person for good: {@code sub}, or the claim
-   * that the operator chose for the issuer. A token without that claim names nobody.
+   * Returns the claims with the permanent subject: {@code sub}, or the claim that the operator
+   * chose for the issuer. A token without that claim gets an empty subject, which is refused.
    */
   public Map<String, Object> withSubject(Map<String, Object> claims) {
     var claim = subjects.get(String.valueOf(claims.get(JwtClaimNames.ISS)));
@@ -136,7 +136,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
     return changed;
   }
 
-  /** Stands among the authorities where the issuer left roles out; it gives nothing. */
+  /** An authority that marks that the issuer left out roles. It grants nothing. */
   enum Overage implements GrantedAuthority {
     ROLES_LEFT_OUT;
 
@@ -146,7 +146,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
     }
   }
 
-  /** Whether the issuer left roles out, and gave none. */
+  /** Returns whether the issuer left out roles and gave none. */
   public static boolean leftOutAllRoles(Collection<GrantedAuthority> authorities) {
     return authorities.size() == 1 && authorities.contains(Overage.ROLES_LEFT_OUT);
   }
@@ -161,14 +161,14 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
         : null;
   }
 
-  /** Whether the claims say whose they are: tenant, issuer and subject. */
+  /** Returns whether the claims have tenant, issuer and subject. */
   public boolean nameSomebody(ClaimAccessor claims) {
     return Stream.of(TENANT, JwtClaimNames.ISS, JwtClaimNames.SUB)
         .map(claims::getClaimAsString)
         .allMatch(claim -> claim != null && Legible.hasText(claim));
   }
 
-  /** The roles that the claims give, and {@link Overage#ROLES_LEFT_OUT} if there may be more. */
+  /** Returns the roles in the claims, and {@link Overage#ROLES_LEFT_OUT} if there may be more. */
   public Collection<GrantedAuthority> authorities(ClaimAccessor claims) {
     var authorities = new ArrayList<GrantedAuthority>();
     var roles = new TreeSet<String>();
@@ -189,8 +189,8 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   }
 
   /**
-   * Whether the issuer says that it left out a claim that holds roles, because the person is in too
-   * many groups for a token (Entra's overage).
+   * Returns whether the issuer says that it left out a claim with roles, because the person is in
+   * too many groups for a token (Entra's overage).
    */
   boolean leavesRolesOut(ClaimAccessor claims) {
     boolean hasGroups = "true".equals(String.valueOf(claims.getClaims().get(HAS_GROUPS)));

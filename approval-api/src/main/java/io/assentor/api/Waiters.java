@@ -34,10 +34,10 @@ public final class Waiters implements Courier, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration AFTER_FAULT = Duration.ofMillis(500);
 
-  /** A waiter that the tail does not cover yet tries again after this. */
+  /** When a waiter that the tail does not cover yet tries again. */
   private static final Duration UNTAILED = Duration.ofMillis(20);
 
-  /** A waiter rereads after this, and up to half as much again, if no word came. */
+  /** When a waiter rereads if it was not woken; up to half as long is added at random. */
   private static final Duration REREAD = Duration.ofSeconds(15);
 
   /** No pause: there is nothing left to wait for. */
@@ -54,9 +54,9 @@ public final class Waiters implements Courier, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Waits on this ledger.
+   * Makes the waiters of a ledger.
    *
-   * @param atMost so many may wait at once
+   * @param atMost the most concurrent waiters
    */
   public Waiters(LedgerReader ledger, LedgerTail tail, int atMost) {
     this.ledger = ledger;
@@ -66,9 +66,9 @@ public final class Waiters implements Courier, AutoCloseable {
   }
 
   /**
-   * A parked thread, and whether there was word for it since it last began to read. The permit of
-   * {@link LockSupport} alone would not do: while the thread reads, the database driver and the
-   * pool park too, and eat it.
+   * A parked thread, with a flag that says whether it was woken since it last began to read. The
+   * permit of {@link LockSupport} alone is not enough: while the thread reads, the database driver
+   * and the pool also park, and consume it.
    */
   private static final class Waiter {
     private final Thread thread = Thread.currentThread();
@@ -79,7 +79,7 @@ public final class Waiters implements Courier, AutoCloseable {
       LockSupport.unpark(thread);
     }
 
-    /** Parks until it is told, or so many nanoseconds. */
+    /** Parks until it is woken, or for a time in nanoseconds. */
     void park(long nanos) {
       long end = System.nanoTime() + nanos;
       for (long left = nanos; !told && left > 0; left = end - System.nanoTime()) {
@@ -88,7 +88,7 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  /** Reserves a place before anything is committed; false: over capacity. */
+  /** Reserves a place before anything is committed; returns false if there is none. */
   boolean reserve() {
     return slots.tryAcquire();
   }
@@ -99,8 +99,8 @@ public final class Waiters implements Courier, AutoCloseable {
 
   /**
    * Returns once the approval is no longer pending, or when the wait is over. A fault of the ledger
-   * ends no wait: the gateway would hear of an error although its call is held. What waits holds
-   * the approval's id and nothing that could be large.
+   * does not end a wait, because an error would tell the gateway that its request does not exist. A
+   * waiter keeps only the approval's id, nothing large.
    */
   void await(ApprovalId id, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
@@ -109,9 +109,9 @@ public final class Waiters implements Courier, AutoCloseable {
     try {
       while (true) {
         long pause;
-        waiter.told = false; // before reading: what is told from now on is not in what is read
+        waiter.told = false; // before reading: later wake-ups are not part of what is read
         try {
-          tailed = tailed || startTailing(); // before reading: what commits after it is in the tail
+          tailed = tailed || startTailing(); // before reading: later commits are in the tail
           pause = Math.min(untilExpiry(id), tailed ? reread() : UNTAILED.toNanos());
         } catch (DamagedRecordException e) {
           throw e; // waiting does not mend it
@@ -131,7 +131,9 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  /** Nanoseconds until a pending approval expires; {@link #OVER} if it is not pending. */
+  /**
+   * Returns the nanoseconds until a pending approval expires; {@link #OVER} if it is not pending.
+   */
   private long untilExpiry(ApprovalId id) {
     var state = ledger.state(id).orElseThrow();
     var expiresAt = state.approval().request().expiresAt();
@@ -166,12 +168,12 @@ public final class Waiters implements Courier, AutoCloseable {
         });
   }
 
-  /** Whether anybody waits for it in this process; another process may have others. */
+  /** Returns whether a gateway waits for it in this process; other processes may have more. */
   public boolean waitsFor(ApprovalId id) {
     return waiting.containsKey(id);
   }
 
-  /** Wakes those who wait for it in this process, without waiting for the tail. */
+  /** Wakes its waiters in this process, without waiting for the tail. */
   @Override
   public void moved(ApprovalId id) {
     var waiters = waiting.get(id);
@@ -180,7 +182,10 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  /** True once the tail covers all that commits from now on; false: ask again, someone is at it. */
+  /**
+   * Returns true once the tail covers all commits from now on; false if another thread is still
+   * preparing that.
+   */
   private boolean startTailing() {
     if (!lock.tryLock()) {
       return false;
@@ -215,7 +220,7 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  /** Rests while nobody waits; the next waiter names the position to go on from. */
+  /** Rests while there are no waiters; the next one sets the position to continue from. */
   private void awaitWaiters() throws InterruptedException {
     lock.lock();
     try {
@@ -230,7 +235,7 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  /** Answers everyone who waits with what is known now. */
+  /** Answers everyone who waits with the answer now. */
   @Override
   public void close() {
     closed = true;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked, as far as policy discloses it: what does not move while somebody looks.
  *
  * @param claims what the tool's server says of the tool
- * @param notes what whoever decides must know besides
+ * @param notes what approvers must also know
  * @param withheld whether a part is shown only to who asks for it
  * @param words the agent's own; absent if it says nothing
  * @param risk the gateway's score and signals

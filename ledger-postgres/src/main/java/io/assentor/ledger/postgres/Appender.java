@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes events and what is derived from them, one statement each time. */
+/** Writes events and the rows derived from them, in one statement each. */
 final class Appender {
 
   private static final String EVENTS =
@@ -42,8 +42,9 @@ final class Appender {
   /**
    * Writes a new approval.
    *
-   * @param replacing the approval that holds the attach key, as far as has been seen
-   * @throws LostRaceException if someone else took the attach key or the idempotency key meanwhile
+   * @param replacing the approval that holds the attach key, as far as known
+   * @throws LostRaceException if another submission took the attach key or the idempotency key
+   *     meanwhile
    */
   void create(
       Submit submit,
@@ -135,11 +136,11 @@ final class Appender {
   }
 
   /**
-   * Appends to a locked approval. The lock and the events' key keep others out; the row's version
-   * decides nothing, so one that was raised by hand does not stand in the way.
+   * Appends to a locked approval. The lock and the events' primary key exclude others. The row's
+   * version is not checked, so a version that was raised by hand does not get in the way.
    *
    * @param after the approval with the events applied
-   * @param lastLink of the event before them
+   * @param lastLink of the previous event
    */
   void append(Approval after, List<Event> events, byte[] lastLink, Instant now) {
     var id = after.id();
@@ -183,7 +184,7 @@ final class Appender {
     }
   }
 
-  /** People by their ids, and by what they act by, since an id can change. */
+  /** People by their ids and by their identities, because an id can change. */
   private static String[] barred(Side side) {
     return Human.marks(side.people(), side.identities()).toArray(String[]::new);
   }

@@ -6,23 +6,23 @@ import io.assentor.core.ledger.MacKeys;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What must be so before a process serves on a ledger; each answer says what is wrong. */
+/** Preconditions for a process to serve on a ledger; each check returns what is wrong. */
 public final class ApplicationRole {
 
   private final JdbcClient jdbc;
 
   /**
-   * Looks with the connections that the process will use.
+   * Checks with the connections that the process will use.
    *
-   * @param jdbc as the role that runs
+   * @param jdbc as the application's role
    */
   public ApplicationRole(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
   /**
-   * Why this role may do too much: it could change the record, which nothing would show. Empty if
-   * it may do what the migrations grant, at most.
+   * Returns why this role has too many rights: it could change the record unnoticed. Empty if it
+   * has no more than the migrations grant.
    */
   public Optional<String> tooMighty() {
     return jdbc.sql(
@@ -58,7 +58,7 @@ public final class ApplicationRole {
         .optional();
   }
 
-  /** Why these keys are not the ones of this ledger; empty if they are. */
+  /** Returns why these keys do not belong to this ledger; empty if they do. */
   public Optional<String> wrongKeys(MacKeys keys) {
     boolean right =
         jdbc

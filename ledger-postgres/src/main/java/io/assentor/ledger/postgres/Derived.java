@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the row of an approval says of its events, for lists and searches.
+ * The columns of an approval's row that are derived from its events, for lists and searches.
  *
  * @param openTo capacities of the stage that waits now
- * @param deciders people who ruled, by their ids and by what they act by
+ * @param deciders people who decided, by their ids and identities
  */
 record Derived(String status, @Nullable String reason, List<String> openTo, List<String> deciders) {
 

@@ -11,13 +11,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the ledger out, to be verified elsewhere: JSON Lines in UTF-8, a record of one approval a
- * line, in the order of their ids, and a last line that says how many there were. Call and
- * renderings are in it as they are stored, so an export is as confidential as the database.
+ * Exports the ledger, to be verified elsewhere: JSON Lines in UTF-8, one approval per line, ordered
+ * by id, and a last line with their number. Calls and renderings are included as stored, so an
+ * export is as confidential as the database.
  */
 public final class Export {
 
-  /** Records fetched at once; one may hold some megabytes. */
+  /** Records fetched at once; one may have some megabytes. */
   private static final int FETCHED = 8;
 
   private final DataSource dataSource;
@@ -27,10 +27,10 @@ public final class Export {
   }
 
   /**
-   * Writes every record, in one snapshot and holding a few at a time.
+   * Writes every record, in one snapshot, with a few in memory at a time.
    *
-   * @param tenant whose; absent: everybody's
-   * @return how many were written
+   * @param tenant the tenant; absent: all tenants
+   * @return the number of records written
    */
   public long write(@Nullable String tenant, OutputStream out) {
     try (var connection = dataSource.getConnection()) {

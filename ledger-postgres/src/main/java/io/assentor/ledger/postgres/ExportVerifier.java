@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies what {@link Export} wrote, without a database. It holds one record at a time. An export
- * may be hostile: what is wrong with it is a finding, never an exception.
+ * Verifies what {@link Export} wrote, without a database. It keeps one record in memory at a time.
+ * An export may be hostile: errors in it are findings, never exceptions.
  */
 public final class ExportVerifier {
 
-  /** The longest line, in bytes: a call of a mebibyte with what some channels showed of it. */
+  /** The longest line, in bytes: a call of one mebibyte with the renderings of some channels. */
   static final int MAX_LINE = 64 << 20;
 
   private final @Nullable MacKeys keys;
@@ -33,8 +33,8 @@ public final class ExportVerifier {
   /**
    * Makes one.
    *
-   * @param keys absent: everything but the MACs is verified
-   * @param found hears of each record that is damaged
+   * @param keys absent: everything except the MACs is verified
+   * @param found receives each damaged record
    */
   public ExportVerifier(@Nullable MacKeys keys, Consumer<Finding> found) {
     this.keys = keys;
@@ -42,15 +42,15 @@ public final class ExportVerifier {
   }
 
   /**
-   * A record that is damaged, or a line that is no record.
+   * A damaged record, or a line that is not a record.
    *
    * @param line of the export, from 1
-   * @param record {@code tenant/id}; empty if the line does not say it
+   * @param record {@code tenant/id}; empty if the line does not name it
    */
   public record Finding(long line, String record, List<String> problems) {}
 
   /**
-   * What there was in an export.
+   * The result of verifying an export.
    *
    * @param damaged findings
    */

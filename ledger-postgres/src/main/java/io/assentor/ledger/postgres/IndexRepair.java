@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Compares what is derived of approvals with their events. Whoever can write the row of an approval
- * can hide it from lists and from the reconciler, for as long as it takes to come by here.
+ * Compares the derived columns of approvals with their events. With write access to an approval's
+ * row, an attacker can hide it from lists and from the reconciler until the next repair.
  */
 final class IndexRepair {
 
-  /** A deadline is noted past itself by as long as a round of sending takes. */
+  /** A deadline may be recorded late by as long as a round of sending takes. */
   private static final Duration SLACK = Duration.ofMinutes(5);
 
   private static final String SELECT =
@@ -80,7 +80,7 @@ final class IndexRepair {
         && isTended(entry, Rows.optionalInstant(row, "tend_at"));
   }
 
-  /** Somebody looks again before the next deadline passes unseen. */
+  /** The approval is processed again before its next deadline passes. */
   private static boolean isTended(ApprovalRecord entry, @Nullable Instant tendAt) {
     return untended(entry.approval(), entry.asOf())
         .map(latest -> tendAt != null && !tendAt.isAfter(latest))
@@ -98,7 +98,10 @@ final class IndexRepair {
     return new HashSet<>(Arrays.asList((String[]) row.getArray(column).getArray()));
   }
 
-  /** Only if nothing was appended since: what appends, derives and moves the version. */
+  /**
+   * Only if nothing was appended since; an append updates the derived columns and the version
+   * itself.
+   */
   private boolean repair(Approval approval, int version) {
     var derived = Derived.of(approval);
     return jdbc.sql(

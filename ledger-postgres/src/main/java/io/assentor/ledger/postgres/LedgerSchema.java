@@ -17,19 +17,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The ledger's schema and its versioned migrations. */
 public final class LedgerSchema {
 
-  /** Where everything lives; connections must have it as their schema. */
+  /** The schema of all tables; connections must use it. */
   public static final String NAME = "assentor";
 
-  /** The migration that signs what was there before rows had a MAC. */
+  /** The migration that signs rows from before rows had a MAC. */
   public static final String SIGNING = "10";
 
   private LedgerSchema() {}
 
-  /** How a schema compares with the one this version of Assentor was made for. */
+  /** How a schema compares with the one that this version of Assentor needs. */
   public enum Fit {
-    /** The very one. */
+    /** The same version. */
     CURRENT,
-    /** Missing, older, left half-migrated, or not to be seen by this role. */
+    /** Missing, older, partly migrated, or not visible to this role. */
     OLDER,
     /** Migrated by a later version of Assentor. */
     NEWER
@@ -48,7 +48,7 @@ public final class LedgerSchema {
         .toList();
   }
 
-  /** What was signed when rows got their MACs. */
+  /** Returns how many rows were signed when rows got their MACs. */
   public static String signed(DataSource owner) {
     return JdbcClient.create(owner)
         .sql(
@@ -73,7 +73,8 @@ public final class LedgerSchema {
       boolean complete = Stream.of(migrations).allMatch(LedgerSchema::isApplied);
       return complete ? Fit.CURRENT : Fit.OLDER;
     } catch (FlywayException e) {
-      return Fit.OLDER; // it was migrated by a version that let no other role read the history
+      return Fit
+          .OLDER; // it was migrated by a version that did not let other roles read the history
     }
   }
 
@@ -85,7 +86,9 @@ public final class LedgerSchema {
     return migration.getState().isApplied() && !migration.getState().isFailed();
   }
 
-  /** Migrations as this version has them; without keys they can be looked at, not applied. */
+  /**
+   * Returns the migrations of this version. Without keys they can be inspected, but not applied.
+   */
   static FluentConfiguration flyway(DataSource owner, String application, @Nullable MacKeys keys) {
     return Flyway.configure()
         .dataSource(owner)

@@ -2,5 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
-/** A key was taken by another submission between looking and writing; rolls back to look again. */
+/**
+ * Another submission took a key between reading and writing. The transaction rolls back and is
+ * repeated.
+ */
 final class LostRaceException extends RuntimeException {}

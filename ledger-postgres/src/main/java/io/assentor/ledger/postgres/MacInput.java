@@ -12,9 +12,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the MAC of a row covers: one method a table, the one list of them. Each begins with the
- * table's name, so that no row passes for one of another table; every field has its length before
- * it, so that no two rows have the same bytes. What is covered only ever grows under a new label.
+ * The bytes that the MAC of a row covers, with one method per table. They begin with the table's
+ * name, so that a row cannot pass for one of another table. Every field is preceded by its length,
+ * so that no two rows have the same bytes. Covering more fields needs a new label.
  */
 final class MacInput {
 
@@ -76,7 +76,7 @@ final class MacInput {
         .build();
   }
 
-  /** Of the signing of what was there before rows had a MAC: how many rows of each table. */
+  /** For the migration that signs old rows: the number of rows of each table. */
   static byte[] signing(long... rows) {
     var input = new MacInput("signing", "");
     for (var count : rows) {

@@ -10,16 +10,18 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What only the owner may do, once a day: forget keys and denials that have served their time,
- * which the application's role must not be able to take back, and lower versions that were raised
- * by hand.
+ * The owner's daily maintenance: deletes expired keys and denials, which the application's role
+ * must not be able to delete, and lowers versions that were raised by hand.
  */
 public final class Maintenance {
 
-  /** It is due this long after it was last done. */
+  /** The interval between two runs. */
   public static final Duration EVERY = Duration.ofDays(1);
 
-  /** Health warns from then on. Nothing fails for want of it: tables and their indexes grow. */
+  /**
+   * The age of the last run from which health warns. Nothing fails without maintenance, but tables
+   * and indexes grow.
+   */
   public static final Duration WARN_AFTER = Duration.ofDays(3);
 
   private static final List<String> SWEPT =
@@ -31,7 +33,7 @@ public final class Maintenance {
    * Does it.
    *
    * @param owner connects as the role that owns the schema
-   * @return how many rows were swept of each table, and how many versions were lowered
+   * @return how many rows were deleted from each table, and how many versions were lowered
    */
   public static Map<String, Integer> run(DataSource owner) {
     var jdbc = JdbcClient.create(owner);
@@ -45,7 +47,7 @@ public final class Maintenance {
     return done;
   }
 
-  /** Only of pending requests, which are the ones whose version is looked at. */
+  /** Only for pending requests, because only their version is used. */
   private static int lowerVersions(JdbcClient jdbc) {
     return jdbc.sql(
             """
@@ -60,7 +62,7 @@ public final class Maintenance {
         .update();
   }
 
-  /** How long ago it was last done, or the schema was made. Needs nothing but SELECT. */
+  /** Returns the time since the last run, or since the schema was created. Needs only SELECT. */
   public static Duration sinceLast(JdbcClient jdbc) {
     return jdbc.sql(
             "select extract(epoch from clock_timestamp() - at)::bigint"

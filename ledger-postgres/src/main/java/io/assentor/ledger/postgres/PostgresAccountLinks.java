@@ -66,7 +66,7 @@ public final class PostgresAccountLinks implements AccountLinks {
         .update();
   }
 
-  /** By the database's clock, so that what is signed can be compared with it. */
+  /** By the database's clock, so that signed times can be compared with it. */
   private Instant now() {
     return jdbc.sql("select clock_timestamp() as now")
         .query((row, n) -> Rows.instant(row, "now"))
@@ -245,7 +245,7 @@ public final class PostgresAccountLinks implements AccountLinks {
     return damaged;
   }
 
-  /** For lists: a damaged link gives nobody anything, and keeps nobody from the others. */
+  /** For lists: a damaged link has no effect and does not hide the others. */
   private Optional<Link> wholeLink(ResultSet row, List<DamagedLink> damaged) throws SQLException {
     try {
       return Optional.of(link(row));

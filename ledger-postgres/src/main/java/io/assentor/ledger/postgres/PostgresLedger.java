@@ -32,13 +32,14 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The ledger. Each command is one transaction: lock the approval's row, fold its events, let it
- * rule at the database's time, append. A transaction that holds an approval may go on to keys; one
- * that waits for a key holds no approval that others can see, so nobody waits in a circle.
+ * The ledger on PostgreSQL. Each command is one transaction: lock the approval's row, fold its
+ * events, let it rule at the database's time, append. A transaction that has locked an approval may
+ * lock keys; one that waits for a key has locked no approval that others can see, so there is no
+ * deadlock.
  */
 public final class PostgresLedger extends PostgresReader implements Ledger {
 
-  /** A submission loses a race for its key to another one at most once per rival. */
+  /** A submission loses the race for its key at most once to each other submission. */
   private static final int MAX_RACES = 20;
 
   private final JdbcClient jdbc;
@@ -51,8 +52,8 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
   /**
    * The ledger in this database.
    *
-   * @param macs sign what is appended and verify what is read
-   * @param report hears of records that cannot be believed
+   * @param macs sign appended rows and verify read rows
+   * @param report receives records that fail verification
    */
   public PostgresLedger(DataSource dataSource, MacKeys macs, DamageReport report) {
     this(JdbcClient.create(dataSource), dataSource, macs, report);
@@ -77,7 +78,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       try {
         return required(transaction.execute(status -> submit(submit, attachKey, denialKey)));
       } catch (LostRaceException e) {
-        // Another submission took the key first and is committed now: look again.
+        // Another submission took the key first and is committed now: read again.
       }
     }
     throw new IllegalStateException(submit.id() + " lost " + MAX_RACES + " races for its key");
@@ -98,7 +99,8 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       open = openCall(submit, new ApprovalId(submit.id().tenant(), seen.open()));
     }
     if (open != null && open.entry.status() == Status.DENIED && !seen.denied()) {
-      throw new LostRaceException(); // denied while we waited for it: the denial must be seen
+      throw new LostRaceException(); // denied while this waited for the lock: the denial must be
+      // read
     }
     var now = open == null ? seen.now() : open.entry.asOf();
     return switch (submit.plan(open == null ? null : open.entry.approval(), seen.denied(), now)) {
@@ -115,15 +117,18 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     };
   }
 
-  /** Whether the key was first used for the same request, as we hash it or as we once did. */
+  /**
+   * Returns whether the key was first used for the same request, by the current hash or the one of
+   * older versions.
+   */
   private boolean isOf(IdempotencyKey key, String tenant, @Nullable String stored) {
     return keys.hash(tenant, key.meaning()).equals(stored)
         || keys.hash(tenant, key.bytes()).equals(stored);
   }
 
   /**
-   * Locks the approval that holds the submission's key, if it is of the same call. One that is of
-   * another call, or damaged, answers nobody's submission: the key goes to a new approval.
+   * Locks the approval that holds the submission's key, if it is for the same call. An approval of
+   * another call, or a damaged one, answers no submission: the key goes to a new approval.
    */
   private @Nullable Locked openCall(Submit submit, ApprovalId id) {
     try {
@@ -218,7 +223,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     };
   }
 
-  /** Locks first and reads after: what is read under the lock includes all that went before it. */
+  /** Locks first and then reads, so that the read includes everything committed before the lock. */
   private Optional<Locked> lock(ApprovalId id) {
     return jdbc.sql("select * from locked_entry(?, ?)")
         .params(id.uuid(), id.tenant())
@@ -266,7 +271,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
         .update();
   }
 
-  /** Keyed, because a command holds people's words. */
+  /** Keyed, because a command contains people's words. */
   private String digest(ApprovalRecord entry, Command command) {
     return keys.hash(entry.id().tenant(), command.contentHash());
   }

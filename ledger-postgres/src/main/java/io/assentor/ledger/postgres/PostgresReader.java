@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads the ledger. Needs nothing but SELECT. */
+/** Reads the ledger. Needs only SELECT. */
 public class PostgresReader implements LedgerReader {
 
   private final JdbcClient jdbc;
@@ -116,7 +116,7 @@ public class PostgresReader implements LedgerReader {
 
   @Override
   public AgentHistory history(String tenant, String agent, Duration within) {
-    // Ids begin with the time they were made at, so a range of ids is a span of time.
+    // Ids begin with the time at which they were made, so a range of ids is a span of time.
     return jdbc.sql(
             """
             select count(*),

@@ -9,9 +9,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Tails the events by (transaction, position), reading only below the oldest transaction still
- * running: identity values alone become visible out of order, and a reader that passed one would
- * never come back for it.
+ * Tails the events by (transaction, position), up to the oldest transaction still running: identity
+ * values alone become visible out of order, and a reader would miss those that become visible late.
  */
 public final class PostgresTail implements LedgerTail {
 

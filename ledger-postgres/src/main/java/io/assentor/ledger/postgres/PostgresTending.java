@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The worker's part of the ledger on PostgreSQL. */
+/** The ledger's operations for the worker, on PostgreSQL. */
 public final class PostgresTending implements TendingLedger {
 
   private static final String BY_KEY =
@@ -25,16 +25,16 @@ public final class PostgresTending implements TendingLedger {
 
   private static final String NO_NEXT_TRY = "next_try_at = null";
 
-  /** Takes the reason twice. */
+  /** The statement has the reason twice. */
   private static final String FAILED =
       "failure = ?, last_error = ?, last_error_at = clock_timestamp(), " + NO_NEXT_TRY;
 
-  /** Too few people may be left: somebody must look at it again. */
+  /** Too few people may be left, so the approval must be processed again. */
   private static final String OVERDUE =
       "update approval set tend_at = least(tend_at, clock_timestamp())"
           + " where id in (select approval_id from lost) and status = 'pending'";
 
-  /** Nobody holds the claim any more. */
+  /** The claim is released. */
   private static final String FREE = "claimed_at = to_timestamp(0)";
 
   private final JdbcClient jdbc;
@@ -82,7 +82,7 @@ public final class PostgresTending implements TendingLedger {
 
   @Override
   public boolean tended(ApprovalId id, int sequence, @Nullable Duration next) {
-    // Events count, not the row's version, which may have been raised; that it has not changed
+    // Events count, not the row's version, which may have been raised by hand. An unchanged version
     // shows that nothing was appended while this waited for the row.
     return jdbc.sql(
                 """
@@ -234,7 +234,7 @@ public final class PostgresTending implements TendingLedger {
 
   private void retry(String set, Delivery.Key key, Retry retry, String only) {
     jdbc.sql(
-            // Not clock_timestamp(): the second reading of it is a later one.
+            // Not clock_timestamp(), which would return a later time on its second call.
             "update delivery set last_error = ?, last_error_at = statement_timestamp(),"
                 + " next_try_at = statement_timestamp() + make_interval(secs => ?), "
                 + set

@@ -33,12 +33,12 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reads approvals from rows, and believes only what Assentor wrote: every MAC and every link is
- * checked before anything is folded. What does not fit is a {@link DamagedRecordException}.
+ * Reads approvals from rows and accepts only what Assentor wrote: every MAC and every link is
+ * checked before anything is folded. A mismatch is a {@link DamagedRecordException}.
  */
 final class Records {
 
-  /** All that an {@link ApprovalRecord} is made of; nothing of it is derived. */
+  /** The columns of an {@link ApprovalRecord}; none of them is derived. */
   static final String COLUMNS =
       """
       a.id, a.tenant, a.repeats, clock_timestamp() as as_of, c.salt, c.body as content,
@@ -47,7 +47,7 @@ final class Records {
           as rendered
       """;
 
-  /** Beside the approval {@code a}: its events, as they follow each other. */
+  /** Beside the approval {@code a}: its events, in order. */
   private static final String WITH_EVENTS =
       """
       cross join lateral (
@@ -56,7 +56,7 @@ final class Records {
         from approval_event where approval_id = a.id) e
       """;
 
-  /** The events alone, for who needs to know no more than what became of it. */
+  /** The events alone, for callers that need only the outcome. */
   static final String EVENTS =
       "select a.id, a.tenant, clock_timestamp() as as_of, e.events, e.links, e.macs,"
           + " e.last_sequence from approval a "
@@ -65,7 +65,8 @@ final class Records {
   static final String FROM = from("approval");
 
   /**
-   * Where {@link #COLUMNS} are. A missing event or call leaves a row, which is damaged.
+   * The tables of {@link #COLUMNS}. If an event or the call is missing, there is still a row, which
+   * is damaged.
    *
    * @param approvals a table of approvals, or a query for one
    */
@@ -89,7 +90,7 @@ final class Records {
   /**
    * Returns the approval in a row of {@link #SELECT}.
    *
-   * @throws DamagedRecordException if it cannot be believed; it is reported already
+   * @throws DamagedRecordException if it failed verification; it is reported already
    */
   ApprovalRecord approval(ResultSet row) throws SQLException {
     var id = Rows.approvalId(row);
@@ -105,9 +106,9 @@ final class Records {
   }
 
   /**
-   * Returns what became of the approval in a row of {@link #EVENTS}.
+   * Returns the approval in a row of {@link #EVENTS}, without its call.
    *
-   * @throws DamagedRecordException if its events cannot be believed; it is reported already
+   * @throws DamagedRecordException if its events failed verification; it is reported already
    */
   State state(ResultSet row) throws SQLException {
     var id = Rows.approvalId(row);
@@ -152,7 +153,7 @@ final class Records {
     return Rows.content(salt, body);
   }
 
-  /** What a channel showed; empty if nothing is stored. */
+  /** Returns what a channel showed; empty if nothing is stored. */
   Optional<Rendering> rendering(JdbcClient jdbc, ApprovalId id, String channel) {
     return jdbc.sql(
             "select channel, body, mac from rendering where approval_id = ? and channel = ?")
@@ -162,10 +163,10 @@ final class Records {
   }
 
   /**
-   * Reads what each request's view is the hash of, in one statement.
+   * Reads the rendering with the hash of each request's view, in one statement.
    *
-   * @return throws {@link DamagedRecordException} for those of which something else is stored; it
-   *     is reported already
+   * @return throws {@link DamagedRecordException} for requests with another stored rendering; it is
+   *     reported already
    */
   Function<ApprovalRecord, Rendering> shown(JdbcClient jdbc, List<ApprovalRecord> entries) {
     var read = new HashMap<UUID, Supplier<Rendering>>();
@@ -191,7 +192,7 @@ final class Records {
     };
   }
 
-  /** One that cannot be believed must not keep a list from the others. */
+  /** A damaged row must not keep the others from a list. */
   private Supplier<Rendering> attempted(ApprovalRecord entry, ResultSet row) throws SQLException {
     try {
       var rendering = rendering(entry, row);
@@ -212,7 +213,7 @@ final class Records {
             .list());
   }
 
-  /** The API's rendering must be the one that the approval's events have the hash of. */
+  /** The API's rendering must have the hash in the approval's events. */
   private Rendering rendering(ApprovalRecord entry, ResultSet row) throws SQLException {
     boolean isShown = row.getString("channel").equals(RequestRendering.CHANNEL);
     return rendering(entry.id(), row, it -> !isShown || entry.isViewOf(it));
@@ -255,9 +256,9 @@ final class Records {
   }
 
   /**
-   * What could be believed of some rows.
+   * The rows that passed verification.
    *
-   * @param damaged what is wrong with the others
+   * @param damaged what is wrong with the other rows
    */
   record ReadRows<T>(List<T> items, List<String> damaged) {
 
@@ -278,7 +279,7 @@ final class Records {
     }
   }
 
-  /** Checks what is no approval's own row, for a caller that knows which approval it is about. */
+  /** Checks a row of another table, for a caller that knows which approval it belongs to. */
   void authenticate(ApprovalId id, byte[] message, byte[] mac, String what) {
     if (!keys.verify(message, mac)) {
       throw reported(
@@ -286,7 +287,7 @@ final class Records {
     }
   }
 
-  /** Runs what reads a part of an approval's record; what does not fit in it is damage, too. */
+  /** Reads a part of an approval's record; an error in reading it counts as damage, too. */
   private <T> T reading(ApprovalId id, String part, Reading<T> reading) throws SQLException {
     T read;
     try {
@@ -299,7 +300,7 @@ final class Records {
     return read;
   }
 
-  /** Runs what reads events again, after {@link #approval} has believed them. */
+  /** Reads events again, after {@link #approval} has verified them. */
   <T> T reading(ApprovalId id, Reading<T> reading) throws SQLException {
     try {
       return reading.read();
@@ -313,7 +314,7 @@ final class Records {
     T read() throws SQLException;
   }
 
-  /** The damage that this says; a caller's work that ends is none. */
+  /** Returns the damage for a failure; the end of a caller's work is not damage. */
   private DamagedRecordException reported(ApprovalId id, RuntimeException e) {
     WorkEndedException.rethrow(e);
     var damaged =
@@ -328,7 +329,7 @@ final class Records {
     return damaged;
   }
 
-  /** An operator who lost a key must not look for a forger. */
+  /** If a key was lost, the operator must not be sent to look for a forger. */
   private String unknown(byte[] mac) {
     return keys.knows(mac) ? "" : ", or under a key that is not in the key file";
   }

@@ -30,12 +30,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Between rows and core values. */
+/** Converts between rows and core values. */
 final class Rows {
 
   private Rows() {}
 
-  /** The call and what was said around it, as {@link #content(byte[], byte[])} reads. */
+  /** The call and its context, as {@link #content(byte[], byte[])} reads them. */
   static byte[] body(CallContent content) {
     var redacted = content.redacted();
     return Json.object()
@@ -159,7 +159,7 @@ final class Rows {
     return Objects.requireNonNull(optionalInstant(row, column), column);
   }
 
-  /** PostgreSQL's times reach further than ours, to both infinities. */
+  /** PostgreSQL's range of times is larger, and includes both infinities. */
   static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
     var time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : StorableTime.within(time.toInstant());
@@ -174,7 +174,7 @@ final class Rows {
     return instant == null ? null : time(instant);
   }
 
-  /** Parameters of which some may be null. */
+  /** Returns parameters, some of which may be null. */
   static List<@Nullable Object> params(@Nullable Object... values) {
     return Arrays.asList(values);
   }

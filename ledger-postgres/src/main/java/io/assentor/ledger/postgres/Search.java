@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * One keyset query: no offset, so the thousandth page costs what the first does. Conditions are
- * constant text; what comes from outside is only ever bound.
+ * A search by keyset: without an offset, so the thousandth page costs as much as the first.
+ * Conditions are constant text; values from outside are always bound as parameters.
  */
 final class Search {
 
@@ -40,18 +40,21 @@ final class Search {
                   + " from page join approval it on it.id = page.id)");
 
   /**
-   * Bytes of stored calls after which a page ends, however many it may hold: a page of the largest
-   * calls there are would not fit into memory. Sizes are known without reading what they are of.
+   * Bytes of stored calls after which a page ends, whatever its limit: a page of the largest
+   * possible calls would not fit into memory. Sizes are known without reading the calls.
    */
   private static final int PAGE_BYTES = 2 << 20;
 
-  /** In the canonical bytes of events; a quote within a text is escaped there, so none imitates. */
+  /**
+   * Searched in the canonical bytes of events, where a quote within a text is escaped, so that no
+   * text can imitate it.
+   */
   private static final String RESULT = "\"result\":\"([a-z]+)\"";
 
   private static final String VALID_UNTIL =
       "\"validUntil\":\"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.0-9]*)Z\"";
 
-  /** Written as an instant in an event, so that both sort as they follow each other. */
+  /** Written like an instant in an event, so that both sort by time. */
   private static final String NOW =
       "to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
 
@@ -89,8 +92,8 @@ final class Search {
   }
 
   /**
-   * The ids of a page and one more: where each stands, how many bytes of calls stand before it, and
-   * whether it is the last there is.
+   * The ids of a page and one more: the position of each, the bytes of calls before it, and whether
+   * it is the last one.
    */
   private String sized(String order) {
     return "select a.id, row_number() over in_order as place,"
@@ -107,7 +110,7 @@ final class Search {
         + ")";
   }
 
-  /** A row: an approval, or what the index says of one whose record is damaged. */
+  /** A row: an approval, or the index's data of one whose record is damaged. */
   private record Found(
       UUID id,
       boolean last,
@@ -138,7 +141,7 @@ final class Search {
     }
   }
 
-  /** From the index of what is pending, and the rows it finds. */
+  /** From the index of pending approvals, and the rows it finds. */
   List<Waiting> waiting(JdbcClient jdbc) {
     params.add(query.limit());
     return jdbc.sql(
@@ -163,7 +166,7 @@ final class Search {
       return;
     }
     status(Status.PENDING);
-    and("a.expires_at <= ?", Rows.time(StorableTime.LATEST)); // a cursor could not name a later one
+    and("a.expires_at <= ?", Rows.time(StorableTime.LATEST)); // a cursor cannot name a later time
     and("a.open_to && ?::text[]", decidable.capacities().toArray(String[]::new));
     var marks = decidable.human().marks().toArray(String[]::new);
     and("not a.barred && ?::text[]", marks);
@@ -209,7 +212,7 @@ final class Search {
     }
   }
 
-  /** By the events, as no column says it, and by the clock. */
+  /** By the events, because there is no column for it, and by the clock. */
   private void use(Use use) {
     where.append(" and a.status = 'approved'");
     switch (use) {
@@ -223,7 +226,7 @@ final class Search {
   private void unused(String end) {
     where
         .append(" and not exists (" + eventsOf("'consumed', 'revoked'") + ")")
-        // As text: a forged event may hold what looks like a time and is none.
+        // As text: a forged event may contain something that only looks like a time.
         .append(" and (" + lastOf("approved", VALID_UNTIL) + ") collate \"C\" ")
         .append(end + " " + NOW);
   }
@@ -232,7 +235,7 @@ final class Search {
     return "select from approval_event e where e.approval_id = a.id and e.type in (" + types + ")";
   }
 
-  /** Of the bytes as they are: those of a damaged record match nothing and fail nothing. */
+  /** By the raw bytes: those of a damaged record match nothing and cause no failure. */
   private static String lastOf(String type, String pattern) {
     return "select substring(encode(e.body, 'escape') from '"
         + pattern

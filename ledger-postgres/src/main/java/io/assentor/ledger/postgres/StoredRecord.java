@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One approval as it is stored, in a database or in a line of an export: bytes, links and MACs.
- * Nothing of it is believed yet.
+ * None of it is verified yet.
  */
 final class StoredRecord {
 
-  /** In one statement, so in one snapshot: what is compared belongs together. */
+  /** In one statement, and therefore in one snapshot. */
   static final String SELECT =
       """
       select a.id, a.tenant, a.status, a.version, c.salt, c.body as content, c.mac as content_mac,
@@ -141,7 +141,7 @@ final class StoredRecord {
     return written;
   }
 
-  /** As a line of an export says it; bytes are in base64url. */
+  /** Returns the JSON of a line of an export; bytes are in base64url. */
   Json.Obj json() {
     var it =
         Json.object()

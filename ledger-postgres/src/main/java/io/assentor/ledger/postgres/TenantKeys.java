@@ -12,7 +12,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Keyed hashes that find repeated calls of a tenant; erasing the key ends guessing. */
+/**
+ * Keyed hashes that find repeated calls of a tenant. Once the key is erased, hashed content can no
+ * longer be guessed.
+ */
 final class TenantKeys {
 
   private static final String HMAC = "HmacSHA256";
@@ -38,7 +41,7 @@ final class TenantKeys {
     }
   }
 
-  /** For text that is itself a hash of something guessable. */
+  /** Hashes text that is itself a hash of guessable content. */
   String hash(String tenant, String text) {
     return Sha256.text(hash(tenant, text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -15,9 +15,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Signs what exists, once: Flyway runs a migration once, and from V11 on no row is without a MAC.
- * It vouches for what it finds and mends nothing, so a record that did not verify before does not
- * afterwards.
+ * Signs existing rows, once: Flyway runs a migration once, and from V11 on every row has a MAC. It
+ * signs rows as they are and repairs nothing, so a record that failed verification before still
+ * does afterwards.
  */
 final class V10__SignRows extends BaseJavaMigration {
 
@@ -76,7 +76,7 @@ final class V10__SignRows extends BaseJavaMigration {
                     row.getString("by_issuer"),
                     row.getString("by_name"),
                     row.getString("digest")));
-    jdbc.execute("alter table account_link disable trigger user"); // ended links get one, too
+    jdbc.execute("alter table account_link disable trigger user"); // ended links are signed, too
     long links =
         sign(
             jdbc,
@@ -95,7 +95,9 @@ final class V10__SignRows extends BaseJavaMigration {
         signing().sign(MacInput.signing(events, contents, renderings, commands, links)));
   }
 
-  /** Rows of an approval; what belongs to none has no tenant, and gets a MAC that is none. */
+  /**
+   * Rows of an approval. A row that belongs to no approval has no tenant, and gets an invalid MAC.
+   */
   private long sign(JdbcTemplate jdbc, String table, Message message) {
     long signed =
         sign(

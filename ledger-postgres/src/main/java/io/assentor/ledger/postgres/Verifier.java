@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Recomputes what the ledger claims about one approval. Damage is a finding, never an exception.
- */
+/** Recomputes the stored record of one approval. Damage is a finding, never an exception. */
 final class Verifier {
 
   private final StoredRecord record;
@@ -41,7 +39,7 @@ final class Verifier {
   /**
    * Verifies a record as it is stored.
    *
-   * @param keys absent: everything but the MACs is verified
+   * @param keys absent: everything except the MACs is verified
    */
   static Verification verify(StoredRecord record, @Nullable MacKeys keys) {
     boolean authenticated = keys != null;
@@ -151,7 +149,7 @@ final class Verifier {
     }
   }
 
-  /** The hash of every stored rendering, and of what follows from one, by its channel. */
+  /** Returns the hash of every stored rendering, and of those derived from one, by channel. */
   private Map<String, String> views(CallContent content) {
     var salt = content.salt();
     var views = new HashMap<String, String>();

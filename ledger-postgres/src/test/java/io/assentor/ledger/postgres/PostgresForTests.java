@@ -58,7 +58,7 @@ final class PostgresForTests {
     return INSTANCE.pool(database, role, password);
   }
 
-  /** The ledger, as the role that runs. */
+  /** The ledger, as the application's role. */
   static PostgresLedger ledger() {
     return new PostgresLedger(application(), KEYS, DamageReport.NONE);
   }
