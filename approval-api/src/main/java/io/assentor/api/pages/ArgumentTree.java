@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's arguments, line by line, of which a bounded part is on the page. What is long is folded,
- * not cut: its beginning is in sight, and clicks fetch the rest, part by part, until all is there.
+ * A call's arguments, line by line, of which a bounded part is on the page. Long values are folded,
+ * not cut: their beginning is shown, and clicks fetch the rest, part by part.
  *
- * @param members members of the arguments, what matters most first
+ * @param members members of the arguments, the most important first
  * @param more further members; absent if these are the last
  */
 record ArgumentTree(List<Member> members, @Nullable More more) {
@@ -28,13 +28,13 @@ record ArgumentTree(List<Member> members, @Nullable More more) {
   private static final int CHARACTERS_IN_SIGHT = 600;
   private static final int CHARACTERS_WHEN_FOLDED = 400;
 
-  /** One part has no more lines and, but for its last line, no more characters than this. */
+  /** The most lines of a part and, except for its last line, the most characters. */
   private static final int LINES = 300;
 
   private static final int CHARACTERS = 40_000;
 
   /**
-   * Where a part begins.
+   * The position at which a part begins.
    *
    * @param member index of a member, in the order shown
    * @param line index of a line of it
@@ -61,7 +61,7 @@ record ArgumentTree(List<Member> members, @Nullable More more) {
     return from(arguments, first, new Position(0, 0, 0));
   }
 
-  /** Returns the part that begins there; empty if nothing does. */
+  /** Returns the part at a position; empty if there is none. */
   static ArgumentTree from(Json.Obj arguments, List<String> first, Position from) {
     var ordered = ordered(arguments, first);
     var part = new Part(ordered, from);
@@ -159,7 +159,7 @@ record ArgumentTree(List<Member> members, @Nullable More more) {
   }
 
   /**
-   * A member and what is shown of it.
+   * A member with its first lines.
    *
    * @param more its further lines; absent if these are the last
    */
@@ -168,15 +168,15 @@ record ArgumentTree(List<Member> members, @Nullable More more) {
   /**
    * One line.
    *
-   * @param number counted from 1 through all arguments; 0 if it goes on with a line
+   * @param number counted from 1 through all arguments; 0 if it continues a line
    * @param sign a member's name, an item's dash, or the bar before text of several lines
-   * @param more what follows the value; absent if all of it is in sight
+   * @param more the rest of the value; absent if all of it is shown
    */
   record Line(int number, String indent, String sign, String value, @Nullable More more) {
 
     /**
-     * What {@link DisplayText#arguments} writes: indentation, a name or a dash or a bar, a value. A
-     * name that fills the page is folded as a value is.
+     * Parses a line of {@link DisplayText#arguments}: indentation, a name or a dash or a bar, a
+     * value. A very long name is folded like a value.
      */
     private static final Pattern FORM =
         Pattern.compile(

@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked, as far as policy discloses it: what does not move while somebody looks.
+ * The constant part of a request's page: the call, as far as policy discloses it.
  *
- * @param claims what the tool's server says of the tool
+ * @param claims the server's claims about the tool
  * @param notes what approvers must also know
- * @param withheld whether a part is shown only to who asks for it
- * @param words the agent's own; absent if it says nothing
+ * @param withheld whether a part is shown only on request
+ * @param words the agent's own words; absent if there are none
  * @param risk the gateway's score and signals
- * @param history what became of the agent's calls in the last hour
+ * @param history the outcomes of the agent's calls in the last hour
  */
 record Asked(
     String id,
@@ -81,13 +81,13 @@ record Asked(
         request.view());
   }
 
-  /** Renderings of old do not say so themselves. */
+  /** Old renderings do not contain it. */
   private static boolean isRedacted(Members shown, ApprovalRecord entry) {
     var said = shown.optionalBoolean("redacted");
     return said == null ? entry.content().redacted() != null : said;
   }
 
-  /** Then nothing stands for a secret, and no sentence about that need be read. */
+  /** Without redaction there is no need for the sentence about it. */
   private static boolean isOnlyWithheld(Members shown, ApprovalRecord entry) {
     return entry.content().isWithheld()
         && !shown.rawObject("arguments").canonicalString().contains("[redacted]")
@@ -98,7 +98,7 @@ record Asked(
     return text == null ? null : DisplayText.line(text);
   }
 
-  /** Returns what one click fetches of a text. */
+  /** Returns the part of a text that one click fetches. */
   static Folded text(Members shown, Folded.Of which, int at) {
     return Folded.of(which, whole(shown, which), at, Folded.FETCHED);
   }
@@ -129,8 +129,8 @@ record Asked(
   /**
    * A subject or an agent.
    *
-   * @param issuer whose id that is
-   * @param claimed whether the gateway says so, and nobody else
+   * @param issuer the issuer of the id
+   * @param claimed whether only the gateway claims it
    */
   record Who(String id, @Nullable String issuer, boolean claimed) {}
 

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The auditor's pages. They hold a {@link LedgerReader}, so they cannot append. */
+/** The pages for auditors. They have only a {@link LedgerReader}, so they cannot append. */
 @Controller
 class AuditPages {
 
@@ -40,7 +40,7 @@ class AuditPages {
     this.ledger = ledger;
   }
 
-  /** One that was found. */
+  /** A search result. */
   record Found(
       String id,
       String tool,
@@ -53,7 +53,7 @@ class AuditPages {
       String deciders,
       Time at) {
 
-    /** In the words that one searches by. */
+    /** In the words of the search form. */
     private static String state(ApprovalRecord entry) {
       var approval = entry.approval();
       var use = approval.use(entry.asOf());
@@ -80,7 +80,7 @@ class AuditPages {
           Time.of(request.at()));
     }
 
-    /** By what the index says; none of that is authenticated. */
+    /** By the index's unauthenticated data. */
     static Found of(DamagedRecord damaged) {
       return new Found(
           damaged.id().uuid().toString(),
@@ -167,7 +167,7 @@ class AuditPages {
     return htmx == null ? "story-part" : "story-part :: part";
   }
 
-  /** All that is wrong with a record of which nothing can be believed. */
+  /** Everything that is wrong with a record that failed verification. */
   private String damaged(
       ApprovalId approval,
       DamagedRecordException found,

@@ -19,16 +19,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the audit page's form asks for: a field for each {@link AuditFilter}. Blank is nothing;
- * times are days.
+ * The search form of the audit page, with a field for each {@link AuditFilter}. Blank fields are
+ * ignored; times are days.
  *
- * @param values as they were sent, by parameter
+ * @param values as sent, by parameter
  */
 record AuditSearch(Map<String, String> values) {
 
   private static final String CURSOR = "cursor";
 
-  /** No database holds every year that can be written. */
+  /** Databases support a limited range of years. */
   private static final int EARLIEST = 1970;
 
   private static final int LATEST = 9_998;
@@ -37,7 +37,7 @@ record AuditSearch(Map<String, String> values) {
   private static final int MAX_TEXT = 256;
 
   static AuditSearch of(@Nullable String queryString) {
-    // What is unknown or comes twice was refused before.
+    // Unknown and repeated parameters were refused before.
     return new AuditSearch(
         QueryString.parse(queryString).entrySet().stream()
             .filter(it -> !it.getValue().getFirst().isBlank())
@@ -95,7 +95,7 @@ record AuditSearch(Map<String, String> values) {
 
   private Field field(AuditFilter filter) {
     var name = filter.parameter();
-    // A table says released, which is consumed for programs.
+    // The form says released; programs say consumed.
     var choices = filter.choices().stream().filter(it -> !it.equals("consumed")).toList();
     return new Field(name, label(filter), values.getOrDefault(name, ""), choices, filter.isTime());
   }
@@ -118,7 +118,7 @@ record AuditSearch(Map<String, String> values) {
     };
   }
 
-  /** The same search, further on. */
+  /** Returns the query of the next page of the search. */
   String link(String cursor) {
     return "/audit?"
         + values.entrySet().stream()

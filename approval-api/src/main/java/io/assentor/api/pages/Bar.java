@@ -6,33 +6,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the person who looks may do now.
+ * What the current user may do with a request now.
  *
  * @param why one sentence: by what right, or why not
- * @param again where to sign in anew; only for {@link Kind#STEP_UP}
- * @param door as policies write it, when somebody may decide
- * @param mayRevoke whether the approval may still be withdrawn by them
+ * @param again where to sign in again; only for {@link Kind#STEP_UP}
+ * @param door as policies write it, if the user may decide
+ * @param mayRevoke whether they may still revoke the approval
  */
 record Bar(
     Kind kind, String why, @Nullable String again, @Nullable String door, boolean mayRevoke) {
 
-  /** What there is to do. */
+  /** The possible actions. */
   enum Kind {
     DECIDE,
-    /** To deny, or to ask for what is withheld, which an approval needs. */
+    /** To deny, or to view the withheld text, which an approval requires. */
     DISCLOSE,
-    /** To deny only: a part is withheld, and cannot be shown. */
+    /** To deny only: a part is withheld and cannot be shown. */
     DENY,
     STEP_UP,
     NOTHING
   }
 
-  /** Two of the same shape look the same, and one need not take the place of the other. */
+  /**
+   * Returns a text that is the same for two bars that look the same, so that one need not replace
+   * the other.
+   */
   public String shape() {
     return Integer.toHexString(Objects.hash(kind.name(), why, mayRevoke));
   }
 
-  /** Whether there is a form to decide with. */
+  /** Returns whether there is a decision form. */
   public boolean decides() {
     return kind == Kind.DECIDE || kind == Kind.DISCLOSE || kind == Kind.DENY;
   }

@@ -39,7 +39,7 @@ class DecisionPages {
     this.ledger = ledger;
   }
 
-  /** One decision of this person. */
+  /** One decision of the current user. */
   record Row(
       String id,
       Time at,
@@ -87,7 +87,7 @@ class DecisionPages {
     return "decisions";
   }
 
-  /** Whoever has had several ids in the directory sees the newest of each. */
+  /** A person who had several ids in the directory sees the newest decisions of each. */
   private Page page(Human human, Actor actor, @Nullable String cursor) {
     var pages =
         human.ids().stream()

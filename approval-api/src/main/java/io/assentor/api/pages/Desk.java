@@ -35,10 +35,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where people decide: what they may do with a request, and doing it. */
+/** The actions of people on a request: what they may do, and doing it. */
 final class Desk {
 
-  /** So many are looked at, because a list may be a moment behind what one may decide. */
+  /** The most candidates checked, because a list may be slightly out of date. */
   private static final int NEXT = 10;
 
   private final Approvals approvals;
@@ -53,24 +53,26 @@ final class Desk {
     this.stepUp = stepUp;
   }
 
-  /** What somebody fills in. */
+  /** The decision form as submitted. */
   record Form(Verdict verdict, @Nullable String reason, String view, CommandId nonce) {}
 
   Optional<ApprovalRecord> find(ApprovalId id) {
     return ledger.find(id);
   }
 
-  /** Who might decide; empty if they may decide nothing here. */
+  /** Returns the actor as a possible approver; empty if they cannot decide anything. */
   static Optional<Candidate> candidate(Actor actor) {
     return actor.is(Role.APPROVER) ? actor.candidate() : Optional.empty();
   }
 
-  /** Whether this person is on a request's side by today's directory. */
+  /** Returns whether the actor is on a request's side by the current directory. */
   boolean isOnSide(Parties parties, Actor actor) {
     return authority.isOnSide(parties, actor);
   }
 
-  /** The request that waits for this person with the soonest expiry, other than this one. */
+  /**
+   * Returns the request with the soonest expiry that waits for this person, other than this one.
+   */
   Optional<ApprovalId> next(Actor actor, @Nullable ApprovalId but) {
     return candidate(actor).stream()
         .flatMap(it -> ledger.waiting(actor.principal().tenant(), it, NEXT).stream())
@@ -80,7 +82,7 @@ final class Desk {
         .findFirst();
   }
 
-  /** A damaged record must not hide what waits behind it. */
+  /** A damaged record must not hide the requests behind it. */
   private boolean mayDecide(ApprovalId id, Actor actor) {
     try {
       return find(id).filter(it -> mayDecide(it, actor)).isPresent();
@@ -94,14 +96,14 @@ final class Desk {
         && authority.eligibility(entry, actor) instanceof Eligibility.May;
   }
 
-  /** Whether this person can revoke this approval now. */
+  /** Returns whether this person can revoke this approval now. */
   boolean mayRevoke(ApprovalRecord entry, Actor actor) {
     return entry.approval().use(entry.asOf()) == Use.UNUSED && authority.mayRevoke(entry, actor);
   }
 
   /**
-   * Returns what is shown to this person, who has asked for what is withheld in this session; empty
-   * if they have not, or may not decide here any more.
+   * Returns the rendering with the withheld text if this person asked for it in this session; empty
+   * if they have not, or may no longer decide here.
    */
   Optional<Rendering> disclosed(ApprovalRecord entry, Actor actor, HttpSession session) {
     var doors = doors(entry);
@@ -139,9 +141,9 @@ final class Desk {
   }
 
   /**
-   * What there is to do for this person, by what right or why not.
+   * Returns what this person may do, by what right or why not.
    *
-   * @param disclosed whether what is withheld is in sight
+   * @param disclosed whether the withheld text is shown
    */
   Bar bar(ApprovalRecord entry, Actor actor, HttpSession session, boolean disclosed) {
     if (entry.status() != Status.PENDING) {
@@ -215,7 +217,9 @@ final class Desk {
         : Optional.empty();
   }
 
-  /** Decides a request. Someone who may not is told why, and it is recorded. */
+  /**
+   * Decides a request. If this person may not, the message says why, and the attempt is recorded.
+   */
   Message decide(ApprovalRecord entry, Actor actor, Form form, HttpSession session) {
     return switch (authority.admit(actor, entry.id(), Action.DECIDE)) {
       case Authority.Refused(var now, var why) -> refused(entry, why);
@@ -232,7 +236,7 @@ final class Desk {
     };
   }
 
-  /** Withdraws an approval. */
+  /** Revokes an approval. */
   Message revoke(ApprovalRecord entry, Actor actor, @Nullable String reason, CommandId nonce) {
     return switch (authority.admit(actor, entry.id(), Action.REVOKE)) {
       case Authority.Refused(var now, var why) -> refused(entry, why);
@@ -242,7 +246,7 @@ final class Desk {
     };
   }
 
-  /** Returns an approval to act on; it is recorded if someone tries one they cannot know of. */
+  /** Returns an approval to act on; an attempt on an unknown one is recorded. */
   ApprovalRecord findToTouch(ApprovalId id, Actor actor, Action action) {
     return find(id)
         .orElseThrow(
@@ -272,7 +276,7 @@ final class Desk {
     };
   }
 
-  /** The truth about a click that did not count: why, and who was there before. */
+  /** Describes a decision that was not recorded: why, and who decided before. */
   private static Message refused(ApprovalRecord entry, Refusal refusal) {
     return refused("Your decision was not recorded.", entry, refusal);
   }

@@ -9,15 +9,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The requests whose withheld text a session has asked for, so that it is in sight there and not
- * wherever else the same person opens the page. It gives no right: the ledger says who was shown
- * it, and whether they may still decide.
+ * The requests whose withheld text was asked for in a session, so that it is shown there and not in
+ * the person's other sessions. It grants no right: the ledger records who was shown the text, and
+ * decides whether they may still decide.
  */
 final class DisclosedInSession {
 
   private static final String ATTRIBUTE = DisclosedInSession.class.getName();
 
-  /** Who has asked for more asks again. */
+  /** If there are more, the oldest must be asked for again. */
   private static final int KEPT = 20;
 
   private DisclosedInSession() {}
@@ -31,7 +31,7 @@ final class DisclosedInSession {
     return ids(session).contains(id.uuid());
   }
 
-  @SuppressWarnings("unchecked") // nothing else is put there
+  @SuppressWarnings("unchecked") // nothing else is stored there
   private static List<UUID> ids(HttpSession session) {
     return session.getAttribute(ATTRIBUTE) instanceof List<?> asked
         ? (List<UUID>) asked

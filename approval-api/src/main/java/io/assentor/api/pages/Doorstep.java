@@ -17,11 +17,11 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Coming in and going out. */
+/** The start page, signing out, and refusals. */
 @Controller
 class Doorstep {
 
-  /** The request's attribute that says why somebody was refused. */
+  /** The request attribute with the reason of a refusal. */
   static final String WHY = "io.assentor.refused";
 
   private static final String REFUSED =
@@ -36,7 +36,7 @@ class Doorstep {
     this.desk = desk;
   }
 
-  /** An auditor for whom nothing waits comes to search. */
+  /** An auditor for whom no request waits starts on the search page. */
   @GetMapping("/")
   String home(@RequestAttribute(ActorFilter.ACTOR) Actor actor, Authentication authentication) {
     var caller = Caller.of(authentication);
@@ -60,7 +60,7 @@ class Doorstep {
     return "sign-in-failed";
   }
 
-  /** Where Spring Security sends who may not, whatever they tried. */
+  /** The page to which Spring Security forwards refused requests of any kind. */
   @RequestMapping("/refused")
   String refused(
       @Nullable Authentication authentication,
@@ -71,7 +71,7 @@ class Doorstep {
         ProblemCode.NOT_ALLOWED, Objects.requireNonNullElse(why, REFUSED), model, response);
   }
 
-  /** What looks like one of our pages and is none. */
+  /** Paths below the pages' that do not exist. */
   @RequestMapping({
     "/inbox/**",
     "/approvals/**",

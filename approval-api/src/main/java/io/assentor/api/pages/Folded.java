@@ -5,16 +5,16 @@ package io.assentor.api.pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of which a bounded part is on the page; a click fetches the next.
+ * A text of which a bounded part is on the page; a click fetches the next part.
  *
  * @param more absent if this is the end
  */
 record Folded(String text, @Nullable More more) {
 
-  /** In UTF-16 units; what one click fetches. */
+  /** The length of a part, in UTF-16 units. */
   static final int FETCHED = 20_000;
 
-  /** Which text of a request it is. */
+  /** Identifies a text of a request. */
   enum Of {
     RAW,
     CLAIMS,
@@ -26,13 +26,13 @@ record Folded(String text, @Nullable More more) {
    * Returns a part of a text.
    *
    * @param at where it begins
-   * @param length about how long it may be
+   * @param length the approximate length
    */
   static Folded of(Of which, String text, int at, int length) {
     return of(text, at, length, (end, left) -> More.text(which, end, left));
   }
 
-  /** Where the rest is, by its beginning and its length. */
+  /** Returns the rest, by its beginning and its length. */
   interface Rest {
     More of(int at, int length);
   }
@@ -44,7 +44,7 @@ record Folded(String text, @Nullable More more) {
     return new Folded(text.substring(from, end), more);
   }
 
-  /** Not inside of a character, and not inside of the name of one that is invisible. */
+  /** Avoids splitting a character, or the name of an invisible one. */
   static int cut(String text, int from, int length) {
     if (text.length() - from <= length) {
       return text.length();

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what forms send. */
+/** Reads the fields of forms. */
 final class Forms {
 
   private static final int MAX_REASON = 2_000;
@@ -20,7 +20,7 @@ final class Forms {
 
   private Forms() {}
 
-  /** Makes a double click one command. */
+  /** A nonce that makes a double click one command. */
   static String newNonce() {
     return UUID.randomUUID().toString();
   }
@@ -40,7 +40,7 @@ final class Forms {
     };
   }
 
-  /** Where a part begins, as a link of ours says it. */
+  /** Reads where a part begins, from a link. */
   static int index(String text) {
     if (INDEX.matcher(text).matches()) {
       return Integer.parseInt(text);
@@ -55,7 +55,7 @@ final class Forms {
     throw PageException.badForm("the form of the page as it is");
   }
 
-  /** What somebody wrote; nothing if that is blank. */
+  /** Reads a reason; absent if it is blank. */
   static @Nullable String reason(@Nullable String text) {
     if (text == null || !Legible.hasText(text)) {
       return null;

@@ -14,24 +14,24 @@ import java.util.stream.Collectors;
 /**
  * The beginning of a call's arguments, on one line.
  *
- * @param whole whether that is all of them
+ * @param whole whether these are all arguments
  */
 record Gist(String text, boolean whole) {
 
   /** Two lines of a row, in UTF-16 units. */
   private static final int LENGTH = 200;
 
-  /** What is longer is cut before it is made legible: that takes 200 ms a megabyte. */
+  /** Longer text is cut before it is made legible, which takes 200 ms per megabyte. */
   private static final int LONG_STRING = 1_000;
 
   /** Of all names, strings and values together, so that many short ones cost no more. */
   private static final int MUCH = 20_000;
 
   /**
-   * Members stand two blanks apart, and no value can pass for a further member: see {@link
+   * Members are two blanks apart, and no value can look like another member: see {@link
    * InlineText}.
    *
-   * @param first JSON pointers to what matters most: those members come first
+   * @param first JSON pointers to the members to show first
    */
   static Gist of(Json.Obj arguments, List<String> first) {
     var order = first.stream().map(pointer -> Pointer.steps(pointer).getFirst()).toList();
@@ -50,7 +50,7 @@ record Gist(String text, boolean whole) {
     return index < 0 ? order.size() : index;
   }
 
-  /** Takes of a value what there is room for. */
+  /** Shortens a value to the room left. */
   private static final class Beginning {
 
     private int room = MUCH;

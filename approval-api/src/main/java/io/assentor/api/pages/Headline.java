@@ -11,22 +11,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page says first of a request, and above its arguments; both follow its state.
+ * The headings of a request's page: of the state and of the arguments.
  *
  * @param kind the state, for the style sheet
  * @param title the state in a few words
- * @param call what became of the call, or will
+ * @param call what happened to the call, or will
  * @param at when it was released; absent if it was not
  */
 record Headline(String kind, Tone tone, String title, String call, @Nullable Time at) {
 
   private static final String DID_NOT_RUN = "This did not run";
 
-  /** How it is coloured. Only what was agreed to, or went well, is good. */
+  /** The colour. Only approved and successful calls are good. */
   enum Tone {
     WAITING,
     GOOD,
-    /** It was stopped, as it was meant to be: neither good nor an error. */
+    /** The call was stopped as intended: neither good nor an error. */
     STOPPED,
     BAD;
 

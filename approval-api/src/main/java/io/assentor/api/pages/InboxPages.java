@@ -28,20 +28,20 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What waits for me, soonest expiry first. */
+/** The inbox: requests that wait for the current user, soonest expiry first. */
 @Controller
 class InboxPages {
 
-  /** Nobody works through more at a time; the next ones follow. */
+  /** The most rows shown; the next ones follow as these are decided. */
   private static final int SHOWN = 100;
 
-  /** So many are searched, those first that expire first. */
+  /** The most requests searched, soonest expiry first. */
   private static final int SEARCHED = 1_000;
 
-  /** As the field on the page takes. */
+  /** The longest search text, as in the form. */
   private static final int MAX_SEARCH = 200;
 
-  /** What has longer than this may show a clock that is up to a minute old. */
+  /** Requests with more time left may show a clock that is up to a minute old. */
   private static final Duration SOON = Duration.ofMinutes(5);
 
   private final Desk desk;
@@ -63,7 +63,7 @@ class InboxPages {
       Model model) {
     var caller = Caller.of(authentication);
     if (caller.audits() && !caller.is(Role.APPROVER)) {
-      return "redirect:/audit"; // an inbox that is always empty is of no use
+      return "redirect:/audit"; // their inbox would always be empty
     }
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("nonce", Forms.newNonce());
@@ -71,7 +71,7 @@ class InboxPages {
     return "inbox";
   }
 
-  /** The list, if it is another than was last shown. */
+  /** Returns the list if it differs from the one last shown. */
   @GetMapping("/inbox/list")
   @Nullable String list(
       @RequestParam(defaultValue = "") String q,
@@ -84,7 +84,8 @@ class InboxPages {
       Model model) {
     var caller = Caller.of(authentication);
     if (!who.equals(Visitor.mark(caller))) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
+      response.setStatus(
+          HttpServletResponse.SC_UNAUTHORIZED); // another user has signed in meanwhile
       return null;
     }
     var waiting = waiting(actor);
@@ -96,7 +97,7 @@ class InboxPages {
     return "inbox :: list";
   }
 
-  /** Several requests of one tool, if policy finds all of them harmless; one click each is said. */
+  /** Decides several requests of one tool, if policy allows that for each of them. */
   @PostMapping("/inbox/decisions")
   String decide(
       @RequestParam(defaultValue = "") List<String> pick,
@@ -141,7 +142,7 @@ class InboxPages {
     return "redirect:/inbox";
   }
 
-  /** The page offers nothing else, so whoever asks for else gets nothing. */
+  /** The page offers only such selections; others are refused. */
   private boolean mayBeDecidedTogether(List<Pick> picks) {
     var picked = picks.stream().map(it -> rows.of(it.entry())).toList();
     return picked.stream().map(InboxRow::kind).distinct().count() == 1
@@ -169,7 +170,7 @@ class InboxPages {
         refused.stream().map(Message::text).distinct().collect(Collectors.joining(" ")));
   }
 
-  /** One more than are searched, to know whether there are more. */
+  /** Reads one more than is searched, to know whether there are more. */
   private List<Waiting> waiting(Actor actor) {
     return Desk.candidate(actor)
         .map(person -> ledger.waiting(actor.principal().tenant(), person, SEARCHED + 1))
@@ -206,8 +207,8 @@ class InboxPages {
   }
 
   /**
-   * What a list is made of; as long as it is the same, the list need not be made. Clocks are
-   * brought up to date together, once a minute, and those that are nearly over as they go.
+   * Returns a hash of the list's content; while it is the same, the list need not be rendered.
+   * Clocks are updated together, once a minute, and more often near their end.
    */
   private static String tag(List<Waiting> waiting) {
     var states = waiting.stream().map(it -> List.of(it.id(), it.sequence())).toList();

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A request in the inbox.
  *
  * @param gist the beginning of its arguments, on one line
- * @param progress who has agreed so far; absent if one is enough
+ * @param progress the approvals so far; absent if one is enough
  * @param severally whether it may be decided together with others of the same tool and rule
- * @param door by which it is decided, if a page as it is does not do
+ * @param door the door required, if an ordinary page does not suffice
  * @param parties whose people are on its side; absent if the record is damaged
  */
 record InboxRow(
@@ -44,7 +44,7 @@ record InboxRow(
     String view,
     @Nullable Parties parties) {
 
-  /** A request whose record is damaged: it waits, and nobody can decide it. */
+  /** Makes the row of a request whose record is damaged: it waits, and cannot be decided. */
   static InboxRow damaged(Waiting waiting) {
     return new InboxRow(
         waiting.id().uuid().toString(),
@@ -67,8 +67,7 @@ record InboxRow(
   /**
    * Draws a row.
    *
-   * @param shown the members of the rendering that the view is the hash of; absent if the record is
-   *     damaged
+   * @param shown the rendering with the view's hash; absent if the record is damaged
    */
   static InboxRow of(ApprovalRecord entry, @Nullable Members shown) {
     var request = entry.approval().request();
@@ -97,9 +96,9 @@ record InboxRow(
   }
 
   /**
-   * One click each is said once for all of them, so it must be as good as one click each: the row
-   * shows the whole call and nothing is withheld, there is nothing else to know, one approval on a
-   * page as it is will do, and the tier is medium at most.
+   * Returns whether it can be decided together with others. That must be as good as deciding it
+   * alone: the row shows the whole call, nothing is withheld, there are no notes, one approval on
+   * an ordinary page suffices, and the tier is medium at most.
    */
   private static boolean severally(ApprovalRecord entry, boolean noted, Gist gist) {
     var request = entry.approval().request();
@@ -128,7 +127,7 @@ record InboxRow(
     return expiresAt == null ? null : Time.of(expiresAt);
   }
 
-  /** How long there is; the one thing about a row that passes by itself. */
+  /** Returns the time left, the only part of a row that changes by itself. */
   public @Nullable String clock(Instant now) {
     return expiresAt == null ? null : Time.left(now, expiresAt);
   }
@@ -140,12 +139,12 @@ record InboxRow(
     return needed == 1 ? null : has + " of " + needed + " approved";
   }
 
-  /** What several at once must have in common. */
+  /** Returns what requests that are decided together must have in common. */
   String kind() {
     return server + "\n" + tool + "\n" + rule;
   }
 
-  /** Every word, in lower case, is somewhere in what the row says. */
+  /** Returns whether the row contains every word, in lower case. */
   boolean matches(List<String> words) {
     var text = String.join("\n", tool, server, tier, gist, agent, subject).toLowerCase(Locale.ROOT);
     return words.stream().allMatch(text::contains);

@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
- * What requests look like in the inbox. A call may be a megabyte and its row is two lines, so rows
- * are kept; calls are read one at a time and let go. A row is the same for whoever may see it, and
- * is kept for one sequence of one request, which a new event ends. Whether a request still waits,
- * and for whom, is never kept: that is asked of the ledger each time.
+ * The rows of the inbox, cached: a call may be a megabyte while its row is two lines. Calls are
+ * read one at a time and not kept. A row is the same for everyone who may see it, and is cached for
+ * one sequence of one request. Whether a request still waits, and for whom, is not cached but read
+ * from the ledger each time.
  */
 final class InboxRows {
 
-  /** So many calls are read at once: a search may ask for a thousand that nobody has read yet. */
+  /** The most calls read at once: a search may need a thousand that are not cached. */
   private static final int READERS = 2;
 
   /** How long one page waits for the reads of others. */
@@ -42,16 +42,16 @@ final class InboxRows {
 
   private record State(ApprovalId id, int sequence) {}
 
-  /** Its row; empty if it was closed since it was listed. */
+  /** Returns a request's row; empty if it was closed since it was listed. */
   Optional<InboxRow> of(Waiting waiting) {
     try {
       return rows.get(new State(waiting.id(), waiting.sequence()));
     } catch (DamagedRecordException e) {
-      return Optional.of(InboxRow.damaged(waiting)); // not kept: it may be restored
+      return Optional.of(InboxRow.damaged(waiting)); // not cached: it may be restored
     }
   }
 
-  /** As it is now: if it has moved on, nobody will list the sequence before that any more. */
+  /** Caches the current sequence: an older one is never listed again. */
   private Optional<InboxRow> read(State state) {
     return reads.read(
         PATIENCE,
@@ -62,7 +62,7 @@ final class InboxRows {
                 .map(this::row));
   }
 
-  /** The row of a request as it was just read. */
+  /** Returns the row of a request that was just read. */
   InboxRow of(ApprovalRecord entry) {
     try {
       return row(entry);

@@ -5,7 +5,9 @@ package io.assentor.api.pages;
 import io.assentor.core.json.Json;
 import io.assentor.core.text.DisplayText;
 
-/** How many lines {@link DisplayText#arguments} writes of a member, without writing them. */
+/**
+ * Counts the lines that {@link DisplayText#arguments} writes for a member, without writing them.
+ */
 final class LineCount {
 
   private LineCount() {}
@@ -14,7 +16,7 @@ final class LineCount {
     return isInside(value) ? 1 + inner(value) : 1;
   }
 
-  /** Whether the value stands below its name, not beside it. */
+  /** Returns whether the value is below its name, not beside it. */
   private static boolean isInside(Json value) {
     return switch (value) {
       case Json.Obj(var members) -> !members.isEmpty();
@@ -27,7 +29,7 @@ final class LineCount {
     };
   }
 
-  /** What an item takes, for which the dash is no line of its own. */
+  /** Counts the lines of an item, whose dash does not take a line of its own. */
   private static int inner(Json value) {
     return switch (value) {
       case Json.Obj(var members) when !members.isEmpty() ->

@@ -32,14 +32,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * Who one is here, and which Slack account acts for one. Linking one gives it the power to decide
- * in one's name, so it takes a fresh sign-in, and an address that does not contradict the
+ * The current user's account: directory entry and linked Slack account. A linked account can decide
+ * in the user's name, so linking requires a fresh sign-in and an address that matches the
  * directory's.
  */
 @Controller
 class LinkPages {
 
-  /** Where a code leads, which follows. */
+  /** The path to which the code is appended. */
   static final String PATH = "/account/link/";
 
   private static final String EMAIL = "email";
@@ -55,7 +55,7 @@ class LinkPages {
     this.stepUp = stepUp;
   }
 
-  /** A linked account, to look at. */
+  /** A linked account as shown. */
   record Row(UUID id, String described, String person, Time since) {
     static Row of(Link link) {
       return new Row(
@@ -66,7 +66,7 @@ class LinkPages {
     }
   }
 
-  /** Somebody as the directory knows them. */
+  /** A person as listed in the directory. */
   record Listed(String id, String roles, String groups, @Nullable String account) {
     static Listed of(Person person) {
       var account = person.contacts().get(Directory.SLACK);
@@ -102,7 +102,7 @@ class LinkPages {
     return person.map(Person::id).filter(link.person()::equals).isPresent();
   }
 
-  /** Looking at an offer takes up nothing, whoever looks. */
+  /** Viewing an offer does not accept it. */
   @GetMapping(PATH + "{code}")
   String offered(
       @PathVariable String code, Authentication authentication, HttpSession session, Model model) {
@@ -157,7 +157,7 @@ class LinkPages {
     return InlineText.word(principal.name()) + " of " + InlineText.word(principal.issuer());
   }
 
-  /** One ends one's own link; an admin anybody's. */
+  /** Ends the user's own link, or any link for an admin. */
   @PostMapping("/account/unlink")
   String unlink(
       @RequestParam String link, Authentication authentication, RedirectAttributes after) {
@@ -198,7 +198,7 @@ class LinkPages {
             + " minutes, or is not the newest one. Click in Slack again: there comes another.");
   }
 
-  /** Why this person cannot take up this offer; empty if they can. */
+  /** Returns why this person cannot accept this offer; empty if they can. */
   private Optional<String> objection(Caller caller, Optional<Person> person, Offer offer) {
     if (person.isEmpty() || person.get().disabled()) {
       return Optional.of("The directory does not know you, so no account can act for you.");
@@ -216,7 +216,7 @@ class LinkPages {
                 + " Assentor to list the account there.");
   }
 
-  /** What keeps somebody from linking an account that another one sent them the link of. */
+  /** Prevents linking an account by a link that another person sent. */
   private boolean isAddressOf(Person person, Offer offer) {
     var address = offer.address().toLowerCase(Locale.ROOT);
     var listed = directory.person(offer.account().tenant(), Directory.EMAIL_ISSUER, address);

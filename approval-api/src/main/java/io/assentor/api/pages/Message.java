@@ -7,11 +7,11 @@ import static io.assentor.core.json.Members.nameOf;
 /** What came of the last click. */
 record Message(Kind kind, String title, String text) {
 
-  /** How it is coloured. */
+  /** The colour. */
   enum Kind {
     /** Carried out. */
     GOOD,
-    /** Carried out, and so nothing runs. */
+    /** Carried out; the call does not run. */
     STOPPED,
     /** Not carried out. */
     BAD;

@@ -7,10 +7,10 @@ import static io.assentor.core.json.Members.nameOf;
 import java.util.Locale;
 
 /**
- * Something of a request that is not on the page yet.
+ * A part of a request that is not on the page yet.
  *
  * @param query of {@link PartPages}, or of the story's page, where it is
- * @param label for the person who may fetch it
+ * @param label the text of the link
  */
 record More(String query, String label) {
 

@@ -14,21 +14,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has been notified of a pending request, as far as its messages' deliveries say.
+ * Who has been notified of a pending request, by its deliveries.
  *
- * @param sentence names everyone who has been
- * @param missed people who have not been, and why
+ * @param sentence names everyone who has been notified
+ * @param missed people who have not been notified, and why
  */
 record Notified(String sentence, List<Missed> missed) {
 
   /**
-   * People whom one message has not reached.
+   * People whom a message has not reached.
    *
-   * @param next when it is tried again; absent if it is not
+   * @param next when it is retried; absent if it is not
    */
   record Missed(String who, String why, @Nullable Time next) {}
 
-  /** Returns what there is to say of one stage. */
+  /** Returns the notifications of one stage. */
   static Notified of(Collection<Delivery> deliveries, int stage) {
     var asking =
         deliveries.stream()

@@ -7,24 +7,24 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** The headers of everything a browser shows as a page of ours. */
+/** The response headers of all pages. */
 public final class PageHeaders {
 
   private PageHeaders() {}
 
-  /** A year, as browsers' own lists want it. */
+  /** A year, as browsers' preload lists require. */
   private static final long KEEP_TO_HTTPS = Duration.ofDays(365).toSeconds();
 
-  /** What a page could ask its browser for; ours ask for nothing. */
+  /** The browser features that pages could use; ours use none. */
   private static final String NO_DEVICES =
       "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
   /**
-   * Nothing from elsewhere, nothing inline, in nobody's frame, and no hold on it by a page that
-   * opened it. Caching is off by Spring Security's own defaults, except for assets.
+   * Sets the headers: nothing from other origins, nothing inline, no framing, and no access by a
+   * page that opened it. Caching is off by Spring Security's defaults, except for assets.
    *
-   * <p>Forms lead to us. Where somebody has to sign in first, one of them ends at the issuer, and
-   * browsers hold redirects against the policy too.
+   * <p>Forms lead to Assentor. If the user must sign in first, a form ends at the issuer, and
+   * browsers apply the policy to redirects, too.
    */
   public static void set(HttpSecurity http, PageSettings settings) {
     var policy =
@@ -41,7 +41,7 @@ public final class PageHeaders {
                 .permissionsPolicyHeader(it -> it.policy(NO_DEVICES))
                 .httpStrictTransportSecurity(
                     it -> {
-                      // A proxy speaks TLS for us, so what it forwards does not say so itself.
+                      // Behind a TLS proxy the forwarded request is not marked as secure.
                       it.requestMatcher(request -> settings.isHttps());
                       it.maxAgeInSeconds(KEEP_TO_HTTPS).includeSubDomains(false);
                     }));

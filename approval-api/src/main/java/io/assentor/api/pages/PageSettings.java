@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the pages must know of where they are and who signs people in.
+ * Settings of the pages: their address and the sign-in.
  *
- * @param publicUrl where people reach us, without a slash at its end
- * @param issuerOrigin where sign-in forms may lead besides us; empty: nowhere
+ * @param publicUrl Assentor's address for people, without a trailing slash
+ * @param issuerOrigin another origin that sign-in forms may lead to; empty: none
  * @param stepUpAcr which {@code acr} or {@code amr} counts as a step-up; empty: any
- * @param stepUpMaxAge how long ago one may have signed in, and for how long a step-up counts
- * @param signInsPerMinute how many sign-ins one address may begin a minute
+ * @param stepUpMaxAge the maximum age of a sign-in for a step-up, and how long a step-up counts
+ * @param signInsPerMinute the most sign-ins that one address may begin per minute
  */
 public record PageSettings(
     String publicUrl,
@@ -21,20 +21,20 @@ public record PageSettings(
     Duration stepUpMaxAge,
     int signInsPerMinute) {
 
-  /** The one registration of a client there is. */
+  /** The id of the only client registration. */
   public static final String REGISTRATION = "assentor";
 
-  /** Where the issuer sends people back to. */
+  /** The path to which the issuer sends people back. */
   public static final String CALLBACK = "/login/oauth2/code/" + REGISTRATION;
 
-  /** Where a sign-in begins. */
+  /** The path at which a sign-in begins. */
   static final String SIGN_IN = "/oauth2/authorization/" + REGISTRATION;
 
   public PageSettings {
     stepUpAcr = List.copyOf(stepUpAcr);
   }
 
-  /** Where somebody links an account, to which the code is added. */
+  /** Returns the address of the page that links an account, to which the code is appended. */
   public String linkPage() {
     return publicUrl + LinkPages.PATH;
   }

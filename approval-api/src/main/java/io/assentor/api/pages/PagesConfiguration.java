@@ -37,8 +37,9 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * The pages' beans and who may see what. Needs the issuer as {@link ClientRegistrationRepository},
- * {@link JwtDecoderFactory} and {@link PageSettings} from whoever knows issuers.
+ * The pages' beans and their authorization. Needs the issuer as {@link
+ * ClientRegistrationRepository}, {@link JwtDecoderFactory} and {@link PageSettings}, which the
+ * composition provides.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
@@ -54,7 +55,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 })
 public class PagesConfiguration {
 
-  /** What filters and the container's files answer, and by which method. */
+  /** Paths answered by filters and static files, and their methods. */
   private static final Map<String, String> FILTERED =
       Map.of(
           "/sign-out",
@@ -78,7 +79,7 @@ public class PagesConfiguration {
     return new Desk(approvals, authority, ledger, stepUp);
   }
 
-  /** Sessions are in cookies only, and those are for nobody's script and for no other site. */
+  /** Sessions use cookies only, which scripts and other sites cannot use. */
   @Bean
   ServletContextInitializer sessionCookie(PageSettings settings) {
     return context -> {
@@ -166,7 +167,9 @@ public class PagesConfiguration {
         .build();
   }
 
-  /** Whom the directory has disabled is signed out, and not led to sign in again. */
+  /**
+   * Signs out a person whom the directory has disabled, without leading them to the sign-in again.
+   */
   private static void turnAway(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     var session = request.getSession(false);
@@ -175,14 +178,14 @@ public class PagesConfiguration {
     }
     SecurityContextHolder.clearContext();
     if (request.getHeader("HX-Request") != null) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays, and says so
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays and says so
       return;
     }
     request.setAttribute(Doorstep.WHY, "The directory has disabled you, so nothing is shown here.");
     request.getRequestDispatcher("/refused").forward(request, response);
   }
 
-  /** Where nobody can be led to the issuer, there is a page too; by itself there is a bare 500. */
+  /** Shows a page if the issuer cannot be reached; Spring alone would answer a bare 500. */
   private record FailsBeforeTheIssuer(SignIn signIn)
       implements ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> {
     @Override

@@ -20,9 +20,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/**
- * The parts of a request that its page folds: each a bounded answer, all of them together whole.
- */
+/** The folded parts of a request, in bounded answers that together are the whole request. */
 @Controller
 class PartPages {
 

@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Which policy is in force, and what it would make of a call. Nothing here changes anything. */
+/** The policy in force, and what it says about a call. These pages change nothing. */
 @Controller
 class PolicyPages {
 
@@ -61,7 +61,7 @@ class PolicyPages {
       }
       """;
 
-  /** A call as the form has it, member by member. */
+  /** A call as entered in the form. */
   record Fields(String server, String tool, String subject, String agent, String arguments) {
 
     Json.Obj submission() {
@@ -99,7 +99,7 @@ class PolicyPages {
     this.limit = limit;
   }
 
-  /** What policy makes of a call. */
+  /** What policy says about a call. */
   record Explained(
       String verdict,
       @Nullable String reason,
@@ -109,7 +109,7 @@ class PolicyPages {
       List<Asked> stages,
       List<String> notes) {
 
-    /** A stage and who would be asked in it. */
+    /** A stage and the people who would be asked in it. */
     record Asked(String who, int needed, String people) {}
 
     static Explained of(Explanation it) {
@@ -162,7 +162,7 @@ class PolicyPages {
     return page(authentication, model);
   }
 
-  /** By the fields of a form, or, if there is one, by a submission as gateways send it. */
+  /** Explains a call, by the form's fields or by a submission as gateways send it. */
   @PostMapping("/policy")
   String explain(
       @RequestParam(required = false) @Nullable String call,

@@ -20,13 +20,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a request is: what moves while somebody looks at it.
+ * The changing part of a request's page: its progress.
  *
- * @param headline how it stands
- * @param sentence what that means
- * @param clock how long there is; absent once it does not matter
- * @param clockEnd when that ends
- * @param agent whether anybody waits for the answer
+ * @param headline the state
+ * @param sentence the state in a sentence
+ * @param clock the time left; absent when it no longer matters
+ * @param clockEnd when the time ends
+ * @param agent whether a gateway waits for the answer
  */
 record Progress(
     Headline headline,
@@ -45,7 +45,7 @@ record Progress(
    */
   record Stage(String who, int needed, int has, List<String> by, boolean open) {}
 
-  /** Somebody's ruling. */
+  /** A decision. */
   record Decision(String person, String verdict, @Nullable String reason, Time at, String door) {}
 
   static Progress of(ApprovalRecord entry, boolean waiter) {
@@ -61,7 +61,7 @@ record Progress(
         approval.decisions().stream().map(Progress::decision).toList());
   }
 
-  /** What is said aloud when it has changed: who decided last, and how it stands. */
+  /** What is said aloud when it has changed: who decided last, and the state. */
   public String told() {
     return decisions.isEmpty()
         ? headline.title() + ". " + sentence
@@ -82,7 +82,7 @@ record Progress(
     return approval.use(entry.asOf()) == Use.UNUSED ? approval.validUntil() : null;
   }
 
-  /** Only of this process, so it says no more than that. */
+  /** Only for this process, so the text says no more than that. */
   private static @Nullable String agent(ApprovalRecord entry, boolean waiter) {
     boolean matters =
         entry.status() == Status.PENDING || entry.approval().use(entry.asOf()) == Use.UNUSED;

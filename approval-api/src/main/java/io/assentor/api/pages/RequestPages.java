@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** One request: the page behind every link. Looking at it changes nothing, whoever looks. */
+/** The page of one request, to which every link leads. Viewing it changes nothing. */
 @Controller
 class RequestPages {
 
@@ -75,7 +75,7 @@ class RequestPages {
     return "request";
   }
 
-  /** What has moved since it was last shown; nothing if nothing has. */
+  /** Returns the parts that changed since they were last shown. */
   @GetMapping("/approvals/{id}/progress")
   @Nullable String progress(
       @PathVariable String id,
@@ -90,11 +90,12 @@ class RequestPages {
       Model model) {
     var caller = Caller.of(authentication);
     if (!who.equals(Visitor.mark(caller))) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // somebody else signed in meanwhile
+      response.setStatus(
+          HttpServletResponse.SC_UNAUTHORIZED); // another user has signed in meanwhile
       return null;
     }
     var entry = find(id, caller);
-    // Of what another window asked for, nothing is in sight here.
+    // Text that was asked for in another window is not shown here.
     var disclosed =
         withheld.equals("true")
             ? desk.disclosed(entry, actor, session)
@@ -104,7 +105,7 @@ class RequestPages {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return null;
     }
-    // What somebody is writing stays, unless there is nothing left to decide, or no longer so.
+    // Keeps what the user is typing, unless there is nothing left to decide.
     boolean same = model.getAttribute("bar") instanceof Bar bar && bar.shape().equals(shown);
     model.addAttribute("oob", !same);
     model.addAttribute("moved", true);
@@ -136,7 +137,7 @@ class RequestPages {
     model.addAttribute("seen", Integer.toHexString(seen));
   }
 
-  /** Of those who are asked now; once nobody is asked any more it does not matter. */
+  /** Of the people asked now; after the request is closed it does not matter. */
   private @Nullable Notified notified(ApprovalRecord entry) {
     return entry.status() == Status.PENDING
         ? Notified.of(ledger.deliveries(entry.id()), entry.approval().waitingStage().orElse(0))
@@ -165,7 +166,7 @@ class RequestPages {
     return "redirect:/approvals/" + entry.id().uuid();
   }
 
-  /** Someone asks for what is withheld of the call, which an approval needs. */
+  /** Shows the withheld text, which an approval requires. */
   @PostMapping("/approvals/{id}/withheld")
   String disclose(
       @PathVariable String id,

@@ -9,7 +9,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Every state that a page can find a request in, from its status, use and result together. */
+/** The states of a request on a page, from its status, use and result. */
 enum RequestState {
   PENDING,
   /** Approved and not released yet. */

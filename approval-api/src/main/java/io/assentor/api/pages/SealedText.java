@@ -31,15 +31,15 @@ final class SealedText {
   private final byte[] purpose;
 
   /**
-   * Seals for one purpose.
+   * Makes seals for one purpose.
    *
-   * @param purpose what the text is for; text sealed for another is not opened
+   * @param purpose what the text is for; text sealed for another purpose cannot be opened
    */
   SealedText(String purpose) {
     this.purpose = purpose.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The sealed text in unpadded base64url. */
+  /** Returns the sealed text, in unpadded base64url. */
   String seal(String text) {
     var nonce = bytes(NONCE_BYTES);
     try {
@@ -52,7 +52,7 @@ final class SealedText {
     }
   }
 
-  /** The text, or empty if this object did not seal it. */
+  /** Returns the text; empty if this object did not seal it. */
   Optional<String> open(String sealed) {
     try {
       var bytes = Base64.getUrlDecoder().decode(sealed);

@@ -10,9 +10,8 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 
 /**
- * Tokens against forged forms, kept in the session of who signed in. A visitor without a session
- * gets none by asking: their token is forgotten at once, so no form of theirs is accepted. They are
- * shown no form either.
+ * CSRF tokens, kept in the user's session. A visitor without a session has no token, so that no
+ * form of theirs is accepted; they are not shown any.
  */
 final class SessionCsrf implements CsrfTokenRepository {
 

@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends a session at last: a page that refreshes itself would keep one alive for ever, and with it
- * the roles that its sign-in gave.
+ * Ends a session after its maximum age: a page that refreshes itself would keep it alive for ever,
+ * and with it the roles from the sign-in.
  */
 final class SessionEnd extends OncePerRequestFilter {
 

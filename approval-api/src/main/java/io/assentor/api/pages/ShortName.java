@@ -6,8 +6,8 @@ import io.assentor.core.text.InlineText;
 import java.util.Collection;
 
 /**
- * Names in lists, as {@link InlineText} has them but for the end of what fills a line or more: the
- * request's own page has it whole.
+ * Shortens names in lists, otherwise shown as {@link InlineText}. The request's page shows them
+ * whole.
  */
 final class ShortName {
 

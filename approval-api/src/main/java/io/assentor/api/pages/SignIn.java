@@ -28,9 +28,8 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.security.web.util.UrlUtils;
 
 /**
- * Signing in by OpenID Connect: from the page somebody wanted, over the issuer, back to that page.
- * Where to go back to is sealed in a cookie and is a path of our own, so no link can lead
- * elsewhere.
+ * Sign-in by OpenID Connect, from the requested page to the issuer and back. The page is sealed in
+ * a cookie and must be one of Assentor's paths, so that no link can lead elsewhere.
  */
 final class SignIn
     implements AuthenticationEntryPoint,
@@ -42,12 +41,12 @@ final class SignIn
 
   private final FailureLog log = new FailureLog(LOG::warn);
 
-  /** Our own pages; what begins with two slashes is another host's. */
+  /** Assentor's own pages; two slashes at the beginning would name another host. */
   private static final Pattern OWN_PATH =
       Pattern.compile(
           "/(inbox|approvals|audit|policy|account|decisions)([/?][A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
 
-  /** What fits into a cookie besides the rest. */
+  /** The longest path that fits into the cookie. */
   private static final int MAX_PATH = 1_500;
 
   private final TokenClaims claims;
@@ -64,13 +63,13 @@ final class SignIn
     return path != null && path.length() <= MAX_PATH && OWN_PATH.matcher(path).matches();
   }
 
-  /** Someone who is not signed in wants a page. */
+  /** Begins a sign-in for a visitor who requests a page. */
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
     if (request.getHeader("HX-Request") != null) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays, and says so
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED); // the page stays and says so
       return;
     }
     var path = UrlUtils.buildRequestUrl(request);
@@ -80,7 +79,9 @@ final class SignIn
     response.sendRedirect(PageSettings.SIGN_IN);
   }
 
-  /** Who signed in, by the ID token alone: it has tenant and roles, or they may do nothing here. */
+  /**
+   * Returns the user, by the ID token alone: without tenant and roles in it they can do nothing.
+   */
   @Override
   public OidcUser loadUser(OidcUserRequest request) {
     var token = request.getIdToken();

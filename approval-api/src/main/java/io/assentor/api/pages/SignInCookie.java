@@ -22,16 +22,18 @@ import org.springframework.security.oauth2.client.web.AuthorizationRequestReposi
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 /**
- * What a sign-in must remember until the person comes back from the issuer: state, nonce, the
- * verifier of PKCE, and the page they wanted. The visitor's browser keeps it, sealed and for a few
- * minutes, so that visitors who never sign in leave nothing behind here.
+ * The state of a sign-in until the user returns from the issuer: state, nonce, PKCE verifier and
+ * the requested page. It is kept in a sealed cookie for a few minutes, so that visitors who never
+ * sign in use no memory.
  */
 final class SignInCookie implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
   /** The page to return to, an attribute of the authorization request. */
   static final String WANTED = "assentor_wanted";
 
-  /** Present if the person was asked to sign in anew, an attribute of the authorization request. */
+  /**
+   * Present if the person was asked for a fresh sign-in, an attribute of the authorization request.
+   */
   static final String ASKED_AGAIN = "assentor_asked_again";
 
   /** How long a person may take at the issuer. */
@@ -51,7 +53,7 @@ final class SignInCookie implements AuthorizationRequestRepository<OAuth2Authori
     this.clock = clock;
   }
 
-  /** Remembers the page to return to; the sign-in itself has not begun. */
+  /** Stores the page to return to, before the sign-in begins. */
   void want(String path, HttpServletResponse response) {
     write(Json.object().put("wanted", path), response);
   }
@@ -80,7 +82,7 @@ final class SignInCookie implements AuthorizationRequestRepository<OAuth2Authori
         response);
   }
 
-  /** The request that this browser began, if the issuer's answer is to it. */
+  /** Returns the request that this browser began, if the issuer's answer belongs to it. */
   @Override
   public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
     var state = request.getParameter("state");
@@ -102,12 +104,12 @@ final class SignInCookie implements AuthorizationRequestRepository<OAuth2Authori
     return authorization;
   }
 
-  /** The page that the person who has just come back wanted. */
+  /** Returns the page that the returning person requested. */
   static @Nullable String wantedBy(HttpServletRequest request) {
     return request.getAttribute(WANTED) instanceof String path ? path : null;
   }
 
-  /** Whether the person who has just come back was asked to sign in anew. */
+  /** Returns whether the returning person was asked for a fresh sign-in. */
   static boolean wasAskedAgain(HttpServletRequest request) {
     return request.getAttribute(ASKED_AGAIN) != null;
   }
@@ -165,7 +167,7 @@ final class SignInCookie implements AuthorizationRequestRepository<OAuth2Authori
             .path("/")
             .httpOnly(true)
             .secure(https)
-            .sameSite("Lax") // the issuer leads back from its own site
+            .sameSite("Lax") // the issuer redirects from its own site
             .maxAge(lasts);
     response.addHeader(HttpHeaders.SET_COOKIE, cookie.build().toString());
   }

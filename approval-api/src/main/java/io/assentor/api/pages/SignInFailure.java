@@ -13,9 +13,9 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.web.client.HttpServerErrorException;
 
-/** Why a sign-in came to nothing. */
+/** Why a sign-in failed. */
 enum SignInFailure {
-  /** It was not begun here, or too long ago. */
+  /** It was not started here, or too long ago. */
   UNFINISHED(
       200,
       "The sign-in was not completed: it took too long, was started in another window, or used"
@@ -25,31 +25,31 @@ enum SignInFailure {
       ProblemCode.TOO_MANY_REQUESTS.status(),
       "Too many sign-ins were started from your network's address in the last minute. Try again in a"
           + " minute; if it persists, the operator can raise the limit."),
-  /** The issuer could not be asked. */
+  /** The issuer could not be reached. */
   UNREACHABLE(
       ProblemCode.OVER_CAPACITY.status(),
       "The identity provider cannot be reached, so no one can sign in right now. Requests keep"
           + " waiting. Try again in a minute; if it persists, the operator's log says why."),
-  /** The issuer signed nobody in. */
+  /** The issuer refused the sign-in. */
   REFUSED(200, "The identity provider did not sign you in. Try again, or ask its administrators."),
-  /** The issuer's answer does not hold: another nonce, audience, key or time. */
+  /** The issuer's answer is invalid: wrong nonce, audience, key or time. */
   NOT_BELIEVED(
       200,
       "The identity provider's answer could not be verified, so you are not signed in. The"
           + " operator's log says why."),
-  /** The issuer's answer holds and names no tenant. */
+  /** The issuer's answer is valid but names no tenant. */
   NO_TENANT(
       200,
       "The identity provider's token names no tenant, so you have no access here. The operator can"
           + " fix that."),
-  /** The issuer's answer holds, but says itself that it left all roles out. */
+  /** The issuer's answer is valid but says that all roles were left out. */
   NO_ROLES(
       200,
       "The identity provider left your roles out of its token, because you are in too many groups."
           + " The operator can fix that, by application roles or by groups assigned to the"
           + " application.");
 
-  /** Our own among the error codes of sign-ins. */
+  /** The prefix of Assentor's own error codes. */
   static final String NAMES_NO_TENANT = "no_tenant";
 
   static final String ALL_ROLES_LEFT_OUT = "roles_left_out";
@@ -66,13 +66,13 @@ enum SignInFailure {
     return status;
   }
 
-  /** For the person who wanted to sign in. */
+  /** Returns the text for the user. */
   String text() {
     return text;
   }
 
   static SignInFailure of(AuthenticationException e) {
-    // What goes wrong before anybody is led to the issuer has no code; only its discovery can.
+    // Errors before the redirect to the issuer have no code; only its discovery can fail then.
     if (!(e instanceof OAuth2AuthenticationException failure) || isOutOfReach(e)) {
       return UNREACHABLE;
     }
@@ -96,7 +96,7 @@ enum SignInFailure {
         .anyMatch(it -> it instanceof IOException || it instanceof HttpServerErrorException);
   }
 
-  /** Of the address of its page. */
+  /** Returns the name in the page's address. */
   static SignInFailure named(String name) {
     return Arrays.stream(values())
         .filter(it -> nameOf(it).equals(name))

@@ -16,8 +16,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits how often one address may begin a sign-in or come back from one: anybody may try, and each
- * try costs a question to the issuer.
+ * Limits how often one address may begin a sign-in or return from one. Anyone may try, and each
+ * attempt costs a request to the issuer.
  */
 final class SignInLimit extends OncePerRequestFilter {
 

@@ -20,16 +20,16 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 
 /**
- * Signing in anew for a decision (RFC 9470). What counts is what the issuer says afterwards: that
- * the person has just signed in, and how, where the operator asks for that too. It counts for as
- * long as a person may take to read and decide.
+ * A fresh sign-in for a decision (RFC 9470). The issuer's answer counts: that the person has just
+ * signed in, and how, if the operator requires that. It is valid for as long as a person may take
+ * to read and decide.
  */
 final class StepUp implements OAuth2AuthorizationRequestResolver {
 
   private static final String UNTIL = StepUp.class.getName() + ".until";
   private static final String FAILED = StepUp.class.getName() + ".failed";
 
-  /** The issuer's clock and ours are not the same. */
+  /** Tolerance for the difference between the issuer's clock and ours. */
   private static final Duration SKEW = Duration.ofSeconds(5);
 
   private final PageSettings settings;
@@ -77,9 +77,9 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
   }
 
   /**
-   * Someone has come back from the issuer, by whatever way they went there.
+   * Records a return from the issuer.
    *
-   * @param asked whether they were asked to sign in anew
+   * @param asked whether a fresh sign-in was requested
    */
   void signedIn(HttpSession session, OidcIdToken token, boolean asked) {
     var now = clock.instant();
@@ -93,7 +93,7 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     }
   }
 
-  /** Whether this sign-in is recent enough, and of the kind that is asked for. */
+  /** Returns whether this sign-in is recent enough and of the required kind. */
   static boolean counts(OidcIdToken token, PageSettings settings, Instant now) {
     var at = token.getAuthenticatedAt();
     if (at == null || at.plus(settings.stepUpMaxAge()).plus(SKEW).isBefore(now)) {
@@ -109,14 +109,14 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
     return session.getAttribute(UNTIL) instanceof Instant until && clock.instant().isBefore(until);
   }
 
-  /** Whether the last step-up was asked for and did not count; told once. */
+  /** Returns whether the last step-up was requested and did not count; reported once. */
   boolean failed(HttpSession session) {
     boolean failed = session.getAttribute(FAILED) != null;
     session.removeAttribute(FAILED);
     return failed;
   }
 
-  /** The door somebody comes in by; the stronger one only where nothing less will do. */
+  /** Returns the door of a user; the stronger one only where it is required. */
   Door door(HttpSession session, Set<Door> admitted) {
     return isFresh(session) && !admitted.contains(Door.PAGE) ? Door.PAGE_STEP_UP : Door.PAGE;
   }

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's story as an auditor reads it: of each list a bounded part, of each text its
- * beginning. Clicks fetch the rest, part by part, until all is there.
+ * The record of a request as an auditor reads it: a bounded part of each list, the beginning of
+ * each text. Clicks fetch the rest, part by part.
  */
 final class StoryRows {
 
@@ -31,10 +31,10 @@ final class StoryRows {
   /** Of a text, in UTF-16 units. */
   private static final int IN_SIGHT = 400;
 
-  /** Which list of a story it is. */
+  /** Identifies a list of the record. */
   enum Section {
     PROBLEMS,
-    /** What cannot be believed, and so is left out. */
+    /** Parts that failed verification and are left out. */
     DAMAGED,
     EVENTS,
     SHOWN,
@@ -50,12 +50,12 @@ final class StoryRows {
   }
 
   /**
-   * One row; what a section does not have is absent.
+   * A row; members that a section does not have are absent.
    *
    * @param what kind of event, channel, purpose of a message, or command
-   * @param who to whom it was sent, or who tried
-   * @param hash an event's link, or the view of what was shown
-   * @param text what is long about it
+   * @param who the recipient, or the principal of an attempt
+   * @param hash an event's link, or the view of a rendering
+   * @param text the long text
    */
   record Row(
       @Nullable Time at,
@@ -77,7 +77,7 @@ final class StoryRows {
   /**
    * Reads a story.
    *
-   * @param problems what verification found, as people may see it
+   * @param problems findings of verification, for display
    */
   StoryRows(Story story, List<String> problems) {
     this.story = story;
@@ -88,7 +88,7 @@ final class StoryRows {
     return story.entry();
   }
 
-  /** Returns the rows from this one on. */
+  /** Returns the rows from an index on. */
   Listed listed(Section section, int from) {
     int size = size(section);
     int begin = Math.min(from, size);
@@ -97,7 +97,7 @@ final class StoryRows {
     return new Listed(rows, end == size ? null : More.rows(section, end, size - end));
   }
 
-  /** Returns what one click fetches of a row's text. */
+  /** Returns the part of a row's text that one click fetches. */
   Folded text(Section section, int row, int at) {
     if (row >= size(section)) {
       throw PageException.notFound();

@@ -13,7 +13,7 @@ import java.util.Locale;
  * An instant as a page shows it.
  *
  * @param machine RFC 3339
- * @param text the same for people, in UTC because whoever reads along is elsewhere
+ * @param text the same for people, in UTC because readers may be in different time zones
  */
 record Time(String machine, String text) {
 
@@ -25,7 +25,7 @@ record Time(String machine, String text) {
     return new Time(at.truncatedTo(ChronoUnit.SECONDS).toString(), FORM.format(at));
   }
 
-  /** How long until then, coarsely enough to change no more than once a minute. */
+  /** Returns the time left, coarse enough to change at most once a minute. */
   static String left(Instant now, Instant until) {
     var left = Duration.between(now, until);
     if (left.isNegative() || left.isZero()) {

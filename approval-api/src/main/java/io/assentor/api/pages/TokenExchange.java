@@ -13,7 +13,9 @@ import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorH
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 
-/** A code for tokens. Spring's own waits for the issuer for ever; here a person waits. */
+/**
+ * Exchanges a code for tokens, with a timeout, because a person waits. Spring's default has none.
+ */
 final class TokenExchange {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);

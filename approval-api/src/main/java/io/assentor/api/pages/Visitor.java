@@ -7,7 +7,7 @@ import io.assentor.core.Role;
 import io.assentor.core.text.DisplayText;
 import org.springframework.security.core.Authentication;
 
-/** Who looks, for the head of a page. */
+/** The current user, for the top of a page. */
 record Visitor(String name, String tenant, boolean reviews, boolean audits, boolean approves) {
 
   static Visitor of(Authentication authentication) {
@@ -20,7 +20,10 @@ record Visitor(String name, String tenant, boolean reviews, boolean audits, bool
         caller.is(Role.APPROVER));
   }
 
-  /** The same for the same person: what refreshes itself must not become somebody else's. */
+  /**
+   * Returns a text that is the same for the same person, so that a refresh never shows another
+   * user's content.
+   */
   static String mark(Caller caller) {
     return Integer.toHexString(caller.principal().hashCode());
   }
