@@ -28,7 +28,7 @@ class AccountsController {
   }
 
   @GetMapping
-  @Operation(summary = "Every account that somebody linked to themselves, newest first")
+  @Operation(summary = "Every account that a person has linked, newest first")
   Accounts accounts(Authentication authentication) {
     var tenant = Caller.of(authentication).principal().tenant();
     var history = links.history(tenant);

@@ -115,9 +115,9 @@ final class Answers {
             Members.nameOf(closed.reason()),
             "none",
             closed.reason() == Reason.APPROVER_FLOOD
-                ? "NOT executed: people have been asked too much"
+                ? "NOT executed: too many requests are waiting for approvers"
                     + because(closed.detail())
-                    + ". Do not ask for more now; wait for what is pending."
+                    + ". Do not submit more now; wait for the pending requests."
                 : "NOT executed: "
                     + denier(closed.reason())
                     + " denied this call"
@@ -148,10 +148,10 @@ final class Answers {
             Members.nameOf(closed.reason()),
             "retry",
             (closed.reason() == Reason.NOBODY_REACHABLE
-                    ? "NOT executed: nobody who could decide this call could be told"
+                    ? "NOT executed: too few people who could decide this call could be reached"
                     : "NOT executed: nobody could decide this call")
                 + because(closed.detail())
-                + ". Try again once the operator has mended that.");
+                + ". Try again once the operator has fixed that.");
       }
     };
   }
@@ -172,7 +172,7 @@ final class Answers {
           yield new Row(
               "already_released",
               "request",
-              "NOT executed now: the approval was used before, and is good for one execution. Ask"
+              "NOT executed now: the approval has already been used, and is valid for one execution. Ask"
                   + " again if the call is needed once more.");
         }
         yield byPolicy(approval)
@@ -215,7 +215,8 @@ final class Answers {
   private static String waitingFor(Approval approval) {
     var stage = approval.openStage().orElseThrow();
     var who = Eligible.described(stage.eligible());
-    return stage.stage().needed() + " of " + who + " must approve";
+    int needed = stage.stage().needed();
+    return needed + (needed == 1 ? " approval" : " approvals") + " needed from " + who;
   }
 
   private static Answer.Decision decision(Event.Decided decided) {

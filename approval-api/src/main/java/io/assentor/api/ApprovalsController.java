@@ -87,7 +87,7 @@ class ApprovalsController {
   }
 
   @PostMapping("/v1/approvals")
-  @Operation(summary = "Ask whether a tool call may run; submit it or attach to an open request")
+  @Operation(summary = "Submit a tool call, or attach to its open request")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
@@ -224,7 +224,7 @@ class ApprovalsController {
   }
 
   @GetMapping("/v1/approvals/{id}")
-  @Operation(summary = "What has become of a request; waits with Prefer: wait=N")
+  @Operation(summary = "The current answer to a request; waits with Prefer: wait=N")
   @AnswersOrProblem
   @AnswersOrProblem.Waits
   ResponseEntity<?> get(
@@ -298,7 +298,8 @@ class ApprovalsController {
     if (!waiters.reserve()) {
       throw new ProblemException(
           Problem.of(
-              ProblemCode.OVER_CAPACITY, "Too many gateways wait here; nothing was recorded."));
+              ProblemCode.OVER_CAPACITY,
+              "Too many gateways are waiting at this server; nothing was recorded."));
     }
     try {
       return work.get();

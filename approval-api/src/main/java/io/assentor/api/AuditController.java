@@ -40,7 +40,7 @@ class AuditController {
   }
 
   @GetMapping
-  @Operation(summary = "Search everything the tenant ever asked")
+  @Operation(summary = "Search all requests of the tenant")
   ApprovalsController.Page search(HttpServletRequest http, Authentication authentication) {
     var caller = Caller.of(authentication);
     var asked = Parameters.of(http);
@@ -51,7 +51,7 @@ class AuditController {
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "One approval's whole story")
+  @Operation(summary = "The whole record of one approval")
   Story story(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
     return replies

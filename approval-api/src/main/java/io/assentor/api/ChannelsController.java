@@ -29,12 +29,12 @@ class ChannelsController {
   }
 
   @PostMapping("/channels/{name}")
-  @Operation(summary = "What a channel's remote service sends, signed in that service's way")
+  @Operation(summary = "Receives requests of a channel's remote service, signed by that service")
   ResponseEntity<byte[]> inbound(@PathVariable("name") String name, HttpServletRequest http) {
     var channel = channels.stream().filter(it -> it.name().equals(name)).findFirst();
     if (channel.isEmpty()) {
       throw new ProblemException(
-          Problem.of(ProblemCode.UNKNOWN_CHANNEL, "Nothing comes in by a channel of this name."));
+          Problem.of(ProblemCode.UNKNOWN_CHANNEL, "There is no incoming channel of this name."));
     }
     var reply = channel.get().inbound(raw(http));
     return ResponseEntity.status(reply.status())

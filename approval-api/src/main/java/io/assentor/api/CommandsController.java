@@ -51,7 +51,7 @@ class CommandsController {
   }
 
   @PostMapping("/decisions")
-  @Operation(summary = "Approve or deny, having seen the rendering whose hash is view")
+  @Operation(summary = "Approve or deny a request; view is the hash of what was shown")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.NewDecision.class)))
@@ -160,7 +160,7 @@ class CommandsController {
   }
 
   @PostMapping("/result")
-  @Operation(summary = "Say how the released call went")
+  @Operation(summary = "Report how the released call went")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Result.class)))

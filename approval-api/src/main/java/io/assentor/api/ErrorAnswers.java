@@ -12,7 +12,7 @@ import org.springframework.web.util.HtmlUtils;
 
 /**
  * The bodies of errors that no controller answers: a problem (RFC 9457) for programs, a small page
- * for browsers. What the container or a library has to say about an error is never shown.
+ * for browsers. Messages of the container or a library are never shown.
  */
 public final class ErrorAnswers {
 
@@ -45,18 +45,18 @@ public final class ErrorAnswers {
 
   private ErrorAnswers() {}
 
-  /** What was wrong with a request, as {@link Problem#invalid} says it. */
+  /** The request attribute with the problem, made by {@link Problem#invalid}. */
   private record Refusal(ProblemCode code, String pointer, String expected) {}
 
   /**
    * A body to send.
    *
    * @param type of its content
-   * @param text in ASCII where the type names no charset
+   * @param text in ASCII if the type names no charset
    */
   public record Body(String type, String text) {}
 
-  /** Refuses a request before any controller sees it, naming what is wrong with it. */
+  /** Refuses a request before any controller sees it, and says what is wrong with it. */
   static void refuse(
       HttpServletRequest request,
       HttpServletResponse response,
@@ -83,7 +83,10 @@ public final class ErrorAnswers {
         : new Body("application/problem+json", json(problem));
   }
 
-  /** What is no path of the API and accepted as HTML; a request line may have been unreadable. */
+  /**
+   * A path that is not the API's, if the caller accepts HTML; the request line may have been
+   * unreadable.
+   */
   private static boolean wantsPage(HttpServletRequest request) {
     var path = request.getRequestURI();
     var accept = request.getHeader("Accept");

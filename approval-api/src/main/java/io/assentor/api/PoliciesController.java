@@ -37,13 +37,14 @@ class PoliciesController {
   }
 
   @GetMapping("/v1/policies")
-  @Operation(summary = "Which policy and directory are in force")
+  @Operation(summary = "The policy and directory in force")
   PolicyState.State inForce() {
     return state.now();
   }
 
   @PostMapping("/v1/policies/explain")
-  @Operation(summary = "What policy makes of a call, why, and who would be asked; records nothing")
+  @Operation(
+      summary = "Explain what policy says about a call and who would be asked; records nothing")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = Bodies.Submission.class)))
@@ -96,7 +97,7 @@ class PoliciesController {
   }
 
   /**
-   * What policy makes of a call.
+   * What policy says about a call.
    *
    * @param verdict allow, deny or require
    * @param reason why it is denied, or why nobody could decide it

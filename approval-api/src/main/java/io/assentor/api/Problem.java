@@ -16,7 +16,7 @@ import org.springframework.http.HttpStatus;
  * @param code the problem's short name, for programs
  * @param pointer JSON pointer of the offending member (RFC 6901), or the name of the parameter
  * @param expected what was expected there
- * @param approval the approval as it stands, where that helps
+ * @param approval the current answer, where that helps
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Problem(

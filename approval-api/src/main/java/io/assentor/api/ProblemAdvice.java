@@ -24,7 +24,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers exceptions with problems. What nobody foresaw says no more than that it happened. */
+/** Answers exceptions with problems. An unexpected exception reveals no details. */
 @RestControllerAdvice
 class ProblemAdvice {
 
@@ -69,7 +69,7 @@ class ProblemAdvice {
           case OVER_CAPACITY -> Problem.of(ProblemCode.OVER_CAPACITY, detail);
           case TOO_COSTLY -> Problem.of(ProblemCode.TOO_LARGE, detail);
           case CALLER_GONE ->
-              Problem.of(ProblemCode.INVALID_REQUEST, detail); // which nobody will read
+              Problem.of(ProblemCode.INVALID_REQUEST, detail); // the caller will not read it
         });
   }
 
@@ -92,7 +92,7 @@ class ProblemAdvice {
         Problem.invalid(ProblemCode.INVALID_REQUEST, "cursor", "the next of the page before"));
   }
 
-  /** The caller went away, or sent less than it announced, or too slowly. */
+  /** The caller left, or sent less than announced, or too slowly. */
   @ExceptionHandler({IOException.class, UncheckedIOException.class})
   ResponseEntity<Problem> gone(Exception e) {
     if (e instanceof TimedInput.SlowBodyException
@@ -101,7 +101,7 @@ class ProblemAdvice {
         || e instanceof SocketTimeoutException) {
       return respond(Problem.of(ProblemCode.TOO_SLOW, "The body did not arrive in time."));
     }
-    LOG.debug("A caller went away: {}", e.toString());
+    LOG.debug("A caller left: {}", e.toString());
     return respond(Problem.invalid(ProblemCode.INVALID_REQUEST, "", "a whole body"));
   }
 
@@ -114,7 +114,7 @@ class ProblemAdvice {
           .getHeaders()
           .forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
       if (!ApiPaths.isApi(request)) {
-        response.sendError(status); // which is a page for browsers
+        response.sendError(status); // for browsers this is a page
         return null;
       }
       return respond(ErrorAnswers.problem(status));

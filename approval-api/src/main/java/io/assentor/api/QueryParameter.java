@@ -29,9 +29,9 @@ public record QueryParameter(
     String name, String meaning, List<String> choices, @Nullable AuditFilter filter) {
 
   static final QueryParameter MINE =
-      own("mine", "true: only what waits for the caller's decision", "true", "false");
+      own("mine", "true: only requests that wait for the caller's decision", "true", "false");
   static final QueryParameter LIMIT =
-      own("limit", "items of a page, 1 to " + Query.MAX_LIMIT + "; 50 unless said");
+      own("limit", "items of a page, 1 to " + Query.MAX_LIMIT + "; default 50");
   static final QueryParameter CURSOR = own("cursor", "the next of the page before");
 
   private static final Pattern LIMIT_FORM = Pattern.compile("[1-9][0-9]{0,2}");

@@ -58,7 +58,10 @@ final class RequestBody {
                   MAX_RESULT_BYTES,
                   MAX_BYTES,
                   RequestWorkFilter.arriving(request))
-              .orElseThrow(() -> tooLarge("A report has at most 32 MiB, and 1 MiB shortened."));
+              .orElseThrow(
+                  () ->
+                      tooLarge(
+                          "A result may have at most 32 MiB, and 1 MiB after long texts are cut."));
       return new RequestBody(kept);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +72,7 @@ final class RequestBody {
   static byte[] bytes(HttpServletRequest request) {
     try {
       return ArrivingBytes.of(request, MAX_BYTES)
-          .orElseThrow(() -> tooLarge("A body has at most 1 MiB."));
+          .orElseThrow(() -> tooLarge("A body may have at most 1 MiB."));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

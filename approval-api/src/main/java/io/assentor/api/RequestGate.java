@@ -68,7 +68,7 @@ public final class RequestGate extends HttpFilter {
     } catch (WorkEndedException e) {
       ended(request, response, e.why());
     } catch (IOException e) {
-      LOG.debug("A caller went away: {}", e.toString());
+      LOG.debug("A caller left: {}", e.toString());
       refuse(request, response, ProblemCode.INVALID_REQUEST, "the body", "a whole one");
     } catch (Exception e) {
       failed(response, e);
@@ -92,7 +92,7 @@ public final class RequestGate extends HttpFilter {
               ProblemCode.TOO_LARGE,
               "the request",
               "a request that needs less processing");
-      case CALLER_GONE -> LOG.debug("A caller went away while its request was worked on");
+      case CALLER_GONE -> LOG.debug("A caller left while its request was being processed");
     }
   }
 

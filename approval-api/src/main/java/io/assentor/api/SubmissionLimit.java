@@ -26,7 +26,7 @@ public final class SubmissionLimit {
       throw new ProblemException(
           Problem.of(
               ProblemCode.TOO_MANY_REQUESTS,
-              "This gateway submits too often; nothing was recorded."));
+              "This gateway submits too many requests; nothing was recorded."));
     }
   }
 }

@@ -62,7 +62,7 @@ final class Recheck {
 
   private Optional<Objection> objection() {
     if (!entry.isIntact()) {
-      return plain("the stored call is not the one that was approved");
+      return plain("the stored call is not the approved one");
     }
     for (var decision : entry.approval().decisions()) {
       var people = people(decision);
@@ -127,7 +127,7 @@ final class Recheck {
       for (int seat = 0; seat < stage.needed(); seat++) {
         if (!seats.seat(able)) {
           return Optional.of(
-              "its approvals are not enough as of now: "
+              "its approvals are no longer sufficient: "
                   + stage.needed()
                   + " of "
                   + Eligible.described(eligible)

@@ -57,7 +57,7 @@ public final class Refusals {
           "The call about to run is not the call that was approved: tool, arguments or integers"
               + " differ.";
       case Refusal.KeyReused it ->
-          "This key was used before for something else; repeat the same content or take a new key.";
+          "This key was used before with other content. Repeat the same content, or use a new key.";
       case Refusal.Moved it -> "The approval has changed in the meantime; try again.";
       case Refusal.NotDue it -> "It is not yet time.";
     };

@@ -39,7 +39,7 @@ record SeparationOfDuties(Side side, List<Taken> widened, @Nullable String unrea
     }
     var unknown = unknown(parties, rules.directory());
     if (unknown.isPresent()) {
-      var why = unknown.get() + ", so nobody can be shown to be someone else";
+      var why = unknown.get() + ", so it cannot be shown that an approver is someone else";
       return new SeparationOfDuties(side, List.of(), why);
     }
     return reaching(requirement, side, rules, parties.gateway().tenant());

@@ -36,7 +36,7 @@ public record Question(
     boolean isWhole) {
 
   /** Stands before {@link #said}. */
-  public static final String UNCHECKED = "In the agent's own words, which nobody has checked:";
+  public static final String UNCHECKED = "In the agent's own words (not verified):";
 
   /** Of one name from outside; what is longer is not shown whole. */
   private static final int MAX_NAME = 300;
@@ -158,7 +158,7 @@ public record Question(
               : " " + new Json.Num(context.riskScore()).canonicalString();
       var signals = context.riskSignals().stream().map(InlineText::quoted).toList();
       var because = signals.isEmpty() ? "" : " (" + String.join(", ", signals) + ")";
-      said.add("Risk, says the gateway:" + score + because);
+      said.add("Risk according to the gateway:" + score + because);
     }
     var all = String.join("\n", said).strip();
     return all.isEmpty() ? null : DisplayText.cut(all, max);

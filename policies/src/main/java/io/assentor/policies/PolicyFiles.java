@@ -241,12 +241,12 @@ public final class PolicyFiles implements AutoCloseable {
     try {
       afterUse.accept(next);
     } catch (RuntimeException e) {
-      LOG.error("Acting on new policy files failed; they are in force", e);
+      LOG.error("Follow-up on new policy files failed; the files are in force", e);
     }
   }
 
   private static void warn(Loaded next) {
-    next.warnings().forEach(it -> LOG.warn("Policy and directory do not fit: {}", it));
+    next.warnings().forEach(it -> LOG.warn("Policy and directory do not match: {}", it));
   }
 
   /** Notes which servers and tools calls name. */

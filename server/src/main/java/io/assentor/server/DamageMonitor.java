@@ -88,9 +88,9 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
     }
     lines++;
     if (lines <= MAX_LINES) {
-      log.accept("Damaged record; nothing is decided on it until it is restored: " + message);
+      log.accept("Damaged record; it cannot be decided until it is restored: " + message);
     } else if (lines == MAX_LINES + 1) {
-      log.accept("More damaged records were found; the next lines about them come in an hour");
+      log.accept("More damaged records were found; they are logged again in an hour");
     }
   }
 

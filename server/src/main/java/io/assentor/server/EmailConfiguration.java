@@ -170,8 +170,7 @@ class EmailConfiguration {
   static ImapSettings of(Settings.Imap imap, Settings.Smtp smtp) {
     if (smtp.host().isEmpty()) {
       throw new StartupException(
-          "ASSENTOR_IMAP_HOST is set, but ASSENTOR_SMTP_HOST is not (expected: the server that mail"
-              + " goes through, or no mail comes back)");
+          "ASSENTOR_IMAP_HOST is set, but ASSENTOR_SMTP_HOST is not (expected: the server that mail is sent through)");
     }
     try {
       return new ImapSettings(

@@ -78,7 +78,7 @@ class LedgerConfiguration {
         .ifPresent(
             why -> {
               throw new StartupException(
-                  "ASSENTOR_MAC_KEY_FILE does not fit this ledger: "
+                  "ASSENTOR_MAC_KEY_FILE does not belong to this ledger: "
                       + why
                       + " (expected: the file that its other processes have)");
             });
@@ -93,7 +93,7 @@ class LedgerConfiguration {
   MeterBinder damageMetrics(DamageMonitor monitor) {
     return registry ->
         Gauge.builder("assentor.records.damaged", monitor, DamageMonitor::count)
-            .description("Records that this process read lately and could not believe")
+            .description("Records that this process read recently and that failed verification")
             .register(registry);
   }
 

@@ -92,8 +92,7 @@ class SlackConfiguration {
       if (!settings.hasWayIn()) {
         throw new StartupException(
             "ASSENTOR_SLACK_BOT_TOKEN is set, but neither ASSENTOR_SLACK_SIGNING_SECRET nor"
-                + " ASSENTOR_SLACK_APP_TOKEN is (expected: one of them, or nobody's click comes"
-                + " in)");
+                + " ASSENTOR_SLACK_APP_TOKEN is (expected: one of them, or clicks cannot be received)");
       }
       return settings;
     } catch (IllegalArgumentException e) {

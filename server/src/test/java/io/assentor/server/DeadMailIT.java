@@ -60,7 +60,7 @@ class DeadMailIT {
         assertThat(api.get("alice", "/actuator/health").text("status"))
             .as("nobody reads bounces")
             .isEqualTo("DEGRADED");
-        assertThat(server.log().lines().filter(it -> it.contains("Bounces cannot be read from")))
+        assertThat(server.log().lines().filter(it -> it.contains("Reading bounces from")))
             .hasSize(1);
 
         smtp.failing(connection -> null);

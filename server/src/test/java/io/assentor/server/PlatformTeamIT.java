@@ -93,7 +93,7 @@ class PlatformTeamIT {
     var submission = submission(McpCalls.named("k8s-helm-uninstall"));
     var pending = api.submit(submission);
 
-    assertThat(pending.text("message")).contains("1 of the group platform must approve");
+    assertThat(pending.text("message")).contains("1 approval needed from the group platform");
     assertThat(api.decide("bob", pending, "approve").text("detail")).contains("the group platform");
     assertThat(mine("bob")).doesNotContain(pending.text("id"));
     var half = api.decide("alice", pending, "approve");
@@ -173,7 +173,7 @@ class PlatformTeamIT {
 
     assertThat(last.status()).isEqualTo(200);
     assertThat(last.text("status")).isEqualTo("denied");
-    assertThat(last.text("message")).contains("people have been asked too much");
+    assertThat(last.text("message")).contains("too many requests are waiting for approvers");
     assertThat(api.submit(submission.put("mode", "new")).text("id")).isEqualTo(first.text("id"));
   }
 

@@ -91,7 +91,7 @@ class SlackIT {
     var notHers = alice.signIn("alice", mallorys);
     assertThat(notHers.body())
         .contains("@mallory (U0M, mallory@example.com) in the workspace Fake")
-        .contains("Its e-mail address is not the one that the directory has of you.")
+        .contains("Its e-mail address differs from yours in the directory.")
         .doesNotContain("id=\"link\"");
     var form = Map.of("_csrf", Visit.csrf(notHers));
     assertThat(alice.post(mallorys, form).body())
@@ -122,8 +122,7 @@ class SlackIT {
     var link = Visit.hidden(all, "link");
     var bob = new Visit(server.url());
     var bobs = Map.of("_csrf", Visit.csrf(bob.signIn("bob", "/account")), "link", link);
-    assertThat(bob.post("/account/unlink", bobs).body())
-        .contains("There is no such link of yours.");
+    assertThat(bob.post("/account/unlink", bobs).body()).contains("You have no such link.");
     var unlink = Map.of("_csrf", Visit.csrf(all), "link", link);
     assertThat(root.post("/account/unlink", unlink).body()).contains("Unlinked.");
     var kept = api.get("audrey", "/v1/audit/accounts").body().get("items");

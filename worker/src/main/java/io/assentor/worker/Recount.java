@@ -129,7 +129,7 @@ public final class Recount implements AutoCloseable {
           grace.toSeconds(),
           lackingNow.stream().limit(SHOWN).toList());
     } else if (before > 0) {
-      LOG.info("No pending request lacks people any more");
+      LOG.info("All pending requests have enough people again");
     }
   }
 

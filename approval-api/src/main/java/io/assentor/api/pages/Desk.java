@@ -182,7 +182,7 @@ final class Desk {
       return new Bar(Bar.Kind.STEP_UP, why, PageSettings.SIGN_IN + "?again=" + page, null, false);
     }
     return Bar.nothing(
-        why + " But not on this page: policy wants the decision by " + text(doors) + ".");
+        why + " But not on this page: policy requires the decision through " + text(doors) + ".");
   }
 
   private static Bar.Kind kind(ApprovalRecord entry, boolean disclosed) {

@@ -145,9 +145,10 @@ class LinkPages {
                   "Linked.",
                   "What "
                       + DisplayText.line(offer.described())
-                      + " decides is recorded as yours. Now click again.");
+                      + " can now decide in your name. Click the button in Slack again.");
           case LINKED_OTHERWISE ->
-              new Message(false, "Nothing was linked.", "You or that account have a link already.");
+              new Message(
+                  false, "Nothing was linked.", "Either you or that account already has a link.");
           case GONE -> throw gone();
         });
     return "redirect:/account";
@@ -174,9 +175,8 @@ class LinkPages {
             ? new Message(
                 true,
                 "Unlinked.",
-                "That account decides nothing any more. What it approved and nobody used yet can be"
-                    + " revoked on its page.")
-            : new Message(false, "Nothing was changed.", "There is no such link of yours."));
+                "That account can no longer decide requests. Approvals it gave that are still unused can be revoked on their pages.")
+            : new Message(false, "Nothing was changed.", "You have no such link."));
     return "redirect:/account";
   }
 
@@ -193,27 +193,26 @@ class LinkPages {
 
   private static PageException gone() {
     return PageException.gone(
-        "This link has served, is older than "
+        "This link has been used, is older than "
             + AccountLinks.OFFER_STANDS.toMinutes()
-            + " minutes, or is not the newest one. Click in Slack again: there comes another.");
+            + " minutes, or is not the newest one. Click in Slack again to get another.");
   }
 
   /** Returns why this person cannot accept this offer; empty if they can. */
   private Optional<String> objection(Caller caller, Optional<Person> person, Offer offer) {
     if (person.isEmpty() || person.get().disabled()) {
-      return Optional.of("The directory does not know you, so no account can act for you.");
+      return Optional.of("You are not in the directory, so no account can decide in your name.");
     }
     if (!Identities.mayHave(person.get(), offer.account().name())) {
-      return Optional.of("The directory lists another Slack account of yours.");
+      return Optional.of("The directory lists another Slack account for you.");
     }
     if (links.open(caller.principal().tenant()).stream().anyMatch(it -> isOf(it, person))) {
-      return Optional.of("You have linked a Slack account already. Unlink it first.");
+      return Optional.of("You have already linked a Slack account. Unlink it first.");
     }
     return isAddressOf(person.get(), offer)
         ? Optional.empty()
         : Optional.of(
-            "Its e-mail address is not the one that the directory has of you. Ask whoever runs"
-                + " Assentor to list the account there.");
+            "Its e-mail address differs from yours in the directory. Ask the operator to list the account there.");
   }
 
   /** Prevents linking an account by a link that another person sent. */

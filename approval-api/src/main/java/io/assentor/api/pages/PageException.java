@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.api.ProblemCode;
 
-/** The page that was asked for cannot be shown; another one says why. */
+/** The requested page cannot be shown; an error page says why. */
 final class PageException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -36,7 +36,7 @@ final class PageException extends RuntimeException {
     return code;
   }
 
-  /** For the person who looks. */
+  /** Returns the text for the user. */
   String text() {
     return text;
   }

@@ -186,7 +186,7 @@ class PolicyPages {
       model.addAttribute("raw", true);
     }
     if (!limit.admits(caller.principal())) {
-      model.addAttribute("wrong", "You ask too often. Wait a minute.");
+      model.addAttribute("wrong", "Too many requests. Try again in a minute.");
     } else if (caller.reviews()) {
       explain(call, fields, actor, model);
     }

@@ -37,7 +37,7 @@ public final class StatusLine {
               : "Denied by policy" + because(detail(approval)) + ".";
       case EXPIRED -> "Expired: nobody decided in time. It did not run.";
       case CANCELLED -> "Withdrawn" + because(detail(approval)) + ". It did not run.";
-      case FAILED -> "Ended, because nobody could decide it" + shortfall(approval) + ".";
+      case FAILED -> "Failed: no one could decide it" + shortfall(approval) + ".";
     };
   }
 
@@ -67,7 +67,7 @@ public final class StatusLine {
     return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
       case UNUSED -> approved + "; it has not run yet.";
       case CONSUMED -> approved + "; " + ran(approval.result());
-      case LAPSED -> approved + ", but it was not run in time, and cannot be any more.";
+      case LAPSED -> approved + ", but it was not run in time and has lapsed.";
       case REVOKED ->
           approved
               + ", then withdrawn before it ran"
@@ -83,7 +83,7 @@ public final class StatusLine {
           case SUCCEEDED -> "it ran, and succeeded.";
           // The tool's message may contain anything, so it stays in the ledger.
           case FAILED -> "it ran, and failed.";
-          case UNKNOWN -> "it was released, and nobody knows how it went.";
+          case UNKNOWN -> "it was released; the result is unknown.";
         };
   }
 

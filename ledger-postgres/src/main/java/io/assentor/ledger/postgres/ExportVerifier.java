@@ -90,7 +90,7 @@ public final class ExportVerifier {
     if (tooLong) {
       report("", List.of("the line is longer than " + MAX_LINE + " bytes"));
     } else if (ended) {
-      report("", List.of("there is more after the last line"));
+      report("", List.of("there is more data after the last line"));
     } else {
       read(bytes.toByteArray());
     }
@@ -107,7 +107,7 @@ public final class ExportVerifier {
       }
       record = StoredRecord.of(members);
     } catch (RuntimeException e) {
-      report("", List.of("the line is no record: " + e.getMessage()));
+      report("", List.of("the line is not a record: " + e.getMessage()));
       return;
     }
     record(record);
@@ -130,7 +130,7 @@ public final class ExportVerifier {
     }
     var id = record.id.uuid().toString();
     if (last != null && last.compareTo(id) >= 0) {
-      report(name, List.of("the record is there twice, or not in its place"));
+      report(name, List.of("the record occurs twice, or out of order"));
     }
     last = id;
   }

@@ -135,7 +135,7 @@ final class Records {
       link = EventFormat.link(link, bodies[i]);
       check(
           Arrays.equals(link, links[i]),
-          "event " + sequence + " does not link to the one before it");
+          "event " + sequence + " does not link to the previous one");
       events.add(EventFormat.decode(bodies[i]));
     }
     return events;

@@ -76,7 +76,7 @@ final class Verifier {
           "event " + sequence);
       link = EventFormat.link(link, written.body);
       if (!Arrays.equals(link, written.link)) {
-        problems.add("event " + sequence + " does not link to the one before it");
+        problems.add("event " + sequence + " does not link to the previous one");
       }
       try {
         var event = EventFormat.decode(written.body);
@@ -97,7 +97,7 @@ final class Verifier {
       approval = Approval.fold(id, events);
     } catch (RuntimeException e) {
       WorkEndedException.rethrow(e);
-      problems.add("the events do not fold: " + e.getMessage());
+      problems.add("the events are inconsistent: " + e.getMessage());
       return;
     }
     var closed = approval.closed();

@@ -90,7 +90,7 @@ public final class Bounces implements AutoCloseable {
     } catch (MessagingException | RuntimeException e) {
       if (!isAway) {
         LOG.warn(
-            "Bounces cannot be read from {}; mail that came back counts as sent meanwhile: {}",
+            "Reading bounces from {} failed; bounced mail counts as sent until it succeeds: {}",
             settings,
             FailureLog.text(e.toString()));
       }
@@ -126,7 +126,7 @@ public final class Bounces implements AutoCloseable {
     for (var mail : next) {
       noted += note(inbox, mail) ? 1 : 0;
     }
-    LOG.debug("{} mails looked at, {} bounces noted", next.size(), noted);
+    LOG.debug("Checked {} mails, recorded {} bounces", next.size(), noted);
   }
 
   private int looks(Mail mail) {

@@ -117,7 +117,7 @@ public final class EmailChannel implements Channel {
     try {
       post.take(message(notice, to, id, first), to);
     } catch (MessagingException e) {
-      throw new Fault("the SMTP server did not take it: " + e.getMessage(), e);
+      throw new Fault("the SMTP server did not accept it: " + e.getMessage(), e);
     }
     return id;
   }

@@ -66,12 +66,13 @@ final class HtmlBody {
     paragraph(letter.who(), html);
     Letter.lines(letter.why()).forEach(line -> paragraph(line, html));
     if (letter.said() != null) {
-      heading("In the agent's own words, which nobody has checked", html);
+      heading("In the agent's own words (not verified)", html);
       html.append("<div style=\"%s\">%s</div>\n".formatted(QUOTE, text(letter.said())));
     }
     html.append("<p style=\"font-size:13px;margin-top:22px\">")
-        .append("The button is the only link of ours. Opening it decides nothing, and answers to")
-        .append(" this mail reach nobody.</p>\n</body>\n</html>\n");
+        .append(
+            "The button is Assentor's only link here. Opening it decides nothing, and replies to")
+        .append(" this mail are not read.</p>\n</body>\n</html>\n");
     return html.toString();
   }
 

@@ -114,7 +114,7 @@ final class Smtp implements Post {
       }
     }
     if (whole) {
-      throw new Uncertain("the SMTP server did not say whether it took the mail", thrown);
+      throw new Uncertain("the SMTP server did not say whether it accepted the mail", thrown);
     }
     return thrown;
   }

@@ -12,8 +12,7 @@ import java.util.List;
 final class TextBody {
 
   private static final String FOOTER =
-      "The link above is the only one of ours. Opening it decides nothing, and answers to this mail"
-          + " reach nobody.";
+      "The link above is Assentor's only link here. Opening it decides nothing, and replies to this mail are not read.";
 
   private TextBody() {}
 
@@ -38,7 +37,7 @@ final class TextBody {
     lines.add(letter.who());
     lines.addAll(Letter.lines(letter.why()));
     if (letter.said() != null) {
-      heading("In the agent's own words, which nobody has checked", lines);
+      heading("In the agent's own words (not verified)", lines);
       indented("> ", letter.said(), lines);
     }
     lines.add("");

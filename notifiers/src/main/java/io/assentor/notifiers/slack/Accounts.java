@@ -114,12 +114,12 @@ final class Accounts {
       return "this Slack account is deactivated";
     }
     if (user.isBot() || user.isWorkflowBot()) {
-      return "a bot decides nothing";
+      return "bots cannot decide";
     }
     if (user.isRestricted() || user.isUltraRestricted()) {
-      return "a guest of the workspace decides nothing";
+      return "guests of the workspace cannot decide";
     }
-    return user.isStranger() ? "an account of another workspace decides nothing" : null;
+    return user.isStranger() ? "accounts of other workspaces cannot decide" : null;
   }
 
   /**

@@ -138,7 +138,7 @@ final class Card {
   /** Instead of a card that Slack refuses to show: what is left is decided on its page. */
   static Message plain(Notice notice) {
     var status = status(notice.entry());
-    var lead = "A tool call needs a decision. Slack cannot show it; Review has all of it.";
+    var lead = "A tool call needs a decision. Slack cannot show it; Review shows all of it.";
     var blocks = new ArrayList<Json>();
     blocks.add(Blocks.section(lead));
     blocks.add(Blocks.section(status));

@@ -52,7 +52,7 @@ final class DenialDialog {
             .put("action_id", WORDS)
             .put("multiline", Json.Bool.TRUE)
             .put("max_length", MAX_WORDS);
-    blocks.add(input(WORDS, "In your words; agent and gateway read them", words.build()));
+    blocks.add(input(WORDS, "In your own words; sent to the agent and the gateway", words.build()));
     return modal("Deny", blocks)
         .put("callback_id", Card.DENY)
         .put("submit", Blocks.plain("Deny"))

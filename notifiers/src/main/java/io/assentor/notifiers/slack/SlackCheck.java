@@ -102,7 +102,7 @@ public final class SlackCheck {
   private void tenant(String tenant, List<Person> people) {
     var token = settings.botToken(tenant);
     if (token.isEmpty()) {
-      good("tenant " + tenant + " has no bot token, so nobody of it is told in Slack");
+      good("tenant " + tenant + " has no bot token, so its people are not notified in Slack");
       return;
     }
     var api = SlackApi.of(settings.apiBase(), token.get(), Timing.REAL);
@@ -187,7 +187,7 @@ public final class SlackCheck {
             person.id()
                 + " ("
                 + id
-                + ") is told in Slack and may not decide there: link the account with identities:"
+                + ") is notified in Slack but cannot decide there: link the account with identities:"
                 + " [{slack: {"
                 + (enterprise.isEmpty() ? "" : "enterprise: " + enterprise + ", ")
                 + "team: "
@@ -196,7 +196,7 @@ public final class SlackCheck {
                 + id
                 + "}}]");
       } else {
-        good(person.id() + " (" + id + ") is told and may decide in Slack");
+        good(person.id() + " (" + id + ") is notified and can decide in Slack");
       }
     } catch (RuntimeException e) {
       fix(person.id() + " (" + id + ") cannot be looked up: " + e.getMessage());

@@ -106,7 +106,7 @@ public final class SlackInbound implements Inbound {
       return "the request's signature is wrong";
     }
     long off = Math.abs(clock.instant().getEpochSecond() - Long.parseLong(timestamp));
-    return off > SKEW.toSeconds() ? "the request's timestamp is not of now" : null;
+    return off > SKEW.toSeconds() ? "the request's timestamp is not current" : null;
   }
 
   private byte[] hmac(String timestamp, byte[] body) {

@@ -305,7 +305,7 @@ class BouncesTest {
     }
     assertThat(log.list).filteredOn(BouncesTest::isWarning).hasSize(1);
     assertThat(log.list.toString())
-        .contains("Bounces cannot be read from 127.0.0.1:")
+        .contains("Reading bounces from 127.0.0.1:")
         .doesNotContain("geheim");
     assertThat(sent(entry, "alice").isLost()).isFalse();
     assertThat(bounces.isAway()).as("what health says").isTrue();

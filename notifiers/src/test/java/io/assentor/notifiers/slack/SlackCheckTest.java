@@ -49,7 +49,7 @@ class SlackCheckTest {
             "ok    Socket Mode can be opened",
             "ok    the app has every scope it needs",
             "ok    channel C0APPROVE (#approvals) can be written to",
-            "ok    alice (U0ALICE) is told and may decide in Slack");
+            "ok    alice (U0ALICE) is notified and can decide in Slack");
     assertThat(slack.messages()).isEmpty();
   }
 
@@ -74,7 +74,7 @@ class SlackCheckTest {
             "channel C0OUTCOMES (#outcomes) is archived: name another one in the directory",
             "alice (U0ALICE): this Slack account is deactivated",
             "carol (U0NOBODY) cannot be looked up: user_not_found",
-            "dave (U0DAVE) is told in Slack and may not decide there: link the account with"
+            "dave (U0DAVE) is notified in Slack but cannot decide there: link the account with"
                 + " identities: [{slack: {team: T0FAKE, user: U0DAVE}}]");
   }
 

@@ -270,7 +270,7 @@ class SlackClicksTest {
     for (var off : List.of(-301L, 302L)) {
       var click = slack.deliver(raw, slack.sign(raw, world.clock.instant().plusSeconds(off)));
       assertThat(click.status()).isEqualTo(401);
-      assertThat(click.body()).contains("timestamp is not of now");
+      assertThat(click.body()).contains("timestamp is not current");
     }
     assertThat(world.attempts(entry)).hasSize(2);
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
@@ -325,7 +325,7 @@ class SlackClicksTest {
     slack.person("U0GUEST").click(card(), "approve");
 
     assertThat(heard("U0GUEST"))
-        .isEqualTo("Not recorded. Not allowed: a guest of the workspace decides nothing.");
+        .isEqualTo("Not recorded. Not allowed: guests of the workspace cannot decide.");
     assertThat(world.attempts(entry)).containsExactly("U0GUEST decide not-allowed");
   }
 

@@ -95,7 +95,7 @@ public final class DatabaseCommand {
             ? "The schema is up to date; nothing was signed."
             : "Migrated: " + String.join(", ", applied) + ".");
     if (applied.contains(LedgerSchema.SIGNING)) {
-      out.println("Signed what was there before: " + LedgerSchema.signed(owner) + ".");
+      out.println("Signed existing rows: " + LedgerSchema.signed(owner) + ".");
     }
     return 0;
   }

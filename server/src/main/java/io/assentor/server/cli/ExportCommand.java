@@ -174,8 +174,7 @@ public final class ExportCommand {
     out.println(
         it.authenticated()
             ? "Authenticated: every MAC was checked with the keys given."
-            : "Not authenticated: no --mac-key was given, so this shows that what is exported fits"
-                + " together, not that Assentor wrote it.");
+            : "Not authenticated: no --mac-key was given, so this shows that the export is consistent, not that Assentor wrote it.");
   }
 
   private void json(Finding it) {

@@ -40,7 +40,7 @@ public final class SlackCommand {
       var findings = SlackCheck.run(settings(token, environment), directory, directory.everyone());
       findings.forEach(out::println);
       boolean good = findings.stream().allMatch(SlackCheck.Finding::good);
-      out.println(good ? "Slack is set up." : "Mend what says FIX, then run this again.");
+      out.println(good ? "Slack is set up." : "Fix the lines marked FIX, then run this again.");
       return good ? 0 : 1;
     } catch (PolicyFileException | IllegalArgumentException e) {
       out.println(e.getMessage());

@@ -119,7 +119,7 @@ public class EvaluationConfiguration implements DisposableBean {
     }
     if (settings.roles().size() < 2) {
       throw new StartupException(
-          "ASSENTOR_TEMPORAL_TARGET is unset, but the embedded Temporal is seen by one process only"
+          "ASSENTOR_TEMPORAL_TARGET is unset, but the embedded Temporal is visible to one process only"
               + " (expected: both roles here, or a Temporal to share)");
     }
     InProcessTestServer server = TestServer.createServer(true);

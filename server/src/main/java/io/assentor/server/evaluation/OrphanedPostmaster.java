@@ -31,7 +31,7 @@ final class OrphanedPostmaster {
     var orphan = find(cluster);
     if (orphan.isPresent()) {
       LOG.info(
-          "stopping the PostgreSQL (process {}) that was left behind in {}",
+          "Stopping the PostgreSQL (process {}) that was left running in {}",
           orphan.get().pid(),
           cluster);
       stop(orphan.get());

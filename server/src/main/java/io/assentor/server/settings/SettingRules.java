@@ -214,7 +214,7 @@ final class SettingRules {
         && !isSet("ASSENTOR_SLACK_APP_TOKEN")) {
       problems.add(
           "ASSENTOR_SLACK_BOT_TOKEN is set, but neither ASSENTOR_SLACK_SIGNING_SECRET nor"
-              + " ASSENTOR_SLACK_APP_TOKEN is (expected: one of them, or no click comes in)");
+              + " ASSENTOR_SLACK_APP_TOKEN is (expected: one of them, or clicks cannot be received)");
     }
   }
 }

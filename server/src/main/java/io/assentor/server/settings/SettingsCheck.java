@@ -146,9 +146,9 @@ public final class SettingsCheck
       }
       var meant = Nearest.to(own, known).map(it -> "; did you mean ASSENTOR_" + it + "?");
       if (production && meant.isPresent()) {
-        problems.add(name + " is no setting" + meant.get());
+        problems.add(name + " is not a setting" + meant.get());
       } else {
-        LOG.warn("{} is no setting and has no effect{}", name, meant.orElse(""));
+        LOG.warn("{} is not a setting and has no effect{}", name, meant.orElse(""));
       }
     }
     return problems;

@@ -52,7 +52,8 @@ public final class AccessTokens implements OAuth2TokenValidator<Jwt> {
             || KEYCLOAK_ID_TOKEN.equals(token.getClaims().get(TYPE));
     return isIdToken
         ? OAuth2TokenValidatorResult.failure(
-            new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "an ID token is no access token", null))
+            new OAuth2Error(
+                OAuth2ErrorCodes.INVALID_TOKEN, "an ID token is not an access token", null))
         : OAuth2TokenValidatorResult.success();
   }
 }

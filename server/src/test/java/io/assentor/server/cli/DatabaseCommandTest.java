@@ -87,7 +87,7 @@ class DatabaseCommandTest {
   @Test
   void migrate_bringsAnEmptyDatabaseToThisVersion_andThenDoesNothing() {
     var environment = migrated("migrated");
-    assertThat(output).contains("Migrated: 1, 2", "Signed what was there before: 0 events");
+    assertThat(output).contains("Migrated: 1, 2", "Signed existing rows: 0 events");
 
     assertThat(run(environment, "migrate")).isZero();
 
@@ -170,7 +170,7 @@ class DatabaseCommandTest {
     Files.delete(file());
     assertThatThrownBy(() -> serve(environment, "application"))
         .rootCause()
-        .hasMessageContaining("ASSENTOR_MAC_KEY_FILE does not fit this ledger");
+        .hasMessageContaining("ASSENTOR_MAC_KEY_FILE does not belong to this ledger");
   }
 
   /** In evaluation mode, which needs nothing else; it never gets as far as to listen. */

@@ -218,9 +218,9 @@ class ExportCommandTest {
     assertThat(verify(lines.get(0) + "\n" + lines.getLast() + "\n")).isEqualTo(1);
     assertThat(output).contains("the export says it has 3 records, and has 1");
     assertThat(verify(export + lines.getFirst() + "\n")).isEqualTo(1);
-    assertThat(output).contains("there is more after the last line");
+    assertThat(output).contains("there is more data after the last line");
     assertThat(verify(lines.get(1) + "\n" + lines.get(0) + "\n" + lines.get(0))).isEqualTo(1);
-    assertThat(output).contains("there twice, or not in its place");
+    assertThat(output).contains("occurs twice, or out of order");
   }
 
   @ParameterizedTest
@@ -228,7 +228,7 @@ class ExportCommandTest {
   void lineThatIsNoRecord_isAFindingAndTheRestIsRead(String line) {
     assertThat(verify(line + "\n" + export)).isEqualTo(1);
 
-    assertThat(output).contains("Damaged: line 1: the line is no record", "Verified 3 records");
+    assertThat(output).contains("Damaged: line 1: the line is not a record", "Verified 3 records");
     assertThat(output).doesNotContain("\u001b", "\u0000");
   }
 
@@ -241,7 +241,7 @@ class ExportCommandTest {
   void lineOfManyValues_isAFindingAndTheRestIsRead() {
     assertThat(verify(manyValues() + "\n" + export)).isEqualTo(1);
 
-    assertThat(output).contains("Damaged: line 1: the line is no record", "Verified 3 records");
+    assertThat(output).contains("Damaged: line 1: the line is not a record", "Verified 3 records");
     assertThat(output).contains("at most " + Json.MAX_STORED_VALUES + " values");
   }
 

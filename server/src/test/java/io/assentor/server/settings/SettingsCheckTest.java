@@ -224,7 +224,7 @@ class SettingsCheckTest {
   @Test
   void nameThatIsNearlyASetting_isRefusedInProduction() {
     assertThatThrownBy(() -> check(with(PRODUCTION, "ASSENTOR_STEPUP_ACRS", "phr")))
-        .hasMessage("ASSENTOR_STEPUP_ACRS is no setting; did you mean ASSENTOR_STEP_UP_ACR?");
+        .hasMessage("ASSENTOR_STEPUP_ACRS is not a setting; did you mean ASSENTOR_STEP_UP_ACR?");
     check(Map.of("ASSENTOR_STEPUP_ACRS", "phr"));
   }
 
