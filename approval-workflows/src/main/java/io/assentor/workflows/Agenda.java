@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says is to be done for an approval now.
+ * What is to be done for an approval now, according to the ledger.
  *
- * @param sequence the approval's sequence this agenda is about
- * @param orders the messages to send; named so in recorded histories
- * @param nextIn how long until someone must act again, in milliseconds, by the ledger's own clock
+ * @param sequence the approval's sequence that this agenda is for
+ * @param orders the messages to send; the name is part of recorded histories
+ * @param nextIn how long until the worker must act again, in milliseconds, by the ledger's clock,
  *     so that Temporal's need not agree with it; absent: never
  */
 public record Agenda(int sequence, List<DeliveryTask> orders, @Nullable Long nextIn) {}

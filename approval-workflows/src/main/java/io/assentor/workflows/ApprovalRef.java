@@ -5,7 +5,7 @@ package io.assentor.workflows;
 import io.assentor.core.approval.ApprovalId;
 import java.util.UUID;
 
-/** An approval's id as the workflow's history has it. */
+/** An approval's id as recorded in the workflow's history. */
 public record ApprovalRef(String tenant, String uuid) {
 
   public static ApprovalRef of(ApprovalId id) {

@@ -6,15 +6,18 @@ import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
-/** One held call's clock and courier. Its id is {@code tenant/uuid}. */
+/**
+ * The workflow of one approval: it waits for deadlines and sends messages. Its id is {@code
+ * tenant/uuid}.
+ */
 @WorkflowInterface
 public interface ApprovalWorkflow {
 
-  /** Sees to the approval until nothing is left to do. */
+  /** Processes the approval until nothing is left to do. */
   @WorkflowMethod
   void tend(ApprovalRef approval);
 
-  /** The approval moved: look at the ledger again. */
+  /** Signals that the approval changed, so that the workflow reads the ledger again. */
   @SignalMethod
   void moved();
 }

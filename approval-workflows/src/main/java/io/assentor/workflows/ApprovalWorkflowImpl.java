@@ -13,21 +13,23 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Waits in one place, and ends only when the ledger has nothing more to do. */
+/** Waits in one place, and ends only when the ledger says that nothing is left to do. */
 public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
 
-  /** A channel that failed so often is left alone for {@link #RESEND_AFTER}. */
+  /** After this many failures a channel is not used for {@link #RESEND_AFTER}. */
   private static final int SEND_ATTEMPTS = 7;
 
-  /** Shorter than a claim is held, so that nobody sends what another one still sends. */
+  /**
+   * Shorter than a claim is held, so that no other worker sends a message that is still being sent.
+   */
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(25);
 
-  /** The approval's clock waits for all attempts, so they must not take long. */
+  /** Deadlines wait for all attempts, so these must not take long. */
   private static final Duration SEND_INTERVAL = Duration.ofSeconds(5);
 
   private static final long MIN_SLEEP_MILLIS = 10;
 
-  /** When the next round of attempts begins after a delivery failed, if the agenda names none. */
+  /** When the next round begins after a failed delivery, if the agenda names no time. */
   public static final Duration RESEND_AFTER = Duration.ofMinutes(1);
 
   private final Tending ledger =
@@ -88,7 +90,7 @@ public final class ApprovalWorkflowImpl implements ApprovalWorkflow {
       try {
         sending.get();
       } catch (ActivityFailure e) {
-        allSent = false; // the other recipients and the clock must not wait for this channel
+        allSent = false; // other recipients and deadlines must not wait for this channel
       }
     }
     return allSent;

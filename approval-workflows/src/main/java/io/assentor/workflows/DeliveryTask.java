@@ -8,10 +8,10 @@ import io.assentor.core.ledger.Occasion.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to send to one recipient through one channel, or to bring up to date.
+ * One message to send to one recipient through one channel, or to update.
  *
  * @param purpose name of a {@link Purpose}
- * @param step index of the stage's step it is about; absent in histories from before there were any
+ * @param step index of the stage's step it is about; absent in old histories
  */
 public record DeliveryTask(
     ApprovalRef approval,
@@ -21,7 +21,7 @@ public record DeliveryTask(
     int stage,
     @Nullable Integer step) {
 
-  /** Returns the task of a delivery, in the shape that histories hold. */
+  /** Returns the task of a delivery, in the shape that is recorded in histories. */
   public static DeliveryTask of(ApprovalRef approval, Delivery.Key key) {
     var occasion = key.occasion();
     return new DeliveryTask(
@@ -34,7 +34,7 @@ public record DeliveryTask(
   }
 
   /**
-   * Returns the delivery it is the task of.
+   * Returns the task's delivery.
    *
    * @throws IllegalArgumentException if there is no such purpose
    */

@@ -4,10 +4,10 @@ package io.assentor.workflows;
 
 import io.temporal.activity.ActivityInterface;
 
-/** The workflow's long steps, through a channel. */
+/** The workflow's long activities: sending through channels. */
 @ActivityInterface(namePrefix = "Channel")
 public interface Sending {
 
-  /** Sends one message, unless the ledger has a receipt for it, or brings it up to date. */
+  /** Sends one message unless the ledger has its receipt, or updates it. */
   void send(DeliveryTask task);
 }

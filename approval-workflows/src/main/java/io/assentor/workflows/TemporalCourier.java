@@ -17,17 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals workflows, starting those that do not run. Never makes a caller wait: the ledger has what
- * moved, and the reconciler finds what a full queue or an absent Temporal lost.
+ * Signals workflows, and starts those that do not run. It never blocks the caller: changes are in
+ * the ledger, and the reconciler finds signals lost by a full queue or an outage of Temporal.
  */
 public final class TemporalCourier implements Courier, AutoCloseable {
 
-  /** The task queue that workers listen to. */
+  /** The task queue of the workers. */
   public static final String TASK_QUEUE = "assentor-approvals";
 
   private static final Logger LOG = LoggerFactory.getLogger(TemporalCourier.class);
 
-  /** More at once only makes Temporal slower: its in-memory server starves old tasks then. */
+  /**
+   * More concurrent signals only make Temporal slower: its in-memory server then starves old tasks.
+   */
   private static final int AT_ONCE = 16;
 
   private static final int QUEUE = 10_000;
@@ -44,7 +46,7 @@ public final class TemporalCourier implements Courier, AutoCloseable {
           Thread.ofVirtual().name("courier-", 0).factory(),
           new ThreadPoolExecutor.AbortPolicy());
 
-  /** Those in the queue: one signal says all that happened until it is sent. */
+  /** The approvals in the queue: one signal stands for all changes until it is sent. */
   private final Set<ApprovalId> queued = ConcurrentHashMap.newKeySet();
 
   public TemporalCourier(WorkflowClient client) {
@@ -59,7 +61,7 @@ public final class TemporalCourier implements Courier, AutoCloseable {
     try {
       executor.execute(
           () -> {
-            queued.remove(id); // before, so that what happens from now on is signalled again
+            queued.remove(id); // removed first, so that later changes are signalled again
             signal(id);
           });
     } catch (RejectedExecutionException e) {

@@ -5,18 +5,21 @@ package io.assentor.workflows;
 import io.temporal.activity.ActivityInterface;
 import org.jspecify.annotations.Nullable;
 
-/** The workflow's short steps, in the ledger. Run as local activities: they leave no event each. */
+/**
+ * The workflow's short activities, in the ledger. They are local activities, which leave fewer
+ * events.
+ */
 @ActivityInterface(namePrefix = "Ledger")
 public interface Tending {
 
-  /** Issues the timed commands that are due, then says what is to be done. */
+  /** Issues the timed commands that are due, then returns what is to be done. */
   Agenda agenda(ApprovalRef approval);
 
   /**
-   * Notes that everything up to this sequence is acted on.
+   * Records that everything up to this sequence has been acted on.
    *
-   * @param nextIn how long until someone must act again, in milliseconds; absent: never
-   * @return false if the approval moved meanwhile
+   * @param nextIn how long until the worker must act again, in milliseconds; absent: never
+   * @return false if the approval changed meanwhile
    */
   boolean tended(ApprovalRef approval, int sequence, @Nullable Long nextIn);
 }

@@ -15,14 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whom an occasion concerns, whatever the channel. */
+/** The people whom an occasion concerns, for all channels. */
 public final class Audience {
 
   private Audience() {}
 
   /**
-   * Who is told by this: those its stage asked before it, and those it asks anew; of an outcome,
-   * everybody whom any stage asked.
+   * Returns who is notified: the people its stage has asked before and those it asks now; for an
+   * outcome, everyone whom any stage asked.
    */
   public static List<Eligible> asked(Approval approval, Occasion occasion) {
     var stages = approval.stages();
@@ -46,7 +46,7 @@ public final class Audience {
     return asked;
   }
 
-  /** Whom the stage asked before the step that this is about. */
+  /** Returns whom the stage asked before this step. */
   public static List<Eligible> askedBefore(Approval approval, Occasion occasion) {
     if (occasion.purpose() == Purpose.ANNOUNCEMENT) {
       return List.of();
@@ -68,14 +68,17 @@ public final class Audience {
   }
 
   /**
-   * Returns the ids of those who are on the request's side, and so never asked: as the directory
-   * has these people today, under whatever name.
+   * Returns the ids of the people on the request's side, who are never asked, by the current
+   * directory and under all their names.
    */
   public static Set<String> barred(ApprovalRecord entry, Directory directory) {
     return entry.approval().request().side().entries(directory, entry.id().tenant());
   }
 
-  /** Returns the ids of those whom it is of no use to ask: who is barred, and who has decided. */
+  /**
+   * Returns the ids of people whom there is no point in asking: those who are barred, and those who
+   * have decided.
+   */
   public static Set<String> notAsked(
       ApprovalRecord entry, Directory directory, Identities identities) {
     var ids = new HashSet<>(barred(entry, directory));

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The one list of channels: what is not here is off. */
+/** The list of channels. Channels that are not in it are off. */
 public final class Channels {
 
   private Channels() {}
 
-  /** The log, and what is set up. */
+  /** Returns the log channel, and those that are configured. */
   public static List<Channel> all(
       Optional<SlackSettings> slack,
       Optional<EmailSettings> email,

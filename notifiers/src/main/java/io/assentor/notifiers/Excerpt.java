@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * As much of a call as a channel shows.
+ * The part of a call that a channel shows.
  *
- * @param text what is shown
+ * @param text the text shown
  * @param isWhole whether nothing is missing
  */
 public record Excerpt(String text, boolean isWhole) {
 
   /**
-   * As much as fits.
+   * Returns as much as fits.
    *
    * @param lines all of them, or more than fit
    * @param maxLength in characters
@@ -28,7 +28,7 @@ public record Excerpt(String text, boolean isWhole) {
     return new Excerpt(DisplayText.cut(text, maxLength), isWhole);
   }
 
-  /** What is not shown, for approvers who might think it is all. */
+  /** Returns a warning for approvers that something is not shown. */
   public String missing() {
     return String.format(
         Locale.ROOT,

@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an approver is asked, in the words that every channel uses. All of it is {@link
- * DisplayText}, and nothing of it is more than policy discloses.
+ * The content of a request in the words that every channel uses. All of it is {@link DisplayText},
+ * and none of it is more than policy discloses.
  *
  * @param tool its name, on one line
  * @param server its name, on one line
- * @param who who asks for whom, and how sure that is
- * @param why the rule that holds it, a line for each of its notes after it
- * @param said what agent and gateway say around the call; absent if they say nothing
- * @param isWhole whether nothing but what is said around the call was shortened
+ * @param who who asks for whom, and whether that is verified
+ * @param why the rule that holds it, followed by a line for each of its notes
+ * @param said what agent and gateway say about the call; absent if they say nothing
+ * @param isWhole whether the call is shown whole; only the agent's words may have been shortened
  */
 public record Question(
     String tool,
@@ -35,19 +35,19 @@ public record Question(
     @Nullable String said,
     boolean isWhole) {
 
-  /** Stands before {@link #said}. */
+  /** The heading of {@link #said}. */
   public static final String UNCHECKED = "In the agent's own words (not verified):";
 
-  /** Of one name from outside; what is longer is not shown whole. */
+  /** The longest untrusted name shown whole. */
   private static final int MAX_NAME = 300;
 
-  /** Of a name that is longer, as much as fits however invisible it is. */
+  /** The part of a longer name that fits even if every character is invisible. */
   private static final int MAX_CUT = 30;
 
   private static final int MAX_WHY = 1_000;
 
   /**
-   * How much a channel has room for.
+   * The space that a channel has.
    *
    * @param lines of arguments
    * @param length of arguments, in characters
@@ -55,11 +55,11 @@ public record Question(
    */
   public record Limits(int lines, int length, int words) {}
 
-  /** What this request asks. */
+  /** Returns the content of a request. */
   public static Question of(ApprovalRecord entry, Limits limits) {
     var call = entry.content().call();
     var shown = entry.content().shown().arguments();
-    // However long and deep the arguments are, only what is shown is made.
+    // However long and deep the arguments are, only the text shown is made.
     var lines =
         DisplayText.beginning(shown, requirement(entry).show(), limits.lines(), limits.length());
     var arguments = Excerpt.of(lines, limits.lines(), limits.length());
@@ -91,24 +91,24 @@ public record Question(
         .allMatch(name -> DisplayText.line(name).length() <= MAX_NAME);
   }
 
-  /** In one sentence. */
+  /** Returns it in one sentence. */
   public String title() {
     return "Run " + tool + " on " + server + "?";
   }
 
-  /** At most as much of a name as is shown. */
+  /** Returns the part of a name that is shown. */
   public static String name(String name) {
     return DisplayText.cut(name, MAX_NAME);
   }
 
-  /** A name beside words of ours, which it cannot pass for; at most as much of it as is shown. */
+  /** Returns a name in a form that cannot be mistaken for Assentor's own words, shortened. */
   private static String inline(String name) {
     return DisplayText.line(name).length() <= MAX_NAME
         ? InlineText.word(name)
         : InlineText.quoted(DisplayText.cut(name, MAX_CUT)) + "…";
   }
 
-  /** What policy requires of this request. */
+  /** Returns what policy requires for this request. */
   public static Requirement requirement(ApprovalRecord entry) {
     if (entry.approval().request().assessment().effect()
         instanceof Effect.Require(var requirement)) {

@@ -19,12 +19,12 @@ enum Alphabet {
   BRAINTREE("A-Za-z0-9$_-"),
   CLOUDINARY("A-Za-z0-9_./:@-");
 
-  /** A bit for each character of ASCII. */
+  /** One bit per ASCII character. */
   private final long low;
 
   private final long high;
 
-  /** Ranges as in a character class; a dash at the end is itself. */
+  /** Parses ranges as in a character class; a dash at the end is literal. */
   Alphabet(String ranges) {
     long lower = 0;
     long upper = 0;

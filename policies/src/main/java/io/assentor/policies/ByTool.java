@@ -11,14 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds what may concern a call, by its server and tool: a thousand rules cost what the relevant
- * ones cost.
+ * An index by server and tool, so that a thousand rules cost no more than the relevant ones.
  *
- * @param <T> what is found
+ * @param <T> the type of entries
  */
 final class ByTool<T> {
 
-  /** Stands for any server or tool; no name is empty. */
+  /** Stands for any server or tool, because no name is empty. */
   private static final String ANY = "";
 
   private final Map<String, Map<String, List<T>>> byServer = new HashMap<>();
@@ -40,7 +39,7 @@ final class ByTool<T> {
     }
   }
 
-  /** All that may concern such a call, in order. */
+  /** Returns all entries for such a call, in order. */
   List<T> of(String server, String tool) {
     var found = new ArrayList<T>();
     for (var byTool : List.of(at(server), at(ANY))) {

@@ -13,7 +13,7 @@ final class Cards {
   private Cards() {}
 
   /**
-   * Where a card's number ends that begins here.
+   * Returns the end of a card number that begins here.
    *
    * @param from the first digit of a group
    * @return -1 if none does
@@ -35,7 +35,7 @@ final class Cards {
       } else if (isGap(text, at, c, separator) && groups.length() < 4 && isGrouped(group)) {
         groups.append((char) ('0' + group));
         if (isCard(digits, groups, 0)) {
-          return at; // what follows after a blank is another number
+          return at; // another number after a blank
         }
         separator = c;
         group = 0;
@@ -59,7 +59,7 @@ final class Cards {
         && Inertness.isDigit(text.charAt(at + 1));
   }
 
-  /** Digits inside of names, paths and versions are no cards. */
+  /** Digits within names, paths and versions are not card numbers. */
   private static boolean isJoined(String signs, char c) {
     return Character.isLetterOrDigit(c) || signs.indexOf(c) >= 0;
   }

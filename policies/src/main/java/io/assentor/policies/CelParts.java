@@ -6,12 +6,12 @@ import dev.cel.common.ast.CelExpr;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a CEL expression is made of. */
+/** The structure of CEL expressions. */
 final class CelParts {
 
   private CelParts() {}
 
-  /** Its direct parts, in the order in which they stand. */
+  /** Returns its direct parts, in order. */
   static List<CelExpr> of(CelExpr expression) {
     return switch (expression.exprKind().getKind()) {
       case SELECT -> List.of(expression.select().operand());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call as CEL sees it: the variables of {@link Condition}. Whole numbers are int, or uint past
- * 2^63 - 1, others double; what the gateway did not say is a missing key.
+ * 2^63 - 1, others double; members that the gateway did not set are missing keys.
  */
 final class CelValues {
 
@@ -48,12 +48,12 @@ final class CelValues {
   private final Map<String, Object> risk = new LinkedHashMap<>();
 
   /**
-   * What is known of a request before its tier is.
+   * Makes the variables that are known before the tier.
    *
-   * @param shown what of it is to be seen
-   * @param trusted whether the server's claims about the tool are believed
-   * @param definitionChanged whether the tool's definition is not the pinned one
-   * @param history absent if no rule asks for it, or nobody knows it
+   * @param shown the part that may be shown
+   * @param trusted whether the server's claims about the tool are trusted
+   * @param definitionChanged whether the tool's definition differs from the pinned one
+   * @param history absent if no rule uses it, or it could not be read
    */
   CelValues(
       NewRequest request,
@@ -94,7 +94,7 @@ final class CelValues {
     variables.put("context", said);
   }
 
-  /** From now on the tier is known too. */
+  /** Adds the tier. */
   CelValues withTier(Tier tier) {
     risk.put("tier", Members.nameOf(tier));
     return this;

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags by which commands take secrets: {@code curl -u user:password}, {@code mysql -ppassword}.
+ * Finds secrets that commands take as flags: {@code curl -u user:password}, {@code mysql
+ * -ppassword}.
  */
 final class CommandFlags {
 

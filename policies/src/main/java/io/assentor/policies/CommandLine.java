@@ -18,7 +18,7 @@ final class CommandLine {
     this.secrets = secrets;
   }
 
-  /** Whether the next item is a secret because a flag stands before it. */
+  /** Whether the next item is a secret, because a flag precedes it. */
   boolean isSecret() {
     return before != null && secrets.isFlag(before);
   }
@@ -35,7 +35,7 @@ final class CommandLine {
     }
   }
 
-  /** What is shown of an item by what its command makes of it; null if that says nothing. */
+  /** Returns what is shown of an item, by the command's flags; null if these say nothing. */
   @Nullable String shown(String item, Steps steps) {
     if (program == null || item.isEmpty() || item.length() > 1_000) {
       return null;

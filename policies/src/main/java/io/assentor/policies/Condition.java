@@ -29,12 +29,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 
-/** A CEL expression of type bool over what is known of a call. */
+/** A CEL expression of type bool over the variables of a call. */
 final class Condition {
 
   private static final MapType OBJECT = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
-  /** Arguments come from outside; an expression over them must end. */
+  /** Arguments are untrusted, so an expression over them must end. */
   private static final int MAX_ITERATIONS = 10_000;
 
   private static final Set<String> OBJECTS =
@@ -78,8 +78,9 @@ final class Condition {
   /**
    * Compiles a member's expression.
    *
-   * @param knowsTier whether the call's tier is known when it is asked
-   * @throws JsonException if it does not compile, is not of type bool, or looks at what no call has
+   * @param knowsTier whether the call's tier is known when it is evaluated
+   * @throws JsonException if it does not compile, is not of type bool, or uses a member that no
+   *     call has
    */
   static Condition of(Members members, String name, boolean knowsTier) {
     try {
@@ -110,7 +111,7 @@ final class Condition {
     }
   }
 
-  /** A literal that CEL, comparing an integer of 64 bits with it, rounds the integer to. */
+  /** A literal to which CEL would round a 64-bit integer that it compares with it. */
   private static Optional<Double> roundingDouble(CelAbstractSyntaxTree ast) {
     return CelNavigableAst.fromAst(ast)
         .getRoot()
@@ -124,9 +125,9 @@ final class Condition {
   }
 
   /**
-   * What came of evaluating it; an error is an answer too, and so is that it takes too long.
+   * Returns the result of the evaluation, which may be an error or that it takes too long.
    *
-   * @param steps counts the evaluation, and bounds it
+   * @param steps counts and limits the evaluation
    * @throws WorkEndedException if the caller's work ends
    */
   Match evaluate(Map<String, Object> variables, Steps steps) {
@@ -135,7 +136,7 @@ final class Condition {
     }
     try {
       boolean holds = Boolean.TRUE.equals(program.trace(variables, cost.counting(steps)));
-      // An operand that was given up may have been passed over: what is left is not the answer.
+      // An operand that ended early may have been ignored, so the result is not valid.
       Work.takes(0);
       return steps.isExhausted() ? Match.ERROR : holds ? Match.YES : Match.NO;
     } catch (CelEvaluationException | RuntimeException e) {
@@ -143,7 +144,7 @@ final class Condition {
     }
   }
 
-  /** CEL wraps what stops it. */
+  /** CEL wraps the exception that ends it. */
   private static Match ended(Throwable thrown) {
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof WorkEndedException || e instanceof CancellationException) {
@@ -153,28 +154,28 @@ final class Condition {
     return Match.ERROR;
   }
 
-  /** The only calls for which it can hold, as far as it says so itself. */
+  /** Returns the only servers and tools for which it can be true. */
   Target target() {
     return target;
   }
 
-  /** Whether it asks what the agent did before. */
+  /** Returns whether it uses the agent's history. */
   boolean asksHistory() {
     return paths.stream().anyMatch(it -> it.isUnder("agent", HISTORY));
   }
 
-  /** The values it looked at, as people read them. */
+  /** Returns the values it used, for people. */
   String values(Map<String, Object> variables) {
     var values = new ArrayList<String>();
     paths.forEach(path -> values.add(path.text() + " = " + path.shown(variables)));
     return values.isEmpty() ? "always" : String.join(", ", values);
   }
 
-  /** Whether a condition holds for a call. */
+  /** The result of a condition for a call. */
   enum Match {
     YES,
     NO,
-    /** It could not be said: a missing key, a wrong type. */
+    /** It could not be evaluated: a missing key, a wrong type. */
     ERROR
   }
 }

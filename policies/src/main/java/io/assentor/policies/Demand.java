@@ -29,11 +29,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code require} as a policy file has it: a requirement, and what else it asks for.
+ * A {@code require} of a policy file: a requirement, and further conditions.
  *
- * @param justified whether the gateway must hand over the agent's justification
- * @param redact pointers that are not shown
- * @param never pointers at which nothing may be left out
+ * @param justified whether the gateway must send the agent's justification
+ * @param redact pointers to values that are not shown
+ * @param never pointers to values that are always shown
  */
 record Demand(
     Requirement requirement,
@@ -93,7 +93,7 @@ record Demand(
   }
 
   private static List<String> show(Members members) {
-    Redaction.pointers(members, "show"); // to see that they are pointers
+    Redaction.pointers(members, "show"); // checks that they are pointers
     return members.strings("show");
   }
 
@@ -132,7 +132,7 @@ record Demand(
                               + name)));
     }
     if (doors.contains(Door.PAGE)) {
-      doors.add(Door.PAGE_STEP_UP); // who signed in anew has signed in
+      doors.add(Door.PAGE_STEP_UP); // a fresh sign-in is a sign-in
     }
     return doors;
   }
@@ -159,7 +159,7 @@ record Demand(
     return step;
   }
 
-  /** A stage that says nothing of escalation takes the steps of its requirement. */
+  /** A stage without its own steps takes those of its requirement. */
   private static Stage stage(Members members, List<Step> common) {
     var own = steps(members);
     var eligible = Eligible.of(members, MAX_NAME);
@@ -178,8 +178,8 @@ record Demand(
   }
 
   /**
-   * All of them at once: every stage, the strictest quorum for the same people, the shortest times,
-   * the strongest assurance.
+   * Combines several: every stage, the largest quorum for the same people, the shortest times, the
+   * strongest assurance.
    */
   static Demand all(List<Demand> demands) {
     if (demands.size() == 1) {
@@ -208,7 +208,7 @@ record Demand(
     return requirements.stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
   }
 
-  /** A door that each of them admits; else the strongest, which is good enough for all. */
+  /** Returns the doors that all of them admit; otherwise the strongest, which satisfies all. */
   private static Set<Door> strongest(List<Requirement> requirements) {
     var doors = EnumSet.allOf(Door.class);
     requirements.forEach(it -> doors.retainAll(it.doors()));
@@ -218,7 +218,7 @@ record Demand(
   private static List<Stage> stages(List<Requirement> requirements) {
     var merged = new TreeMap<String, Stage>();
     for (var requirement : requirements) {
-      // Two stages for the same people need two quorums of them, so they count together.
+      // The quorums of two stages for the same people are added when counting.
       requirement.stages().stream()
           .collect(Collectors.groupingBy(Demand::key, TreeMap::new, Collectors.toList()))
           .forEach((key, same) -> merged.merge(key, added(same), Demand::stricter));
@@ -241,10 +241,7 @@ record Demand(
         one.eligible(), Math.max(one.needed(), two.needed()), steps(one.steps(), two.steps()));
   }
 
-  /**
-   * Everybody's reminders; but a stage is widened only to those that both rules would let in, and
-   * when both would.
-   */
+  /** Combines steps: all reminders, but only widenings that both rules have, at the later time. */
   private static List<Step> steps(List<Step> one, List<Step> two) {
     var steps = new ArrayList<Step>();
     Stream.of(one, two)
@@ -264,7 +261,7 @@ record Demand(
     return steps;
   }
 
-  /** To whom a stage is widened, and when first. */
+  /** Returns to whom a stage is widened, and when first. */
   private static Map<Eligible, Duration> widenings(List<Step> steps) {
     var widenings = new LinkedHashMap<Eligible, Duration>();
     for (var step : steps) {
@@ -275,7 +272,7 @@ record Demand(
     return widenings;
   }
 
-  /** The effect, unless what it asks for is missing. */
+  /** Returns the effect, unless a condition is not met. */
   Effect effect(@Nullable String justification) {
     return justified && (justification == null || !Legible.hasText(justification))
         ? new Effect.Deny("it needs a justification (context.justification), and none was given")

@@ -14,10 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What evaluating one expression costs, counted when each part of it has its value and before
- * anything is done with that: one step, and one for each character of a text. Values that are
- * compared count as deep as they go; where a text is searched for another that is no literal, both
- * lengths are multiplied. A literal is the policy's own, and a constant factor.
+ * The cost of evaluating one expression, counted when each part has its value and before that is
+ * used: one step, and one for each character of a text. Compared values count in full depth; a
+ * search for a text that is not a literal counts the product of both lengths. Literals are the
+ * policy's own, so they are a constant factor.
  */
 final class EvaluationCost {
 
@@ -99,8 +99,8 @@ final class EvaluationCost {
   }
 
   /**
-   * Counts how much there is to compare, and looks no further than there are steps. Nesting is
-   * bounded by the parser.
+   * Counts the size of a value to compare, until the steps are used up. Nesting is limited by the
+   * parser.
    */
   private static void deeply(@Nullable Object value, Steps steps) {
     steps.take(value instanceof String text ? 1 + text.length() : 1);

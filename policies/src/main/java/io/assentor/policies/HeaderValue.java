@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** What HTTP headers say about who sends them. */
+/** Finds credentials in HTTP headers. */
 final class HeaderValue {
 
   private static final int MAX_SCHEME = 20;

@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where something is left out of what is shown. Of very many places only the first are named. */
+/**
+ * The places that are left out of what is shown. If there are very many, only the first are named.
+ */
 final class Hidden {
 
-  /** So many places are named; more would hide the call itself. */
+  /** The most places named; more would hide the call itself. */
   private static final int MAX_NAMED = 20;
 
-  /** What is longer is no place that a person could read. */
+  /** The longest place that a person could read. */
   private static final int MAX_PLACE = 200;
 
-  /** More places are one: all of the arguments. */
+  /** The most places; beyond that, all arguments count as one place. */
   private static final int MAX_WITHHELD = 100;
 
   private static final int MAX_POINTER = 1_000;
@@ -42,10 +44,10 @@ final class Hidden {
   /**
    * Nothing is shown here.
    *
-   * @param at the steps in the arguments as they run
-   * @param shownAt the steps in what is shown
-   * @param name of the member, if that is not shown either
-   * @param value what is shown to who asks
+   * @param at the path in the arguments as they run
+   * @param shownAt the path in what is shown
+   * @param name the member's name, if it is not shown either
+   * @param value what is shown on request
    */
   void withheld(List<String> at, List<String> shownAt, @Nullable String name, Json value) {
     unseen.add(shownAt);
@@ -58,7 +60,7 @@ final class Hidden {
     }
   }
 
-  /** Whether so much is withheld that all of the arguments are. */
+  /** Returns whether so much is withheld that all arguments are. */
   boolean isTooMuch() {
     return tooMuch;
   }

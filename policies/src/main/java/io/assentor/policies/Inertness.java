@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whether a value can do nothing, in whatever language it may be executed: only then it may be left
+ * Decides whether a value is inert in every language that may execute it. Only then may it be left
  * out of a text while the rest is shown.
  */
 final class Inertness {
 
-  /** Shorter values with signs in them could be expressions: 1-0, a.b. */
+  /** Shorter values with punctuation could be expressions: 1-0, a.b. */
   private static final int MIN_SIGNED = 6;
 
   /** Shorter values with slashes in them could be paths. */
@@ -26,8 +26,8 @@ final class Inertness {
   private Inertness() {}
 
   /**
-   * Whether a value is a single token: letters, digits and a few signs in which no shell, SQL
-   * dialect, URL or template sees anything but a constant, and no path.
+   * Returns whether a value is a single token: letters, digits and a few signs that are a constant,
+   * and not a path, in every shell, SQL dialect, URL and template.
    */
   static boolean isToken(String value) {
     return isWord(value) || isSigned(value) || isBase64(value);
@@ -144,12 +144,12 @@ final class Inertness {
     return letter && digit;
   }
 
-  /** Whether nobody would have chosen it as a name: long, and both letters and digits. */
+  /** Returns whether it is unlikely to be a name: long, with letters and digits. */
   static boolean isRandom(String value) {
     return value.length() >= 16 && isMixed(value) && isToken(value) && !isHash(value);
   }
 
-  /** Digests and ids of versions look random and are none of anybody's secrets. */
+  /** Digests and version ids look random but are not secrets. */
   private static boolean isHash(String value) {
     int length = value.length();
     return (length == 32 || length == 40 || length == 64)
@@ -157,8 +157,8 @@ final class Inertness {
   }
 
   /**
-   * Whether it is no secret but says where one comes from, or that there is none: a variable, a
-   * template, a command, a placeholder, a file.
+   * Returns whether it is a reference to a secret, or a placeholder, instead of a secret: a
+   * variable, a template, a command, a file.
    */
   static boolean isReference(String value, Set<String> types) {
     if (value.isEmpty() || types.contains(value.toLowerCase(Locale.ROOT))) {

@@ -7,9 +7,8 @@ import io.assentor.policies.SecretNames.Strength;
 import java.util.Locale;
 
 /**
- * What stands behind the name of a secret. If it is a constant and can do nothing it is left out;
- * if it says where the secret comes from it is shown; if it may be either, the whole text is
- * withheld.
+ * The value after the name of a secret. An inert constant is left out, a reference to a secret is
+ * shown, and if it may be either, the whole text is withheld.
  */
 final class LabeledValue {
 
@@ -33,7 +32,7 @@ final class LabeledValue {
     this.separator = separator;
   }
 
-  /** Looks at what follows the separator. */
+  /** Reads the value after the separator. */
   void look(int after) {
     int at = Literal.blanks(text, after);
     if (at >= text.length() || at < after) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Literal(int start, int end, boolean quoted, boolean whole) {
 
-  /** A quoted text that is longer is nobody's password; the search for its end must stop. */
+  /** The longest quoted text that may be a password; the search for its end must stop. */
   private static final int MAX_LENGTH = 2_000;
 
   private static final int MAX_LINE = 200;
@@ -36,7 +36,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
     return c == ' ' || c == '\t';
   }
 
-  /** A literal in quotes of whatever language, or nothing if there is none. */
+  /** Returns a quoted literal of any language, or nothing. */
   static @Nullable Literal quoted(CountedText text, int from) {
     int at = from;
     int quote = prefixed(text, at);
@@ -148,7 +148,7 @@ record Literal(int start, int end, boolean quoted, boolean whole) {
     return Inertness.isLetter(c) || Inertness.isDigit(c) || c == '_';
   }
 
-  /** What stands without quotes: it ends where a shell would begin something new. */
+  /** Returns an unquoted value, which ends where a shell would begin a new word. */
   static Literal bare(CountedText text, int from) {
     return bare(text, from, MAX_LENGTH);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A value an expression looks at: {@code args.namespace}.
+ * A value used by an expression: {@code args.namespace}.
  *
  * @param names the variable, then the names of members
  */
@@ -86,7 +86,7 @@ record Path(List<String> names) implements Comparable<Path> {
     return String.join(".", names);
   }
 
-  /** The value, cut to what one can read. */
+  /** Returns the value, shortened for people. */
   String shown(Map<String, Object> variables) {
     Object value = variables;
     for (var name : names) {

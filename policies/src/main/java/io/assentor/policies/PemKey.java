@@ -3,8 +3,8 @@
 package io.assentor.policies;
 
 /**
- * Private keys in PEM (RFC 7468). Their lines could as well be names of commands and files, so
- * nothing of a text with one is shown; a header that no key follows hides nothing.
+ * Finds private keys in PEM (RFC 7468). Their lines could also be names of commands and files, so a
+ * text with a key is withheld whole; a header without a key hides nothing.
  */
 final class PemKey {
 

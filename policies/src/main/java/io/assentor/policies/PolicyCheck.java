@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Holds a policy against the directory that was loaded with it. What does not fit is a warning and
- * no refusal: policy and people change apart, and a person who is to lose all authority must lose
- * it at once, even where a rule still names them. Calls that nobody can decide fail closed.
+ * Compares a policy with the directory loaded with it. A mismatch is a warning, not an error:
+ * policy and directory change independently, and a person must lose their authority at once, even
+ * if a rule still names them. Calls that nobody can decide fail.
  */
 final class PolicyCheck {
 
-  /** Whoever reads on must not always be told of other people. */
+  /** Some readers must not see the names of other people. */
   static final String NO_PERSON = "the directory has no person ";
 
   private final YamlPolicyBook policy;
@@ -45,7 +45,7 @@ final class PolicyCheck {
             .collect(Collectors.toSet());
   }
 
-  /** Returns a sentence for each misfit, with the place of its rule; none if all fits. */
+  /** Returns a sentence for each mismatch, with the place of its rule. */
   static List<String> warnings(YamlPolicyBook policy, YamlDirectory directory) {
     var check = new PolicyCheck(policy, directory);
     var content = policy.content();
@@ -107,7 +107,7 @@ final class PolicyCheck {
     return is;
   }
 
-  /** A stage that can be filled in one tenant is nobody's typo. */
+  /** A stage that can be filled in one tenant is not a typing error. */
   private void quorum(String where, Stage stage) {
     var tenants = directory.tenants();
     boolean anyone =

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one policy file says, or several together.
+ * The content of one or several policy files.
  *
  * @param pins hashes of tool definitions, by server and tool
  * @param zone of the time that rules see; absent: UTC

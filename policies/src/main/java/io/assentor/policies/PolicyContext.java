@@ -5,7 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import java.time.Instant;
 
-/** What policy knows besides the call. */
+/** What policy knows beside the call. */
 public interface PolicyContext {
 
   /** The time, and agents that never did anything. */
@@ -24,7 +24,7 @@ public interface PolicyContext {
 
   Instant now();
 
-  /** A call that is about to be judged names this server and tool. */
+  /** Reports the server and tool of a call that is about to be judged. */
   default void sees(String server, String tool) {}
 
   /** The agent's calls of the last hour. */

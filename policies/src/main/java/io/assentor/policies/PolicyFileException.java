@@ -5,7 +5,7 @@ package io.assentor.policies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy or directory file that does not load whole; the message names file, place and what was
+ * A policy or directory file has errors; the message names the file, the place and what was
  * expected.
  */
 public final class PolicyFileException extends RuntimeException {

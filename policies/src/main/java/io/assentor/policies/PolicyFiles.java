@@ -30,10 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Policy and directory as the files of one place have them, taken anew when the files change. What
- * does not load whole is rejected, and the previous content stays in force. In a directory, {@code
- * directory*.yaml} are people, {@code *.test.yaml} are policy tests, and every other YAML file is
- * policy.
+ * Loads policy and directory from files, and reloads them when the files change. Files with errors
+ * are rejected, and the previous content stays in force. In a directory, {@code directory*.yaml}
+ * are people, {@code *.test.yaml} are policy tests, and every other YAML file is policy.
  */
 public final class PolicyFiles implements AutoCloseable {
 
@@ -50,8 +49,8 @@ public final class PolicyFiles implements AutoCloseable {
   private volatile @Nullable String refusal;
 
   /**
-   * By {@link System#nanoTime}. The directory of the start may have changed just before it, so it
-   * has stood since the start only.
+   * By {@link System#nanoTime}. The first directory counts as in force since the start only,
+   * because it may have changed just before.
    */
   private volatile long directoryChanged = System.nanoTime();
 
@@ -59,14 +58,15 @@ public final class PolicyFiles implements AutoCloseable {
   private @Nullable String triedRefusal;
 
   /**
-   * Loads, and looks for changes from then on.
+   * Loads the files, and checks for changes from then on.
    *
    * @param issuers short names that directory files may use for issuers
-   * @param every how often to look; new files are taken when they stood still for so long. Absent:
-   *     never
-   * @param beforeUse sees content before it is in force; if it fails, the content is tried later
-   * @param afterUse sees content that has just come into force, but not the first
-   * @throws PolicyFileException if the files do not load whole now
+   * @param every how often to check; new files are loaded when they have not changed for one
+   *     interval. Absent: never
+   * @param beforeUse receives content before it is in force; if it fails, the content is tried
+   *     later
+   * @param afterUse receives content that has just come into force, except the first
+   * @throws PolicyFileException if the files have errors now
    */
   public PolicyFiles(
       Source source,
@@ -116,7 +116,7 @@ public final class PolicyFiles implements AutoCloseable {
   /**
    * Policy and directory that were loaded together.
    *
-   * @param warnings what of the policy does not fit the directory, a sentence each
+   * @param warnings mismatches between policy and directory, a sentence each
    */
   public record Loaded(
       YamlPolicyBook policy, YamlDirectory directory, List<String> warnings, Instant at) {
@@ -124,7 +124,7 @@ public final class PolicyFiles implements AutoCloseable {
     /**
      * Loads files.
      *
-     * @throws PolicyFileException if they do not load whole
+     * @throws PolicyFileException if they have errors
      */
     static Loaded of(
         Map<String, String> texts, Map<String, String> issuers, PolicyContext surroundings) {
@@ -152,14 +152,14 @@ public final class PolicyFiles implements AutoCloseable {
     return name.endsWith(".test.yaml") || name.endsWith(".test.yml");
   }
 
-  /** What is in force now. */
+  /** Returns what is in force now. */
   public Loaded loaded() {
     return loaded;
   }
 
   /**
-   * What is in force and probably not meant, a sentence each: rules that name whom the directory
-   * does not have, and servers or tools that calls name a little differently.
+   * Returns warnings about the files in force, a sentence each: rules that name people who are not
+   * in the directory, and servers or tools whose names differ slightly from those in calls.
    */
   public List<String> warnings() {
     var now = loaded;
@@ -167,14 +167,14 @@ public final class PolicyFiles implements AutoCloseable {
         .toList();
   }
 
-  /** A warning as people of other tenants may read it: without the person who may be meant. */
+  /** Returns a warning for readers of other tenants, without the suggested person. */
   public static String withoutPeople(String warning) {
     return warning.contains(PolicyCheck.NO_PERSON)
         ? warning.replaceFirst("; did you mean .*", "")
         : warning;
   }
 
-  /** Why the newest files are not in force; empty if they are. */
+  /** Returns why the newest files are not in force; empty if they are. */
   public Optional<String> refusal() {
     return Optional.ofNullable(refusal);
   }
@@ -190,7 +190,10 @@ public final class PolicyFiles implements AutoCloseable {
     }
   }
 
-  /** Takes what stood still since the look before; half-written files are nobody's policy. */
+  /**
+   * Loads files that have not changed since the previous check, so that half-written files are not
+   * loaded.
+   */
   private Map<String, String> look(Map<String, String> before) {
     try {
       var now = read();
@@ -249,7 +252,7 @@ public final class PolicyFiles implements AutoCloseable {
     next.warnings().forEach(it -> LOG.warn("Policy and directory do not match: {}", it));
   }
 
-  /** Notes which servers and tools calls name. */
+  /** Records the servers and tools that calls name. */
   private record Seeing(PolicyContext context, SeenTools seen) implements PolicyContext {
     @Override
     public Instant now() {
@@ -294,8 +297,8 @@ public final class PolicyFiles implements AutoCloseable {
   /**
    * The rules in force, read whole.
    *
-   * @param identities how people are known by a directory
-   * @param grace how long a changed directory stands before requests end for want of people
+   * @param identities makes the identities of a directory
+   * @param grace how long a changed directory is in force before requests that lack people end
    */
   public Rules rules(Function<Directory, Identities> identities, Duration grace) {
     return new Rules() {
@@ -312,7 +315,7 @@ public final class PolicyFiles implements AutoCloseable {
     };
   }
 
-  /** The directory in force at the moment of each question. */
+  /** Returns a directory that always answers from the one in force. */
   public Directory directory() {
     return new Directory() {
       @Override

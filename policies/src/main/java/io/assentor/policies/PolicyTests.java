@@ -33,14 +33,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests of a policy, from the {@code *.test.yaml} files beside it: each names a call and what
- * policy is expected to make of it.
+ * Tests of a policy, from the {@code *.test.yaml} files beside it: each has a call and the expected
+ * verdict.
  */
 public final class PolicyTests {
 
   private static final int MAX_NAME = 256;
 
-  /** Who asks when a test does not say; the demo people know them. */
+  /** The default subject and agent of tests, which the demo directory lists. */
   private static final Json.Obj SUBJECT = Json.object().put("id", "dana").build();
 
   private static final Json.Obj AGENT = Json.object().put("id", "deploy-bot").build();
@@ -58,11 +58,11 @@ public final class PolicyTests {
   }
 
   /**
-   * What came of the tests.
+   * The results of the tests.
    *
-   * @param text for people: each test, what differs, and which rules no test exercised
+   * @param text for people: each test, the differences, and the rules that no test exercised
    * @param unexercised ids of those rules
-   * @param warnings what of the policy does not fit the directory, or the tests' calls
+   * @param warnings mismatches of the policy with the directory, or with the tests' calls
    */
   public record Report(
       String text, int tests, int failures, Set<String> unexercised, List<String> warnings) {}
@@ -70,7 +70,7 @@ public final class PolicyTests {
   /**
    * Runs all tests of a directory.
    *
-   * @throws PolicyFileException if a file does not load whole, or there are no tests
+   * @throws PolicyFileException if a file has errors, or there are no tests
    */
   public static Report run(Path directory) {
     Map<String, String> texts;

@@ -11,14 +11,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a document, or with several: all of it, where an exception could only tell the
- * first.
+ * Collects all errors in one or several documents, where an exception could report only the first.
  */
 final class Problems {
 
   private final List<RuntimeException> all = new ArrayList<>();
 
-  /** Returns what the reader reads; nothing, and a problem more, if it refuses the document. */
+  /**
+   * Returns what the reader returns; nothing, with one more problem, if it refuses the document.
+   */
   <T> @Nullable T attempt(Supplier<T> reader) {
     try {
       return reader.get();

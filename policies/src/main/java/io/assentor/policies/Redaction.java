@@ -17,16 +17,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people are not shown: values at JSON pointers, values of members with certain names, and
- * parts of text that look like secrets; see {@link SecretPatterns}. Any argument may be executed,
- * so a secret is left out only where what it consists of cannot do anything; otherwise nothing of
- * the argument is shown, and the approver is told and may ask for it.
+ * Hides values at JSON pointers, values of members with certain names, and parts of text that look
+ * like secrets; see {@link SecretPatterns}. Any argument may be executed, so a secret is left out
+ * only if it is inert; otherwise the whole argument is withheld, and the approver may ask for it.
  */
 final class Redaction {
 
   /**
-   * What looking for secrets in one submission may cost. The largest one takes a quarter of it with
-   * the shipped patterns; only a policy's own patterns can come near.
+   * The most steps for finding secrets in one submission. The largest one takes a quarter of it
+   * with the shipped patterns; only a policy's own patterns can reach it.
    */
   private static final long MAX_STEPS = 100_000_000;
 
@@ -82,10 +81,10 @@ final class Redaction {
   }
 
   /**
-   * What may be shown, and what is not.
+   * The result of redaction.
    *
-   * @param shown absent if all of it may be
-   * @param notes for who decides: that something is left out, and where
+   * @param shown absent if everything may be shown
+   * @param notes for approvers: that something is left out, and where
    */
   record Result(@Nullable Shown shown, List<String> notes) {}
 
@@ -134,7 +133,10 @@ final class Redaction {
     }
   }
 
-  /** What agent and gateway say is not run, so what looks like a secret is simply left out. */
+  /**
+   * The words of agent and gateway are not executed, so anything that looks like a secret is left
+   * out.
+   */
   private CallContext words(CallContext context, Steps steps) {
     return new CallContext(
         wordsOrNull(context.justification(), steps),

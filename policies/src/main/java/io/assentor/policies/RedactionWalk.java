@@ -25,11 +25,11 @@ final class RedactionWalk {
   private static final List<String> KEYS =
       List.of("name", "key", "Name", "Key", "ParameterKey", "parameterKey", "variable", "header");
 
-  /** What holds at one place of the arguments, and below it. */
+  /** The rule at one place of the arguments, and below it. */
   private enum Hiding {
     /** What looks like a secret is left out. */
     NOTHING,
-    /** It must be seen, whatever it looks like. */
+    /** It is always shown. */
     NEVER,
     /** A name hides it, unless it must be seen. */
     BY_NAME,
@@ -58,7 +58,7 @@ final class RedactionWalk {
     return hidden;
   }
 
-  /** What is shown to everyone. */
+  /** Returns what is shown to everyone. */
   Json.Obj arguments(Json.Obj arguments) {
     var shown = (Json.Obj) value(arguments, Hiding.NOTHING);
     return hidden.isTooMuch() ? NOTHING : shown;
@@ -211,7 +211,7 @@ final class RedactionWalk {
     return new Json.Arr(shown);
   }
 
-  /** What a pointer says goes before what a command's flag says. */
+  /** A pointer takes precedence over a command's flag. */
   private Json atPointer(Json item, String looked, Hiding below) {
     return here(below) == Hiding.NOTHING ? replaced(item, looked) : value(item, below);
   }

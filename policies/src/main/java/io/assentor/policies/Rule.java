@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rule: a condition and one effect.
  *
- * @param tier the call is at least so risky if the rule counts; absent: it says nothing of that
+ * @param tier the minimum tier of a call if the rule matches; absent: none
  */
 record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
 
@@ -29,7 +29,7 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
     /** People are asked. */
     record Require(Demand demand) implements Does {}
 
-    /** Nothing, but for the tier. */
+    /** The rule only raises the tier. */
     record Raise() implements Does {}
   }
 
@@ -81,7 +81,7 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
     return does;
   }
 
-  /** An error counts as a match of what restrains and as no match of what allows. */
+  /** An error counts as a match of rules that restrict, and as no match of rules that allow. */
   boolean counts(Match match) {
     return switch (match) {
       case YES -> true;
@@ -90,7 +90,7 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
     };
   }
 
-  /** The effect's name, as files and answers have it. */
+  /** Returns the effect's name in files and answers. */
   String effect() {
     return switch (does) {
       case Does.Allow allow -> "allow";

@@ -18,8 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reviewed file of what looks like a secret, {@code secret-patterns.yaml}, which says what its
- * sections mean.
+ * The reviewed patterns of secrets in {@code secret-patterns.yaml}, which explains its sections.
  *
  * @param tokens by the first character of their anchors
  * @param infixes tokens whose anchor stands in their middle, by its first character

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Tells from a name whether what it names is a secret. */
+/** Decides from a name whether its value is a secret. */
 record SecretNames(
     Set<String> terms,
     List<String> glued,

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What looks like a secret: names of members, and parts of texts. What is shipped is found in one
- * pass ({@link SecretScan}); what a policy adds are RE2 patterns, so no text makes them slow.
+ * Patterns of secrets: names of members, and parts of texts. The shipped patterns are matched in
+ * one pass ({@link SecretScan}); a policy's additions are RE2 patterns, so no text makes them slow.
  *
  * @param names of members whose values are secrets, besides those that are shipped
  * @param texts that hold secrets, besides those that are shipped
@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  */
 record SecretPatterns(List<Pattern> names, List<Pattern> texts, boolean shipped) {
 
-  /** What stands where a secret was left out. */
+  /** The text in place of a secret. */
   static final String MARK = "[redacted]";
 
-  /** What stands where nothing is shown, because a part of it is a secret that may be executed. */
+  /** The text in place of a withheld value. */
   static final String WITHHELD = "[withheld]";
 
   private static final Pattern WORDS = Pattern.compile("([a-z0-9])([A-Z])");
@@ -76,7 +76,7 @@ record SecretPatterns(List<Pattern> names, List<Pattern> texts, boolean shipped)
     return spans.areInert() ? spans.without(text) : WITHHELD;
   }
 
-  /** What may be shown of words that nothing executes. */
+  /** Returns what may be shown of words that are not executed. */
   String words(String text, Steps steps) {
     var spans = spans(text, steps, true);
     return spans.isEmpty() ? text : spans.without(text);

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a text. At each character it asks, at a cost that does not depend on the text's
- * length, whether a secret begins there; what was found is not looked at again. See {@link
+ * One pass over a text. At each character it checks, at a cost independent of the text's length,
+ * whether a secret begins there; text of a found secret is not checked again. See {@link
  * LabeledValue} for what stands behind a name.
  */
 final class SecretScan {

@@ -5,7 +5,7 @@ package io.assentor.policies;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Names of servers and tools that calls had, in this process; so many of each and no more. */
+/** The names of servers and tools in calls to this process, up to a limit. */
 final class SeenTools {
 
   private static final int MOST = 2_000;

@@ -9,7 +9,7 @@ import java.util.List;
 /** The parts of a text that are secrets. */
 final class Spans {
 
-  /** A part; inert if it can do nothing wherever it may be executed. */
+  /** A part; inert if executing it has no effect in any language. */
   private record Span(int start, int end, boolean inert) {}
 
   private final List<Span> spans = new ArrayList<>();

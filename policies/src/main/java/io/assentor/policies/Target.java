@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only servers and tools for which an expression can hold: what it compares {@code tool.server}
- * and {@code tool.name} with, in a conjunction at its top. Both are always there and always
- * strings, so for any other call the expression is false, whatever else in it fails.
+ * The only servers and tools for which an expression can be true: those it compares {@code
+ * tool.server} and {@code tool.name} with, in a top-level conjunction. Both are always there and
+ * always strings, so for any other call the expression is false, whatever else in it fails.
  *
  * @param servers absent: any
  * @param tools absent: any

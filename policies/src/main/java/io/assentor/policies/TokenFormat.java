@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret that is recognized wherever it stands: an anchor, followed by characters of an alphabet.
+ * A secret that is recognized anywhere: an anchor, followed by characters of an alphabet.
  *
  * @param min characters after the anchor
  * @param max characters after the anchor; a longer run is no such token

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds what can never be right in an expression: a member that the variables of {@link CelValues}
- * never have, as in {@code tool.nmae}, and a name that a member is never equal to, as in {@code
- * risk.tier == 'hgih'}. To CEL both are merely missing, and a missing key counts as a match.
+ * Finds errors in an expression that CEL accepts: a member that the variables of {@link CelValues}
+ * never have, as in {@code tool.nmae}, and a value that a member never has, as in {@code risk.tier
+ * == 'hgih'}. To CEL both are merely missing, and a missing key counts as a match.
  */
 final class UnknownMembers {
 
@@ -46,7 +46,7 @@ final class UnknownMembers {
   /** The one member that has members of its own, which the tool's server chooses. */
   private static final Path OPEN = new Path(List.of("tool", "annotations"));
 
-  /** What some members are always one of. */
+  /** The possible values of some members. */
   private static final Map<Path, Set<String>> NAMES =
       Map.of(
           new Path(List.of("risk", "tier")), namesOf(Tier.values()),
@@ -60,7 +60,7 @@ final class UnknownMembers {
   }
 
   /**
-   * Returns what is wrong, a clause each; empty if nothing is.
+   * Returns the errors, a clause each.
    *
    * @param knowsTier whether {@code risk.tier} is known yet; the rules that raise it cannot ask
    */
@@ -75,7 +75,7 @@ final class UnknownMembers {
   }
 
   /**
-   * Looks at an expression and all within.
+   * Checks an expression and its parts.
    *
    * @param own names that macros such as {@code exists} give to what they look at
    */

@@ -45,7 +45,7 @@ public final class YamlDirectory implements Directory {
    *
    * @param name of the file, for messages
    * @param issuers short names that the file may use for issuers
-   * @throws PolicyFileException if it does not load whole
+   * @throws PolicyFileException if it has errors
    */
   public static YamlDirectory parse(String name, String yaml, Map<String, String> issuers) {
     return parse(Map.of(name, yaml), issuers);
@@ -56,7 +56,7 @@ public final class YamlDirectory implements Directory {
    *
    * @param texts of its files, by their names
    * @param issuers short names that the files may use for issuers
-   * @throws PolicyFileException if it does not load whole
+   * @throws PolicyFileException if it has errors
    */
   public static YamlDirectory parse(Map<String, String> texts, Map<String, String> issuers) {
     var problems = new Problems();
@@ -224,7 +224,7 @@ public final class YamlDirectory implements Directory {
     return person;
   }
 
-  /** Refuses who is none of the people. */
+  /** Refuses ids that are not in the list of people. */
   private static boolean oneOf(
       Map<String, Person> people, Members entry, String member, String id) {
     if (!people.containsKey(id)) {
@@ -308,7 +308,7 @@ public final class YamlDirectory implements Directory {
       }
       contact.end();
     }
-    // Whoever is known by a Slack account can be told there.
+    // A person with a Slack account can be notified there.
     identities.stream()
         .filter(identity -> identity.issuer.startsWith(SLACK_ISSUERS))
         .findFirst()
@@ -356,7 +356,7 @@ public final class YamlDirectory implements Directory {
    * @param identities by the id of the person who has them
    * @param claimableRoles roles that tokens may give
    * @param routings by the channel's name
-   * @param able who is not disabled, by what they can act as
+   * @param able people who are not disabled, by capacity
    */
   private record Tenant(
       Map<String, Person> people,

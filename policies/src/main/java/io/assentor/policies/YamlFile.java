@@ -28,14 +28,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A YAML document as JSON, so that its version is the hash of its RFC 8785 form: comments and
- * layout change no version. It knows on which line each value stands.
+ * A YAML document as JSON. Its version is the hash of its RFC 8785 form, so comments and layout do
+ * not change it. It knows the line of each value.
  */
 final class YamlFile {
 
   private static final int MAX_DEPTH = 64;
 
-  /** Aliases repeat values; so many are enough for any policy and too few for a bomb. */
+  /**
+   * The most values, because aliases repeat them: enough for any policy, but too few for a bomb.
+   */
   private static final int MAX_VALUES = 200_000;
 
   private final String name;
@@ -53,7 +55,7 @@ final class YamlFile {
   /**
    * Parses a document.
    *
-   * @throws PolicyFileException if it is none that JSON could express
+   * @throws PolicyFileException if JSON cannot express it
    */
   static YamlFile parse(String name, String text) {
     var reader = new Reader(name);
@@ -63,7 +65,7 @@ final class YamlFile {
     throw new PolicyFileException(name + ":1: expected a mapping at the top", null);
   }
 
-  /** Parses all of them that can be, in the order of their names. */
+  /** Parses all valid documents, ordered by name. */
   static List<YamlFile> parse(Map<String, String> texts, Problems problems) {
     var files = texts.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
     return problems.attemptEach(files, file -> parse(file.getKey(), file.getValue()));
@@ -72,8 +74,7 @@ final class YamlFile {
   /**
    * Reads the whole document.
    *
-   * @throws PolicyFileException if something does not fit: a line for each, with the file's name
-   *     and the line
+   * @throws PolicyFileException if there are errors: a line for each, with the file's name and line
    */
   <T> T read(BiFunction<Members, Problems, T> reader) {
     var problems = new Problems();
@@ -201,7 +202,7 @@ final class YamlFile {
       if (tag.equals(Tag.STR)) {
         return Json.of(text);
       }
-      // A call in a test may have any JSON; elsewhere nothing is a member somebody forgot to fill.
+      // A call in a test may be any JSON; elsewhere an empty value is a mistake.
       if (tag.equals(Tag.NULL) && PolicyFiles.isTest(name)) {
         return Json.Null.NULL;
       }
@@ -217,7 +218,7 @@ final class YamlFile {
       if (tag.equals(Tag.FLOAT) && text.matches("-?[0-9]{1,15}[.][0-9]{1,15}")) {
         return new Json.Num(Double.parseDouble(text));
       }
-      // yes, off, 0777, 1_000, 2026-11-21: what YAML makes of them surprises everybody.
+      // yes, off, 0777, 1_000, 2026-11-21: YAML converts them in surprising ways.
       wrongValues.add(
           bad(
               node,

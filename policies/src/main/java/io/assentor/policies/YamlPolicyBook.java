@@ -36,16 +36,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policy files. Every matching rule counts: any deny denies; else all matching requirements
- * combine; allow counts only when nothing requires; when nothing matches, the default requirement
- * holds. So adding a deny or require rule can never weaken another, and the order of rules means
- * nothing.
+ * A policy from YAML files. Every matching rule counts: any deny denies; otherwise all matching
+ * requirements combine; allow counts only if nothing requires approval; if no rule matches, the
+ * default requirement applies. Adding a deny or require rule therefore never weakens another, and
+ * the order of rules does not matter.
  */
 public final class YamlPolicyBook implements PolicyBook {
 
   /**
-   * What evaluating all rules for one call may cost in steps. Past it each rule that is left counts
-   * as one that cannot be told: for what restrains, and never for what allows.
+   * The most steps for evaluating all rules for one call. After that, each remaining rule counts as
+   * an error: as a match if it restricts, and never if it allows.
    */
   private static final long MAX_EVALUATION = 100_000_000;
 
@@ -84,7 +84,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * Loads a policy of one file, which knows the time but no agent's history.
    *
    * @param name of the file, for messages
-   * @throws PolicyFileException if it does not load whole
+   * @throws PolicyFileException if it has errors
    */
   public static YamlPolicyBook parse(String name, String yaml) {
     return parse(Map.of(name, yaml), PolicyContext.UNKNOWN);
@@ -94,7 +94,7 @@ public final class YamlPolicyBook implements PolicyBook {
    * Loads a policy.
    *
    * @param texts of its files, by their names
-   * @throws PolicyFileException if it does not load whole
+   * @throws PolicyFileException if it has errors
    */
   public static YamlPolicyBook parse(Map<String, String> texts, PolicyContext surroundings) {
     var problems = new Problems();
@@ -130,7 +130,7 @@ public final class YamlPolicyBook implements PolicyBook {
     return places;
   }
 
-  /** The same policy with other surroundings. */
+  /** Returns the same policy with another context. */
   YamlPolicyBook in(PolicyContext other) {
     return new YamlPolicyBook(source, places, content, other);
   }
@@ -191,19 +191,19 @@ public final class YamlPolicyBook implements PolicyBook {
     private final List<String> trace = new ArrayList<>();
     private final List<Counting> counting = new ArrayList<>();
 
-    /** How risky it is, before the deciding rules have their say. */
+    /** The tier, before the deciding rules are applied. */
     private final Tier tier;
 
     private final List<Rule> deciding;
 
-    /** What is asked of people; absent if nothing is. */
+    /** The combined demand; absent if no approval is required. */
     private final @Nullable Demand demand;
 
     Judging(String tenant, NewRequest request) {
       this.request = request;
       this.history = asksHistory ? history(tenant) : null;
       this.definitionNote = definitionNote();
-      // The claims of a tool that is not the one we know are nobody's claims.
+      // The claims of a changed tool are ignored.
       this.trusted =
           content.trustedServers().contains(request.call().server()) && definitionNote.isEmpty();
       this.values = values(new Shown(request.call().arguments(), request.context()));
@@ -226,7 +226,7 @@ public final class YamlPolicyBook implements PolicyBook {
       try {
         return surroundings.history(tenant, request.agent().id());
       } catch (RuntimeException e) {
-        return null; // its keys are missing then, which counts towards asking someone
+        return null; // its keys are missing then, which counts as requiring approval
       }
     }
 
@@ -247,7 +247,9 @@ public final class YamlPolicyBook implements PolicyBook {
               : "The tool's definition is not the one that policy pins: it has changed.");
     }
 
-    /** What annotations make of a call: anyone may raise it, only the trusted lower it. */
+    /**
+     * Returns the tier by annotations: any server may raise it, only trusted servers may lower it.
+     */
     private Tier claimedTier() {
       var annotations = request.call().annotations();
       if (definitionNote.isPresent() || Json.Bool.TRUE.equals(annotations.get("destructiveHint"))) {
@@ -298,7 +300,7 @@ public final class YamlPolicyBook implements PolicyBook {
           deciding.isEmpty()
               ? PolicyContent.DEFAULT_RULE
               : deciding.stream().map(Rule::id).collect(Collectors.joining(", "));
-      // Whatever counts has its say about the risk, also where another rule decides.
+      // Every matching rule may raise the tier, even if another rule decides.
       var atLeast = Stream.concat(Stream.of(tier), Stream.of(raisedTier()));
       var floor = deciding.isEmpty() ? Stream.ofNullable(fallback.tier()) : Stream.<Tier>empty();
       var highest = Stream.concat(atLeast, floor).max(Comparator.naturalOrder()).get();
@@ -325,7 +327,7 @@ public final class YamlPolicyBook implements PolicyBook {
     }
 
     private Redaction.Result redaction() {
-      // What a rule hides stays hidden where another one decides.
+      // A matching rule's redactions apply even if another rule decides.
       var counted = new ArrayList<>(demands(counting.stream().map(Counting::rule).toList()));
       if (deciding.isEmpty()) {
         counted.add(fallback.demand());
@@ -338,7 +340,7 @@ public final class YamlPolicyBook implements PolicyBook {
               demand == null ? List.of() : demand.never());
     }
 
-    /** Why each rule counts, in words that disclose nothing that is redacted. */
+    /** Explains why each rule matched, without redacted values. */
     List<Finding> findings(@Nullable Shown redacted) {
       var shown = redacted == null ? values : values(redacted).withTier(tier);
       var findings = new LinkedHashSet<Finding>();
@@ -354,6 +356,6 @@ public final class YamlPolicyBook implements PolicyBook {
     }
   }
 
-  /** A rule that counts, and why. */
+  /** A matching rule, and why it matched. */
   private record Counting(Rule rule, Match match) {}
 }

@@ -1,6 +1,6 @@
 /**
- * Policy and directory files: YAML, with rules in CEL over {@code tool} and {@code args}. A file
- * that does not load whole is refused; every evaluation error counts towards asking someone.
+ * Policy and directory files in YAML, with rules in CEL. A file with errors is refused; every
+ * evaluation error counts as requiring approval.
  */
 @NullMarked
 package io.assentor.policies;

@@ -21,7 +21,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** What the API needs besides what every process has. */
+/** Beans of the role {@code api}. */
 @Configuration(proxyBeanMethods = false)
 class ApiRoleConfiguration {
 
@@ -30,7 +30,7 @@ class ApiRoleConfiguration {
     return new Waiters(ledger, tail, settings.api().maxWaiting());
   }
 
-  /** Before the web server drains: who waits is answered, instead of being cut off. */
+  /** Before the web server drains, so that waiting gateways are answered instead of cut off. */
   @Bean
   ApplicationListener<ContextClosedEvent> answerWaiters(Waiters waiters) {
     return closing -> waiters.close();
@@ -56,7 +56,7 @@ class ApiRoleConfiguration {
     return new DecisionTokens(settings.publicUrl(), key);
   }
 
-  /** The database is away or has no connection left; not a wrong statement, which is a bug. */
+  /** The database is unreachable or has no free connection; a wrong statement would be a bug. */
   @Bean
   Faults faults() {
     return fault ->

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Profile;
 
-/** Starts Assentor. The lists here are the whole composition: what is not in them is off. */
+/** Starts Assentor. The lists here are the whole composition; anything not in them is off. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     excludeName = {
@@ -73,7 +73,7 @@ public class AssentorServer {
   @Import({ApiRoleConfiguration.class, ApiConfiguration.class})
   static class Api {}
 
-  /** Pages for people, where there is an issuer to sign in with. */
+  /** Pages for people, if there is an issuer to sign in with. */
   @Configuration(proxyBeanMethods = false)
   @Conditional({OnRole.Api.class, OnPages.class})
   @Import(PagesConfiguration.class)
@@ -85,13 +85,16 @@ public class AssentorServer {
   @Import(WorkerRoleConfiguration.class)
   static class Worker {}
 
-  /** Evaluation mode: everything embedded that is not configured, a demo issuer, demo people. */
+  /**
+   * Evaluation mode: embeds everything that is not configured, and adds a demo issuer and demo
+   * people.
+   */
   @Configuration(proxyBeanMethods = false)
   @Profile("evaluation")
   @Import({EvaluationConfiguration.class, DemoIssuer.class, DemoSignIn.class})
   static class Evaluation {}
 
-  /** Everything else: nothing is embedded, what is missing is an error. */
+  /** Production: nothing is embedded, and missing settings are errors. */
   @Configuration(proxyBeanMethods = false)
   @Profile("!evaluation")
   @Import({ProductionConfiguration.class, SignInConfiguration.class})

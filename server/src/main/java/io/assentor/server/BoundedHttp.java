@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tomcat's HTTP/1.1 with two things more: a request line and its headers must arrive within a time
- * as a whole, where Tomcat limits the pause between two packets only; and a request knows whether
- * its caller is still there.
+ * Tomcat's HTTP/1.1 with two additions: a time limit for a whole request line with its headers,
+ * where Tomcat limits only the pause between two packets; and a check whether the caller is still
+ * connected.
  */
 public final class BoundedHttp extends Http11NioProtocol {
 
   private static final Logger LOG = LoggerFactory.getLogger(BoundedHttp.class);
 
-  /** From the first byte of a request line to the empty line behind its headers. */
+  /** The time from the first byte of a request line to the empty line after its headers. */
   private static final Duration HEAD_TIME = Duration.ofSeconds(20);
 
   private final Duration headTime;
 
-  /** Made by Tomcat, by its name. */
+  /** Tomcat makes it, by its class name. */
   public BoundedHttp() {
     this(HEAD_TIME);
   }
@@ -44,7 +44,7 @@ public final class BoundedHttp extends Http11NioProtocol {
     return new Connection(this, getAdapter(), headTime);
   }
 
-  /** One connection, as long as it has something to say. */
+  /** The processor of one connection. */
   private static final class Connection extends Http11Processor implements Work.Connection {
 
     private final Duration headTime;
@@ -54,7 +54,7 @@ public final class BoundedHttp extends Http11NioProtocol {
       this.headTime = headTime;
     }
 
-    /** Called for each packet until the head is whole; what does not arrive ends by itself. */
+    /** Called for each packet until the head is complete; silence is limited by Tomcat. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
       long start = getRequest().getStartTimeNanos();
@@ -66,7 +66,7 @@ public final class BoundedHttp extends Http11NioProtocol {
       return super.service(socket);
     }
 
-    /** Asked for right before the request is handed over, and after the one before was cleared. */
+    /** Called right before the request is processed, and after the previous one was cleared. */
     @Override
     public Adapter getAdapter() {
       getRequest().setAttribute(Work.Connection.class.getName(), this);
@@ -74,8 +74,8 @@ public final class BoundedHttp extends Http11NioProtocol {
     }
 
     /**
-     * Whether the caller has closed the connection, or its half. Looked up on the request's own
-     * thread; what the caller has sent meanwhile is put back.
+     * Returns whether the caller has closed the connection, or its sending half. Must run on the
+     * request's own thread; bytes read by the check are put back.
      */
     @Override
     public boolean isGone() {

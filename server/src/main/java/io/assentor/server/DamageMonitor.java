@@ -19,8 +19,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Which records this process found damaged. Each is logged when it is found and once an hour while
- * it is still read, and not more than a few lines an hour in all, whatever an attacker writes.
+ * The damaged records that this process found. Each is logged when it is found and once an hour
+ * while it is still read, but only a few lines an hour in total, so that an attacker cannot fill
+ * the log.
  */
 final class DamageMonitor implements DamageReport, HealthIndicator {
 
@@ -28,20 +29,20 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
 
   private static final long HOUR = Duration.ofHours(1).toNanos();
 
-  /** Lines an hour. */
+  /** The most log lines per hour. */
   static final int MAX_LINES = 60;
 
-  /** Names kept; more are counted by nobody. */
+  /** The most records tracked; more are not counted. */
   static final int MAX_KEPT = 1_000;
 
-  /** Names told by health. */
+  /** The most records named in health. */
   private static final int SHOWN = 20;
 
   private final LongSupplier nanoTime;
   private final Consumer<String> log;
   private final Map<String, Found> damaged = new LinkedHashMap<>();
 
-  /** Read without the lock for every record: nearly always there is none. */
+  /** Read without the lock for every record, because there is nearly always no damage. */
   private volatile int count;
 
   private long hourBegan;
@@ -52,9 +53,9 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
   }
 
   /**
-   * Measures and writes as it is told.
+   * Makes a monitor with a clock and a log.
    *
-   * @param log takes the lines
+   * @param log receives the lines
    */
   DamageMonitor(LongSupplier nanoTime, Consumer<String> log) {
     this.nanoTime = nanoTime;
@@ -119,7 +120,7 @@ final class DamageMonitor implements DamageReport, HealthIndicator {
     return tenant + "/" + subject;
   }
 
-  /** How many are known to be damaged now. */
+  /** Returns the number of records known to be damaged. */
   int count() {
     return count;
   }

@@ -44,7 +44,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Conditional(OnRole.Worker.class)
 class EmailConfiguration {
 
-  /** Where evaluation mode's own mail comes from. */
+  /** The sender of evaluation mode's mail. */
   private static final String LOCAL_FROM = "assentor@localhost.example";
 
   private static final String SHOWN =
@@ -62,7 +62,7 @@ class EmailConfiguration {
     }
   }
 
-  /** The mailbox that bounces come to can be read. */
+  /** The mailbox for bounces is configured. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(HasMailboxOfBounces.class)
   static class Returned {
@@ -72,7 +72,9 @@ class EmailConfiguration {
       return Bounces.reading(of(settings.imap(), settings.smtp()), tending, courier);
     }
 
-    /** Degraded while the mailbox cannot be read: who cannot be reached then counts as reached. */
+    /**
+     * Degraded while the mailbox cannot be read, because unreachable people then count as notified.
+     */
     @Bean
     HealthIndicator bouncesHealth(Bounces bounces) {
       return () ->
@@ -82,7 +84,9 @@ class EmailConfiguration {
     }
   }
 
-  /** Mail stays here, for everybody on this machine to read: it is for demo people. */
+  /**
+   * Mail stays in this process, where everyone on this machine can read it: it is for demo people.
+   */
   @Configuration(proxyBeanMethods = false)
   @Profile("evaluation")
   @Conditional(HasMailbox.class)
@@ -126,7 +130,10 @@ class EmailConfiguration {
       return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** Also by name: a page of somebody else's, whose name leads to this machine, is not here. */
+    /**
+     * Also checks the host name, so that another site's name that resolves to this machine is
+     * refused.
+     */
     private static boolean isHere(RequestAuthorizationContext context) {
       var request = context.getRequest();
       try {
@@ -139,9 +146,9 @@ class EmailConfiguration {
   }
 
   /**
-   * What the settings say.
+   * Reads the settings.
    *
-   * @throws StartupException if they cannot work, naming what is missing
+   * @throws StartupException if they are incomplete or invalid, naming what is missing
    */
   static EmailSettings.Relay of(Settings.Smtp smtp) {
     if (smtp.from().isEmpty()) {
@@ -163,9 +170,9 @@ class EmailConfiguration {
   }
 
   /**
-   * What the settings say.
+   * Reads the settings.
    *
-   * @throws StartupException if they cannot work, naming what is missing
+   * @throws StartupException if they are incomplete or invalid, naming what is missing
    */
   static ImapSettings of(Settings.Imap imap, Settings.Smtp smtp) {
     if (smtp.host().isEmpty()) {

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every error without a body ours, in place of Tomcat's HTML: also those that reach no
- * filter, such as request lines and headers that cannot be read.
+ * Replaces Tomcat's HTML for errors without a body, including those that reach no filter, such as
+ * malformed request lines and headers.
  */
 final class ErrorReports extends ErrorReportValve {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReports.class);
   private static final String POLICY = "Content-Security-Policy";
 
-  /** Puts it in the place of Tomcat's own. */
+  /** Installs it in place of Tomcat's own valve. */
   static void install(Context context) {
     var host = (StandardHost) context.getParent();
     host.setErrorReportValveClass("");

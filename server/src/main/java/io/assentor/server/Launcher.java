@@ -16,7 +16,7 @@ final class Launcher {
 
   static final int FAILED = 1;
 
-  /** Stopping in good order must be done by then; what still hangs is cut off. */
+  /** The time limit for an orderly stop; then the process is halted. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final PrintStream console;
@@ -24,14 +24,14 @@ final class Launcher {
   private final Thread cutOff;
 
   /**
-   * Makes one that can end the process even when there is no memory left to make anything.
+   * Makes a launcher that can end the process even when no memory is left.
    *
-   * @param exit ends the process in good order
+   * @param exit ends the process in an orderly way
    * @param halt ends it at once
-   * @param patience how long the end in good order may take
+   * @param patience how long the orderly end may take
    */
   Launcher(PrintStream console, IntConsumer exit, IntConsumer halt, Duration patience) {
-    // Loads what the end needs while there is memory to load it into.
+    // Loads the classes that the end needs while there is memory for them.
     var unused = StartFailure.paragraph(new OutOfMemoryError());
     this.console = console;
     this.exit = exit;
@@ -44,7 +44,7 @@ final class Launcher {
                   try {
                     Thread.sleep(patience);
                   } catch (InterruptedException e) {
-                    // whoever interrupts this wants the end sooner
+                    // an interrupt only makes the end come sooner
                   }
                   halt.accept(FAILED);
                 });
@@ -54,7 +54,7 @@ final class Launcher {
     return new Launcher(System.err, System::exit, Runtime.getRuntime()::halt, PATIENCE);
   }
 
-  /** Runs the start; returns once it has succeeded, and not at all if it fails. */
+  /** Runs the start. Returns when it has succeeded, and never if it fails. */
   void launch(Runnable start) {
     try {
       start.run();
@@ -71,7 +71,7 @@ final class Launcher {
         LoggerFactory.getLogger(Launcher.class).error("The start failed unexpectedly", failure);
       }
     } catch (Throwable e) {
-      // Nothing more can be said; the process ends all the same.
+      // Nothing more can be reported; the process ends anyway.
     } finally {
       exit.accept(FAILED);
     }

@@ -27,11 +27,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The ledger on its database, as the role that runs. */
+/** The ledger on its database, as the application's role. */
 @Configuration(proxyBeanMethods = false)
 class LedgerConfiguration {
 
-  /** A caller that cannot get a connection for so long is told to come back. */
+  /** How long a caller waits for a connection before it gets a 503. */
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
   @Bean
@@ -45,9 +45,9 @@ class LedgerConfiguration {
     config.setSchema(LedgerSchema.NAME);
     config.setMaximumPoolSize(settings.database().poolSize());
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    // Commands lock a row and read after it, which only READ COMMITTED lets them do.
+    // Commands lock a row and then read the latest state, which requires READ COMMITTED.
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    // A database that is gone without a word must not keep anybody waiting.
+    // A database that vanished silently must not block callers.
     config.setConnectionInitSql("set statement_timeout = '20s'; set lock_timeout = '10s'");
     config.addDataSourceProperty("socketTimeout", "30");
     config.addDataSourceProperty("tcpKeepAlive", "true");
@@ -97,7 +97,7 @@ class LedgerConfiguration {
             .register(registry);
   }
 
-  /** Degraded, but of use, long before it matters that nobody maintained. */
+  /** Degraded, but usable, long before missing maintenance matters. */
   @Bean
   HealthIndicator maintenanceHealth(JdbcClient jdbc) {
     return () -> {
@@ -109,7 +109,8 @@ class LedgerConfiguration {
   }
 
   /**
-   * Down when the ledger cannot be reached. Without Temporal we are of use, so it does not count.
+   * Down when the ledger cannot be reached. Temporal does not count, because Assentor is usable
+   * without it.
    */
   @Bean
   HealthIndicator ledgerHealth(JdbcClient jdbc) {

@@ -16,10 +16,10 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Holds libraries to what {@link FailureLog} holds us to: of warnings and errors that say the same,
- * one a minute. Temporal's pollers, for one, log a stack trace each for every attempt while
- * Temporal is away. Lines say the same if one statement logs them for failures that differ in
- * nothing but ids and addresses.
+ * Limits the logs of libraries as {@link FailureLog} limits Assentor's: equal warnings and errors
+ * are logged once a minute. Temporal's pollers, for example, log a stack trace for every attempt
+ * during an outage. Lines are equal if the same statement logs them for failures that differ only
+ * in ids and addresses.
  */
 final class LibraryLogLimit extends TurboFilter
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -27,7 +27,7 @@ final class LibraryLogLimit extends TurboFilter
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LibraryLogLimit.class);
   private static final String OURS = "io.assentor.";
 
-  /** Failures of a chain that are told apart, and characters of each. */
+  /** The number of failures in a chain that are compared, and the characters of each. */
   private static final int MAX_CHAIN = 5;
 
   private static final int MAX_TEXT = 300;
@@ -62,7 +62,9 @@ final class LibraryLogLimit extends TurboFilter
     return more.isPresent() ? FilterReply.NEUTRAL : FilterReply.DENY;
   }
 
-  /** What a line says, whoever it is about: most parameters are ids, but a failure may be one. */
+  /**
+   * Returns the line without its parameters, most of which are ids, but with failures among them.
+   */
   private static String said(
       String format, Object @Nullable [] params, @Nullable Throwable thrown) {
     var said = new StringBuilder(shortened(format));

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Whether there is an issuer that people can sign in with; without one there are no pages. */
+/** Matches if there is an issuer that people can sign in with; without one there are no pages. */
 final class OnPages implements Condition {
 
   @Override

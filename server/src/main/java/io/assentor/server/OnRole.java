@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Whether this process plays a role. */
+/** Matches if this process has a role. */
 public abstract class OnRole implements Condition {
 
   private final String role;

@@ -32,11 +32,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 
-/** Policy and people, from files; the ledger keeps the content behind each version. */
+/** Policy and directory from files. The ledger stores the content of each version. */
 @Configuration(proxyBeanMethods = false)
 class PolicyConfiguration {
 
-  /** Where the demo files are, for the profile that may use them. */
+  /** The directory of the demo files, for the evaluation profile. */
   private static final String DEMO = "evaluation/";
 
   private static final Pattern DIRECTORY_PLACE = Pattern.compile("^directory[^:]*(:[0-9]+)?");
@@ -124,7 +124,7 @@ class PolicyConfiguration {
     return texts.isEmpty() ? null : texts;
   }
 
-  /** Who reads this may belong to another tenant than the people whom a directory file names. */
+  /** The reader may belong to another tenant than the people named in a directory file. */
   static String withoutPeople(String refusal) {
     var kept = new ArrayList<String>();
     boolean ofPeople = false;
@@ -142,8 +142,8 @@ class PolicyConfiguration {
   }
 
   /**
-   * Degraded, but of use, while the newest files are not those in force, or what is in force is
-   * probably not what was meant.
+   * Degraded, but usable, while the newest files are rejected, or there are warnings about those in
+   * force.
    */
   @Bean
   HealthIndicator policyHealth(PolicyFiles files) {

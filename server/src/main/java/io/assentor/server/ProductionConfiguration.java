@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Production: everything is configured; {@link SettingsCheck} has seen to it. */
+/** Production: everything is configured, as {@link SettingsCheck} has verified. */
 @Configuration(proxyBeanMethods = false)
 class ProductionConfiguration {
 

@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Slack, if it is set up: what speaks with it, and the ways in for clicks. */
+/** Slack, if it is configured: its channel, and the ways in which clicks arrive. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(SlackConfiguration.IsSetUp.class)
 class SlackConfiguration {
@@ -40,7 +40,7 @@ class SlackConfiguration {
         slack, pages.filter(it -> slack.linkAccounts()).map(PageSettings::linkPage).orElse(null));
   }
 
-  /** A process with the role api takes clicks. */
+  /** A process with the role api receives clicks. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(OnRole.Api.class)
   static class Clicks {
@@ -74,9 +74,9 @@ class SlackConfiguration {
   }
 
   /**
-   * What the settings say.
+   * Reads the settings.
    *
-   * @throws StartupException if they cannot work, naming what is missing
+   * @throws StartupException if they are incomplete or invalid, naming what is missing
    */
   static SlackSettings of(Settings.Slack slack, @Nullable String linkPage) {
     try {
@@ -122,7 +122,7 @@ class SlackConfiguration {
     }
   }
 
-  /** Whether one of Slack's settings has a value. */
+  /** Matches if one of Slack's settings has a value. */
   abstract static class IsSet implements Condition {
 
     private final String name;

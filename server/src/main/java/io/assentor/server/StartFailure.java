@@ -14,18 +14,20 @@ import org.springframework.boot.web.server.WebServerException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Why a start failed, for the operator who reads the console. */
+/** Explains why a start failed, for the operator at the console. */
 final class StartFailure {
 
   private StartFailure() {}
 
-  /** Returns what the console shows: what is wrong, with which setting, and where to read on. */
+  /**
+   * Returns the text for the console: what is wrong, with which setting, and where to read more.
+   */
   static String paragraph(Throwable failure) {
     return "\nAssentor cannot start: %s\nSee docs/configuration.md.\n"
         .formatted(explanation(failure).orElseGet(() -> unexpected(failure)));
   }
 
-  /** Whether the reason is the operator's to mend; anything else may be a bug of ours. */
+  /** Returns whether the operator can fix the cause; anything else may be a bug. */
   static boolean isExplained(Throwable failure) {
     return explanation(failure).isPresent();
   }
@@ -70,7 +72,7 @@ final class StartFailure {
     return causes(e).reduce((outer, inner) -> inner).orElse(e);
   }
 
-  /** The failure and its causes, outermost first. */
+  /** Returns the failure and its causes, outermost first. */
   private static Stream<Throwable> causes(Throwable e) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause).limit(100);
   }

@@ -6,7 +6,9 @@ import io.assentor.server.settings.Settings;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 
-/** The Temporal the operator configured. Connects when first used: we start without it too. */
+/**
+ * Connects to the configured Temporal when it is first used, so that Assentor can start without it.
+ */
 public final class Temporals {
 
   private Temporals() {}

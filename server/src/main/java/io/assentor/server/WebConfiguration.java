@@ -28,7 +28,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
-/** The one way in, and what every process serves: its health, and nothing else unless imported. */
+/**
+ * The core's commands, and the web configuration of every process: its health, and nothing else
+ * unless imported.
+ */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
@@ -37,22 +40,22 @@ class WebConfiguration {
     return new Authority(ledger, rules);
   }
 
-  /** Word of what moved goes to those who wait here, and to Temporal. */
+  /** Changes are reported to the waiters of this process, and to Temporal. */
   @Bean
   Approvals approvals(Ledger ledger, Authority authority, List<Courier> couriers) {
     return new Approvals(ledger, authority, id -> couriers.forEach(courier -> courier.moved(id)));
   }
 
   /**
-   * Nobody collects observations yet, and taking them cost 15 % of a request's CPU: one for each
-   * filter, before and after.
+   * Observations are not collected yet, and making them took 15 % of a request's CPU: two for each
+   * filter.
    */
   @Bean
   ObservationRegistry observations() {
     return ObservationRegistry.NOOP;
   }
 
-  /** A quarter of the heap: what lives longer than a request needs the rest. */
+  /** A quarter of the heap; the rest is for objects that outlive a request. */
   @Bean
   MemoryBudget memoryBudget() {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / 4);
@@ -73,8 +76,8 @@ class WebConfiguration {
   }
 
   /**
-   * Refuses odd paths and headers, but no method: a method that a resource does not take is a 405
-   * with {@code Allow}, whatever it is called. Only safe ones go without a CSRF token on pages.
+   * Refuses suspicious paths and headers, but no method: every unsupported method is a 405 with
+   * {@code Allow}. On pages, only safe methods need no CSRF token.
    */
   @Bean
   HttpFirewall firewall() {
@@ -83,7 +86,7 @@ class WebConfiguration {
     return firewall;
   }
 
-  /** Errors have one place to get a body, and no second dispatch to fail in. */
+  /** Errors get their bodies in one place, without a second dispatch that could fail. */
   @Bean
   WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> errorReports() {
     return factory -> factory.addContextCustomizers(ErrorReports::install);
@@ -101,7 +104,7 @@ class WebConfiguration {
             requests ->
                 requests.requestMatchers("/actuator/health").permitAll().anyRequest().denyAll())
         .requestCache(AbstractHttpConfigurer::disable)
-        // Nothing here takes a form, and a token for one would be kept in a session.
+        // There are no forms here, and a CSRF token would need a session.
         .csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(

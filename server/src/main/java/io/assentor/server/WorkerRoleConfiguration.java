@@ -32,8 +32,8 @@ import org.springframework.context.annotation.Configuration;
 class WorkerRoleConfiguration {
 
   /**
-   * Records that are being sent take this fraction of the heap, apart from what requests may take:
-   * a mail server that is slow must turn no request away.
+   * Records being sent may take this fraction of the heap, separately from requests, so that a slow
+   * mail server does not cause requests to be refused.
    */
   private static final int SENDING_PART = 8;
 

@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs workflows and activities. Temporal may be down when we start: a decision still counts and
- * still releases the gateway, so the worker keeps trying and nobody waits for it.
+ * Runs workflows and activities. Temporal may be down at the start: decisions still count and reach
+ * their gateways, so the worker retries in the background.
  */
 public final class ApprovalWorker implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class ApprovalWorker implements AutoCloseable {
     this.loop = Loop.start("approval-worker", "Connecting to Temporal", RETRY, this::start);
   }
 
-  /** Starts what does not run yet; once it does, it finds Temporal again by itself. */
+  /** Starts the worker if it is not running; once it runs, it reconnects to Temporal by itself. */
   private void start() {
     if (running != null) {
       return;

@@ -26,20 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages through channels: claimed before, receipted after, so nothing is announced twice.
- * What fails is noted in the ledger, with the time of the next attempt.
+ * Sends messages through channels. A message is claimed before it is sent and receipted afterwards,
+ * so that it is not sent twice. Failures are recorded in the ledger, with the time of the next
+ * attempt.
  */
 public final class ChannelActivities implements Sending {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelActivities.class);
 
-  /** Another process may be sending it. */
+  /** When to retry a message that another process may be sending. */
   private static final Duration HELD = Duration.ofSeconds(10);
 
-  /** How soon something is looked at again that moved while it was drawn. */
+  /** When to update again a message whose request changed meanwhile. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** No state an approval is ever in. */
+  /** A state that no approval ever has. */
   private static final String UNKNOWN = "unknown";
 
   private static final String OVER = "the request was closed before it was sent";
@@ -55,10 +56,10 @@ public final class ChannelActivities implements Sending {
   /**
    * Over these channels.
    *
-   * @param memory what the records that are being sent may take together; a delivery whose record
-   *     does not fit is retried
+   * @param memory the memory for records being sent; a delivery whose record does not fit is
+   *     retried
    * @param courier is told when a delivery fails for good, since too few people may be left then
-   * @param retryInterval how far apart attempts at a delivery are after the first few
+   * @param retryInterval the interval between attempts after the first few
    */
   public ChannelActivities(
       LedgerReader ledger,
@@ -84,7 +85,7 @@ public final class ChannelActivities implements Sending {
     } catch (ApplicationFailure e) {
       throw e;
     } catch (RuntimeException e) {
-      // Nothing could be noted: most likely the ledger cannot be reached, or memory is short.
+      // Nothing could be recorded: most likely the ledger is unreachable, or memory is short.
       log.failed("ledger", described(key) + " failed; retrying", e);
       throw Retries.failure(e, retries.after(1));
     }
@@ -92,14 +93,14 @@ public final class ChannelActivities implements Sending {
 
   private void attend(Delivery.Key key) {
     var entry = ledger.find(key.approval()).orElseThrow();
-    Work.settle(); // it is there: want of memory must not end what may have been sent
+    Work.settle(); // it exists: a lack of memory must not end a delivery that may have been sent
     var channel = notices.channel(key.channel());
     if (channel.isEmpty()) {
-      return; // switched off since
+      return; // the channel has been switched off
     }
     boolean asks = key.occasion().purpose() == Purpose.OUTCOME || entry.approval().closed() == null;
     if (!asks && (!channel.get().findsAgain() || row(key).isEmpty())) {
-      return; // nobody is asked any more, and nothing that was begun can be found
+      return; // the request is closed, and the result of an earlier attempt cannot be found out
     }
     var due = Optional.ofNullable(notices.due(entry).get(key));
     switch (tending.claim(key, due.orElse(Set.of()))) {
@@ -142,7 +143,7 @@ public final class ChannelActivities implements Sending {
     UNKNOWN
   }
 
-  /** Whether an earlier attempt did send it. What that said of the request is not known. */
+  /** Finds out whether an earlier attempt sent the message. The state that it shows is unknown. */
   private Search found(Channel channel, Delivery.Key key, ApprovalRecord entry) {
     try {
       var notice = notices.notice(entry, key, rendering(channel, entry), earlier(key));
@@ -150,7 +151,7 @@ public final class ChannelActivities implements Sending {
       receipt.ifPresent(it -> tending.receipt(key, it, UNKNOWN));
       return receipt.isPresent() ? Search.FOUND : Search.NEVER_ARRIVED;
     } catch (Channel.Undeliverable e) {
-      return Search.UNKNOWN; // twice is better than not at all
+      return Search.UNKNOWN; // sending it twice is better than not at all
     } catch (RuntimeException e) {
       throw doubted(key, e);
     }
@@ -182,7 +183,7 @@ public final class ChannelActivities implements Sending {
     return Retries.failure(e, retry.in());
   }
 
-  /** Makes what was sent say how the request stands now. */
+  /** Updates a sent message to the request's current state. */
   private void update(Channel channel, Delivery.Key key) {
     var entry = ledger.find(key.approval()).orElseThrow();
     var earlier = earlier(key);
@@ -203,12 +204,15 @@ public final class ChannelActivities implements Sending {
     }
     tending.shown(key, entry.state());
     if (!ledger.find(key.approval()).orElseThrow().state().equals(entry.state())) {
-      // Whoever was slower may have drawn what is older.
+      // A slower worker may have drawn an older state.
       throw Retries.failure(new Channel.Later("moved meanwhile", SOON), SOON);
     }
   }
 
-  /** Sends anew what still matters; what cannot be sent anew counts as not delivered. */
+  /**
+   * Sends a lost message again if it still matters; if that is impossible, it counts as not
+   * delivered.
+   */
   private void gone(
       Delivery sent, ApprovalRecord entry, List<Delivery> earlier, Channel.Undeliverable e) {
     var key = sent.key();
@@ -228,7 +232,7 @@ public final class ChannelActivities implements Sending {
     courier.moved(key.approval());
   }
 
-  /** When to try again; the failure is logged. */
+  /** Returns when to retry, and logs the failure. */
   private Retry retry(Delivery.Key key, int attempts, RuntimeException e) {
     var after = e instanceof Channel.Later later ? later.after() : retries.after(attempts);
     if (e instanceof Channel.Later) {

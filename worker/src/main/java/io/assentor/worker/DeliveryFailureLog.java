@@ -7,9 +7,7 @@ import io.assentor.core.channel.Channel;
 import java.util.Objects;
 import org.slf4j.Logger;
 
-/**
- * What is said of failures that are retried: to operators in the log, to auditors in the ledger.
- */
+/** Describes failures that are retried, for operators in the log and for auditors in the ledger. */
 final class DeliveryFailureLog {
 
   private final FailureLog log;
@@ -19,10 +17,10 @@ final class DeliveryFailureLog {
   }
 
   /**
-   * Logs one failure. A stack trace comes once, and only with what no remote service is known to
-   * cause.
+   * Logs one failure. It adds a stack trace once, and only if no remote service is known to cause
+   * it.
    *
-   * @param kind what kind of thing failed, such as a channel's name
+   * @param kind the kind of failure, such as a channel's name
    * @param line what failed, for which id, and what happens next
    */
   void failed(String kind, String line, RuntimeException e) {
@@ -33,7 +31,7 @@ final class DeliveryFailureLog {
     }
   }
 
-  /** What people and auditors may read of it: of a fault of our own, only its name. */
+  /** Returns the text for people and auditors; of an internal error, only its name. */
   static String message(RuntimeException e) {
     return isFault(e)
         ? FailureLog.text(Objects.requireNonNullElse(e.getMessage(), "failed"))

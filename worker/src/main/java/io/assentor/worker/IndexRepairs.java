@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks through all approvals, newest first, and has what lists and searches read say again what
- * the events say. Recent approvals are walked through apart and again and again, so that a request
- * that was hidden is found while it waits.
+ * Walks through all approvals, newest first, and repairs the index of lists and searches from the
+ * events. Recent approvals are walked separately and repeatedly, so that a hidden request is found
+ * while it waits.
  */
 public final class IndexRepairs implements AutoCloseable {
 
@@ -23,10 +23,10 @@ public final class IndexRepairs implements AutoCloseable {
 
   private static final Duration REST = Duration.ofSeconds(1);
 
-  /** Approvals looked at in each of the two walks of a pass. */
+  /** The approvals checked in each of the two walks of a pass. */
   static final int PAGE = 20;
 
-  /** No request waits longer than a few days. */
+  /** The age of recent approvals; no request waits longer than a few days. */
   static final Duration RECENT = Duration.ofDays(7);
 
   private final TendingLedger ledger;
@@ -35,7 +35,7 @@ public final class IndexRepairs implements AutoCloseable {
   private @Nullable ApprovalId recent;
   private @Nullable ApprovalId all;
 
-  /** Runs nothing by itself; a test runs the passes. */
+  /** Makes one that runs nothing by itself; tests run the passes. */
   IndexRepairs(TendingLedger ledger, InstantSource clock) {
     this.ledger = ledger;
     this.clock = clock;

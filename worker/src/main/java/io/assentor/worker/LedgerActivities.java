@@ -31,20 +31,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Reads from the ledger what is to be done, and notes that it is done. */
+/** Reads from the ledger what is to be done, and records what was done. */
 public final class LedgerActivities implements Tending {
 
-  /** What became of a request is old news after so long; a channel that was down is given up. */
+  /** How long outcomes are still sent after the request was closed. */
   private static final Duration NEWS_IS_NEW = Duration.ofHours(24);
 
   private final DeliveryFailureLog log =
       new DeliveryFailureLog(LoggerFactory.getLogger(LedgerActivities.class));
   private final LedgerReader ledger;
 
-  /** No approval has this sequence: nothing can be done for one whose record is damaged. */
+  /** A sequence that no approval has, for approvals whose record is damaged. */
   private static final int DAMAGED = 0;
 
-  /** Until it is looked at again; it may have been restored. */
+  /** When a damaged record is checked again; it may have been restored. */
   private static final Duration DAMAGED_REST = Duration.ofHours(1);
 
   private final TendingLedger tending;
@@ -53,9 +53,9 @@ public final class LedgerActivities implements Tending {
   private final Duration retryInterval;
 
   /**
-   * Tends to what is in this ledger.
+   * Makes the activities for a ledger.
    *
-   * @param retryInterval how far apart attempts at a delivery are after the first few
+   * @param retryInterval the interval between attempts after the first few
    */
   public LedgerActivities(
       LedgerReader ledger,
@@ -86,7 +86,7 @@ public final class LedgerActivities implements Tending {
     boolean news = isNews(entry.approval(), entry.asOf());
     var deliveries = news ? ledger.deliveries(ref.id()) : List.<Delivery>of();
     entry = approvals.tend(entry, notices.unreached(entry, deliveries));
-    var waiting = new HashMap<Delivery.Key, Instant>(); // for the time of their next attempt
+    var waiting = new HashMap<Delivery.Key, Instant>(); // by the time of their next attempt
     for (var delivery : deliveries) {
       var next = delivery.nextTryAt();
       if (next != null && next.isAfter(entry.asOf())) {
@@ -107,7 +107,7 @@ public final class LedgerActivities implements Tending {
   }
 
   /**
-   * When to look again in case one of these fails. The workflow does so by itself, but only after
+   * When to check again in case one of these fails. The workflow does so by itself, but only after
    * {@link ApprovalWorkflowImpl#RESEND_AFTER}.
    */
   private Optional<Instant> retried(ApprovalRecord entry, List<DeliveryTask> tasks) {
@@ -117,7 +117,10 @@ public final class LedgerActivities implements Tending {
         : Optional.of(entry.asOf().plus(retryInterval));
   }
 
-  /** What is to be sent, and what was sent, or may have been, and does not say how it stands. */
+  /**
+   * Returns the messages to send, and the sent ones, or possibly sent ones, that do not show the
+   * current state.
+   */
   private List<Delivery.Key> wanted(ApprovalRecord entry, List<Delivery> deliveries) {
     var settled =
         deliveries.stream()
@@ -132,7 +135,10 @@ public final class LedgerActivities implements Tending {
     return Stream.concat(unsent, outdated).distinct().toList();
   }
 
-  /** Until the next deadline or attempt, whichever is sooner, in milliseconds; absent: never. */
+  /**
+   * Returns the time until the next deadline or attempt, whichever is sooner, in milliseconds;
+   * absent: never.
+   */
   private static @Nullable Long nextIn(ApprovalRecord entry, Optional<Instant> nextTry) {
     return Stream.concat(deadline(entry).stream(), nextTry.stream())
         .min(Comparator.naturalOrder())
@@ -140,7 +146,7 @@ public final class LedgerActivities implements Tending {
         .orElse(null);
   }
 
-  /** A lapsed approval has none: the clock has said all it had to say. */
+  /** A lapsed approval has no further deadline. */
   private static Optional<Instant> deadline(ApprovalRecord entry) {
     boolean open = entry.approval().closed() == null;
     return entry.approval().nextDeadline().filter(it -> open || it.isAfter(entry.asOf()));
@@ -170,7 +176,7 @@ public final class LedgerActivities implements Tending {
     }
   }
 
-  /** Logged here, since Temporal would log each attempt with a stack trace. */
+  /** Logged here, because Temporal would log each attempt with a stack trace. */
   private ApplicationFailure failed(ApprovalRef ref, RuntimeException e) {
     log.failed("ledger", "Tending " + ref.id() + " failed; retrying", e);
     return ApplicationFailure.newBuilder()

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who is to be told what, through which channel. */
+/** Decides who is notified of what, through which channel. */
 public final class Notices {
 
   private final List<Channel> channels;
@@ -32,14 +32,14 @@ public final class Notices {
   /**
    * Over these channels.
    *
-   * @param publicUrl where people reach us, without a slash at its end
+   * @param publicUrl Assentor's address for people, without a trailing slash
    */
   public Notices(List<Channel> channels, String publicUrl) {
     this.channels = List.copyOf(channels);
     this.publicUrl = publicUrl;
   }
 
-  /** Everything that should have been sent by now, with the people it tells. */
+  /** Returns everything that should have been sent by now, with the people it notifies. */
   Map<Delivery.Key, Set<String>> due(ApprovalRecord entry) {
     var due = new LinkedHashMap<Delivery.Key, Set<String>>();
     for (var occasion : occasions(entry.approval())) {
@@ -54,10 +54,11 @@ public final class Notices {
   }
 
   /**
-   * The people who were to be asked and could not be told, through any channel. At one address, the
-   * last message decides: an announcement that arrived says nothing once a reminder cannot.
+   * Returns the people who should have been asked but could not be reached through any channel. For
+   * an address, the last message decides: an announcement that arrived does not count if a later
+   * reminder failed.
    *
-   * @param deliveries that were begun so far, the first one first
+   * @param deliveries the deliveries begun so far, oldest first
    */
   Set<String> unreached(ApprovalRecord entry, List<Delivery> deliveries) {
     if (deliveries.stream().noneMatch(Delivery::isLost)) {
@@ -85,14 +86,14 @@ public final class Notices {
     return unreached;
   }
 
-  /** Where a channel reaches somebody. */
+  /** An address at which a channel reaches people. */
   private record Address(String channel, String recipient) {
     static Address of(Delivery.Key key) {
       return new Address(key.channel(), key.recipient());
     }
   }
 
-  /** What there is to tell now: that it is asked, again, or of more people; or how it ended. */
+  /** Returns the occasions so far: announcement, reminders, escalations, and the outcome. */
   private static List<Occasion> occasions(Approval approval) {
     if (approval.closed() != null) {
       int last = Math.max(0, approval.stages().size() - 1);
@@ -116,13 +117,13 @@ public final class Notices {
     return occasions;
   }
 
-  /** Whether it may have been sent, and the channel can find that out. */
+  /** Returns whether it may have been sent and the channel can find that out. */
   boolean isToBeFound(Delivery doubtful) {
     return doubtful.isDoubtful()
         && channel(doubtful.key().channel()).filter(Channel::findsAgain).isPresent();
   }
 
-  /** Whether it was sent, is kept up to date, and is not. */
+  /** Returns whether it was sent, should be up to date, and is not. */
   boolean isOutdated(ApprovalRecord entry, Delivery sent) {
     return sent.status() == Delivery.Status.SENT
         && !entry.state().equals(sent.shown())
@@ -134,8 +135,8 @@ public final class Notices {
   }
 
   /**
-   * Whether the recipient of a message that is gone has another one that says how the request
-   * stands, or is about to get one.
+   * Returns whether the recipient of a lost message has, or is about to get, another one that shows
+   * the request's state.
    *
    * @param deliveries that were begun so far
    */
@@ -150,7 +151,7 @@ public final class Notices {
   }
 
   /**
-   * What a delivery is to tell.
+   * Returns the notice for a delivery.
    *
    * @param earlier as in {@link Notice}
    */
@@ -162,7 +163,7 @@ public final class Notices {
     return new Notice(key.occasion(), entry, link(entry), rendering, earlier);
   }
 
-  /** What there is to say now, whatever else was said before. */
+  /** Returns the notice for the current state, without earlier messages. */
   Notice current(ApprovalRecord entry, @Nullable Rendering rendering, List<Delivery> earlier) {
     var occasion = occasions(entry.approval()).getFirst();
     return new Notice(occasion, entry, link(entry), rendering, earlier);
@@ -172,7 +173,7 @@ public final class Notices {
     return publicUrl + "/approvals/" + entry.id().uuid();
   }
 
-  /** Empty if it was switched off since. */
+  /** Empty if it was the channel has been switched off. */
   Optional<Channel> channel(String name) {
     return channels.stream().filter(channel -> channel.name().equals(name)).findFirst();
   }

@@ -13,15 +13,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds approvals that nobody tended in time and signals their workflows again. This one rule
- * covers a crash between the commit and the signal, a terminated workflow and a new, empty
- * Temporal.
+ * Finds overdue approvals and signals their workflows again. This covers a crash between the commit
+ * and the signal, a terminated workflow and a new, empty Temporal.
  */
 public final class Reconciler implements AutoCloseable {
 
   private static final Duration REST = Duration.ofSeconds(1);
 
-  /** How long a workflow that was signalled has to act before it is signalled again. */
+  /** How long a signalled workflow has to act before it is signalled again. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final TendingLedger ledger;
@@ -32,7 +31,7 @@ public final class Reconciler implements AutoCloseable {
   private final Map<ApprovalId, Long> signalled = new HashMap<>();
   private @Nullable Loop loop;
 
-  /** Runs nothing by itself; a test runs the passes, by a clock of its own. */
+  /** Makes one that runs nothing by itself; tests run the passes, with their own clock. */
   Reconciler(
       TendingLedger ledger, Courier courier, Duration grace, int perPass, LongSupplier nanoTime) {
     this.ledger = ledger;
@@ -43,7 +42,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   /**
-   * Starts one that runs a pass each second.
+   * Starts a reconciler that runs a pass each second.
    *
    * @param grace how late an approval must be
    * @param perSecond the largest number of workflows signalled each second, so that a new Temporal

@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every pending request again when the directory has changed: who could have decided it
- * may be gone, and its gateway must not wait for nobody. Requests that lack people are announced at
- * once and end only when the directory has stood for a while, for a slip in it is soon corrected.
+ * Checks every pending request again when the directory has changed: its approvers may be gone, and
+ * its gateway must not wait in vain. Requests that lack people are announced at once, and end only
+ * when the directory has been in force for a while, because a mistake in it may soon be corrected.
  */
 public final class Recount implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recount.class);
   private static final int PAGE = 500;
 
-  /** Ids in a log line. */
+  /** The most ids in a log line. */
   private static final int SHOWN = 10;
 
   /** After a fault. */
@@ -49,7 +49,7 @@ public final class Recount implements AutoCloseable {
   /**
    * Counts on demand.
    *
-   * @param grace how long a changed directory stands before requests end for want of people
+   * @param grace how long a changed directory is in force before requests that lack people end
    */
   public Recount(LedgerReader ledger, TendingLedger tending, Approvals approvals, Duration grace) {
     this.ledger = ledger;
@@ -58,7 +58,7 @@ public final class Recount implements AutoCloseable {
     this.grace = grace;
   }
 
-  /** Begins at once, again when the directory is settled, and returns at once. */
+  /** Starts counting now, and again when the directory is settled. Returns at once. */
   public void begin() {
     executor.execute(() -> run(true));
     if (!grace.isZero()) {
@@ -67,8 +67,9 @@ public final class Recount implements AutoCloseable {
   }
 
   /**
-   * Looks at a start, and again when the directory is settled: it may have changed while no worker
-   * ran, or the last one ended before the grace did. Only requests that lack people are touched.
+   * Counts at the start, and again when the directory is settled: it may have changed while no
+   * worker ran, or the last one ended before the grace period did. Only requests that lack people
+   * are changed.
    */
   public void resume() {
     executor.execute(() -> run(false));
@@ -85,15 +86,18 @@ public final class Recount implements AutoCloseable {
     }
   }
 
-  /** How many pending requests will end for want of people unless the directory is corrected. */
+  /**
+   * Returns how many pending requests will end because they lack people, unless the directory is
+   * corrected.
+   */
   public int lacking() {
     return lacking;
   }
 
   /**
-   * Looks at everything that is pending.
+   * Checks everything that is pending.
    *
-   * @param changed whether whom to tell may be others now, which their workflows then look into
+   * @param changed whether recipients may have changed, so that workflows must check them
    */
   private void run(boolean changed) {
     boolean all = true;
@@ -133,7 +137,7 @@ public final class Recount implements AutoCloseable {
     }
   }
 
-  /** One that cannot be looked at must not keep the others from it. */
+  /** A request that cannot be checked must not block the others. */
   private boolean tend(ApprovalId id, boolean changed) {
     try {
       var entry = ledger.find(id).map(it -> approvals.tend(it, Set.of()));
@@ -142,13 +146,13 @@ public final class Recount implements AutoCloseable {
           lackingNow.add(id);
         }
         if (changed) {
-          // Its workflow looks who is to be told now; the reconciler sees to it, at its pace.
+          // Its workflow will notify new recipients; the reconciler signals it, at its own rate.
           tending.tended(id, entry.get().approval().sequence(), Duration.ZERO);
         }
       }
       return true;
     } catch (DamagedRecordException e) {
-      return true; // reported already; looking again soon does not mend it
+      return true; // reported already; checking it again soon does not help
     } catch (RuntimeException e) {
       log.failed("recount", "Counting the people for " + id + " failed; retrying", e);
       return false;

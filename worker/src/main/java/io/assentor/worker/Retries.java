@@ -9,20 +9,20 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 
 /**
- * When a failed delivery is tried again. The first attempts follow each other within seconds; then
- * the approval's clock goes on, and the next attempts are made at a longer interval.
+ * When a failed delivery is retried. The first attempts follow within seconds; then deadlines go
+ * on, and further attempts are made at a longer interval.
  *
- * @param interval how far apart attempts are, at most
+ * @param interval the longest interval between attempts
  */
 record Retries(Duration interval) {
 
-  /** The approval's clock waits for what is retried sooner. */
+  /** Deadlines wait for attempts that are due sooner than this. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /**
-   * How long after a failed attempt to make the next one.
+   * Returns how long after a failed attempt the next one is made.
    *
-   * @param attempts how many have failed in a row, 1 or more
+   * @param attempts the number of consecutive failures, at least 1
    */
   Duration after(int attempts) {
     var pause =
@@ -36,18 +36,18 @@ record Retries(Duration interval) {
   }
 
   /**
-   * What to tell Temporal. It is benign: Temporal would log each with a stack trace, and it is
-   * logged already.
+   * Returns the failure for Temporal. It is benign, because Temporal would otherwise log each with
+   * a stack trace, and it is logged already.
    *
-   * @param after when to try again. What is further off than a short pause, or, for a turn that
-   *     Slack gave, than the next round, is tried in another round
+   * @param after when to retry. If that is later than a short pause, or, for a place in Slack's
+   *     queue, than the next round, it is retried in another round
    */
   static ApplicationFailure failure(RuntimeException e, Duration after) {
     var longest = e instanceof Channel.Later ? ApprovalWorkflowImpl.RESEND_AFTER : LONGEST_PAUSE;
     return benign(e).setNextRetryDelay(after).setNonRetryable(after.compareTo(longest) > 0).build();
   }
 
-  /** Ends this round, so that the next one begins at once when the workflow is signalled. */
+  /** Ends this round, so that a signal can start the next one at once. */
   static ApplicationFailure nextRound(RuntimeException e) {
     return benign(e).setNonRetryable(true).build();
   }

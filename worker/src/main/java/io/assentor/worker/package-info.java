@@ -1,4 +1,4 @@
-/** The worker: the workflow's activities, and the reconciler that finds what nobody tended. */
+/** The worker: the workflow's activities, and the reconciler that finds overdue approvals. */
 @NullMarked
 package io.assentor.worker;
 

@@ -99,8 +99,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       open = openCall(submit, new ApprovalId(submit.id().tenant(), seen.open()));
     }
     if (open != null && open.entry.status() == Status.DENIED && !seen.denied()) {
-      throw new LostRaceException(); // denied while this waited for the lock: the denial must be
-      // read
+      throw new LostRaceException(); // denied while this waited for the lock
     }
     var now = open == null ? seen.now() : open.entry.asOf();
     return switch (submit.plan(open == null ? null : open.entry.approval(), seen.denied(), now)) {

@@ -10,35 +10,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Word that one of our mails will never arrive: a delivery status notification (RFC 3464) about a
- * failure, with enough of the mail to know which it was.
+ * A delivery status notification (RFC 3464) that a mail will not arrive, with enough of the mail to
+ * identify it.
  *
- * @param messageId of the mail that came back, as it was sent; whether it ever was is not known
- * @param why what the mail servers said, legible
+ * @param messageId of the returned mail; it is not known whether that mail was ever sent
+ * @param why what the mail servers said, in legible form
  */
 record Bounce(String messageId, String why) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bounce.class);
 
-  /** Steps for each byte of a mail: it is read again for each part that a part stands in. */
+  /** The steps for each byte of a mail, which is read once for each level of nesting. */
   private static final int MAX_STEPS_A_BYTE = 100;
 
   /**
    * Reads a mail.
    *
-   * @param mail how it begins; its end may be missing
-   * @return empty if it is anything else, malformed, or takes too long to read
+   * @param mail its beginning; the end may be missing
+   * @return empty if it is not a bounce, malformed, or takes too long to read
    */
   static Optional<Bounce> of(byte[] mail) {
     return of(mail, Steps.atMost(1_000 + (long) MAX_STEPS_A_BYTE * mail.length));
   }
 
-  /** The same, counting each byte and character that is read. */
+  /** Reads a mail, counting each byte and character read. */
   static Optional<Bounce> of(byte[] mail, Steps steps) {
     try {
       return new BounceReader(steps).read(mail);
     } catch (MessagingException | IOException | RuntimeException e) {
-      // Whoever may write to us chose these bytes, and not every complaint about them is declared.
+      // Anyone may have sent these bytes, and the library throws undeclared exceptions for some.
       LOG.debug("Ignoring a mail that cannot be read: {}", e.toString());
       return Optional.empty();
     }

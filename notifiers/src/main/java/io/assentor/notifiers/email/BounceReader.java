@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds in a mail the report that one of ours will never arrive; see {@link Bounce}. */
+/** Finds the report of a failed delivery in a mail; see {@link Bounce}. */
 final class BounceReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(BounceReader.class);
@@ -38,10 +38,10 @@ final class BounceReader {
 
   private static final int MAX_REASON = 300;
 
-  /** Ours has one recipient; further on, there may be a group of them. */
+  /** Assentor's mail has one recipient, who may forward it to a group. */
   private static final int MAX_RECIPIENTS = 100;
 
-  /** For people, for machines, and what came back (RFC 6522). */
+  /** The parts of a report: for people, for machines, and the returned mail (RFC 6522). */
   private static final int MAX_PARTS = 10;
 
   /** A report, wrapped by a scanner, a mailing list and two who forward it. */
@@ -59,7 +59,7 @@ final class BounceReader {
           "message/global",
           "message/global-headers");
 
-  /** As {@link EmailChannel} makes them; nothing but ASCII that shows, which every ledger takes. */
+  /** As {@link EmailChannel} makes them: visible ASCII only, which every ledger accepts. */
   private static final Pattern OURS = Pattern.compile("<[A-Za-z0-9_-]{43}@[!-~&&[^<>]]{1,255}>");
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -71,23 +71,22 @@ final class BounceReader {
   /**
    * Reads mails.
    *
-   * @param steps counts each byte and character that is read
+   * @param steps counts each byte and character read
    */
   BounceReader(Steps steps) {
     this.steps = steps;
   }
 
-  /** The bounce that a mail is; empty if it is none. */
+  /** Returns the bounce; empty if the mail is not a bounce. */
   Optional<Bounce> read(byte[] mail) throws MessagingException, IOException {
     return find(new MimeMessage(NO_SERVER, new CountedBytes(mail, steps)), 0);
   }
 
   /**
-   * Finds the report wherever it stands: scanners and mailing lists wrap it, people forward it.
-   * Both the status and what came back must stand side by side in one part; text that quotes a
-   * report has no parts.
+   * Finds the report in a mail that scanners, mailing lists or people may have wrapped. Status and
+   * returned mail must be in the same part; quoted reports have no parts.
    *
-   * @param depth how many parts this one stands in
+   * @param depth the level of nesting
    */
   private Optional<Bounce> find(MimePart part, int depth) throws MessagingException, IOException {
     if (depth > MAX_DEPTH) {
@@ -108,7 +107,7 @@ final class BounceReader {
     return bounce;
   }
 
-  /** One part that cannot be understood, such as a footer, does not hide the others. */
+  /** A malformed part, such as a footer, must not hide the others. */
   private Optional<Bounce> findIn(MimePart part, int depth) {
     try {
       return find(part, depth);
@@ -118,7 +117,7 @@ final class BounceReader {
     }
   }
 
-  /** Decoded, although what has parts should not be encoded (RFC 2045, 6.4). */
+  /** Decoded, although parts with parts should not be encoded (RFC 2045, 6.4). */
   private InputStream body(MimePart part) throws MessagingException {
     var in =
         part instanceof MimeMessage mail
@@ -179,9 +178,10 @@ final class BounceReader {
   }
 
   /**
-   * Why it will not arrive: fields about the mail, then about each recipient (RFC 3464, 2.1).
+   * Returns why it will not arrive: fields about the mail, then about each recipient (RFC 3464,
+   * 2.1).
    *
-   * @return absent if it may yet arrive, or has arrived with somebody it was passed on to
+   * @return absent if it may still arrive, or has arrived at one of the people it was forwarded to
    */
   private @Nullable String failure(Part status) throws MessagingException, IOException {
     var in = new CountedBytes(status.getInputStream().readAllBytes(), steps);
@@ -205,7 +205,7 @@ final class BounceReader {
     return word.find() ? word.group() : "";
   }
 
-  /** Of 4.x.x (RFC 3463), too: a server that says failed tries no more. */
+  /** Also for 4.x.x (RFC 3463): a server that says failed does not retry. */
   private static String why(InternetHeaders fields) {
     var status = field(fields, "Status");
     var said = field(fields, "Diagnostic-Code");
@@ -216,7 +216,7 @@ final class BounceReader {
     return DisplayText.cut(DisplayText.line(why), MAX_REASON);
   }
 
-  /** On one line; the first one where there are several. */
+  /** Returns the first one, on one line. */
   private static @Nullable String field(InternetHeaders fields, String name) {
     var values = fields.getHeader(name);
     return values == null ? null : BLANKS.matcher(values[0]).replaceAll(" ").strip();

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the mailbox that bounces come to, and notes them with the deliveries they are about. What
- * was noted is marked as read; all other mail stays as it is, for people. Several processes may
- * read the same mailbox: noting a bounce twice is harmless.
+ * Reads the mailbox for bounces and records them with their deliveries. Recorded bounces are marked
+ * as read; all other mail stays unread, for people. Several processes may read the same mailbox,
+ * because recording a bounce twice is harmless.
  *
- * <p>A Message-ID that the ledger knows is all that counts: nobody can make one up, see {@link
+ * <p>Only a Message-ID that the ledger knows counts, because it cannot be guessed; see {@link
  * EmailChannel}. The sender of a bounce proves nothing, and neither does the recipient it names,
  * which aliases and forwarding change.
  */
@@ -34,7 +34,7 @@ public final class Bounces implements AutoCloseable {
 
   private static final int MAX_AT_ONCE = 100;
 
-  /** A bounce may be here before the receipt is noted of what it is about. */
+  /** A bounce may arrive before the receipt of its mail is recorded. */
   private static final int MAX_LOOKS = 3;
 
   private final ImapSettings settings;
@@ -43,19 +43,19 @@ public final class Bounces implements AutoCloseable {
   private final Courier courier;
   private @Nullable Loop loop;
 
-  /** How often a mail was looked at that is still unread, by its number. */
+  /** How often an unread mail was checked, by its number. */
   private final Map<Long, Integer> looks = new HashMap<>();
 
-  /** Mails that a fault was met with; the others go first. */
+  /** Mails that caused a fault; the others go first. */
   private final Set<Long> faulty = new HashSet<>();
 
   private long validity;
   private volatile boolean isAway;
 
   /**
-   * Begins at once.
+   * Starts reading at once.
    *
-   * @param courier is told when a delivery came back, since too few people may be left then
+   * @param courier is notified of returned deliveries, because too few people may be left then
    */
   public static Bounces reading(ImapSettings settings, TendingLedger ledger, Courier courier) {
     var bounces = new Bounces(settings, null, ledger, courier);
@@ -64,7 +64,7 @@ public final class Bounces implements AutoCloseable {
   }
 
   /**
-   * Does not begin by itself.
+   * Makes one that does not start by itself.
    *
    * @param trust as in {@link Inbox#open}
    */
@@ -79,7 +79,7 @@ public final class Bounces implements AutoCloseable {
     this.courier = courier;
   }
 
-  /** One look at the mailbox. An outage is told once, and its end. */
+  /** Checks the mailbox once. An outage is logged once, and so is its end. */
   void round() {
     try (var inbox = Inbox.open(settings, trust)) {
       read(inbox);
@@ -99,8 +99,8 @@ public final class Bounces implements AutoCloseable {
   }
 
   /**
-   * Whether the last look at the mailbox failed. Until the next one succeeds, mail that came back
-   * counts as sent.
+   * Returns whether the last check of the mailbox failed. Until one succeeds, bounced mail counts
+   * as sent.
    */
   public boolean isAway() {
     return isAway;
@@ -133,7 +133,7 @@ public final class Bounces implements AutoCloseable {
     return looks.getOrDefault(mail.uid(), 0);
   }
 
-  /** Whether a mail is a bounce, and is noted. */
+  /** Returns whether a mail is a bounce and was recorded. */
   private boolean note(Inbox inbox, Mail mail) throws MessagingException {
     try {
       var bounce = Bounce.of(inbox.beginning(mail));
@@ -149,7 +149,7 @@ public final class Bounces implements AutoCloseable {
       }
       return approval.isPresent();
     } catch (MessagingException e) {
-      // One that cannot be read must not keep the others from it, now or for ever.
+      // A mail that cannot be read must not block the others, now or later.
       looks.merge(mail.uid(), 1, Integer::sum);
       if (!inbox.isOpen()) {
         throw e;
@@ -158,7 +158,7 @@ public final class Bounces implements AutoCloseable {
       return false;
     } catch (RuntimeException e) {
       faulty.add(
-          mail.uid()); // the ledger's fault, likely; if it is the mail's, it holds up no other
+          mail.uid()); // probably the ledger's fault; if it is the mail's, it does not block others
       throw e;
     }
   }

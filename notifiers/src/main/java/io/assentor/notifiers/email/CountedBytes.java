@@ -7,7 +7,7 @@ import jakarta.mail.util.SharedByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Bytes of which each that is read is a step, also by whoever gets a part of them. */
+/** Bytes that count each byte read as a step, including reads of parts of them. */
 final class CountedBytes extends SharedByteArrayInputStream {
 
   private final Steps steps;

@@ -33,20 +33,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * E-mail. Whoever is asked gets a mail of their own; what comes later about the same request
- * answers it, so that mail programs show one thread. Nothing is decided by e-mail: the link leads
- * to the request's page, and carries an id and nothing else.
+ * The e-mail channel. Everyone who is asked gets a mail of their own; later mails about the same
+ * request are replies to it, so that mail programs show one thread. Nothing is decided by e-mail:
+ * the link leads to the request's page, and contains an id only.
  *
- * <p>A mail's Message-ID (RFC 5322) is made of its delivery's key: where it is sent again because
- * nobody knows whether it arrived, it is the same mail. It is made of the request's salt, too: only
- * who got the mail, or passed it on, can say that it came back.
+ * <p>A mail's Message-ID (RFC 5322) is derived from its delivery's key, so that a mail sent again
+ * after an unknown result is the same mail. It also depends on the request's salt, so that only
+ * people who have seen the mail can report it as returned.
  */
 public final class EmailChannel implements Channel {
 
-  /** A receipt is the Message-ID; this one says that there was nothing to say. */
+  /** The receipt is the Message-ID; this one marks that no mail was needed. */
   private static final String NEVER_ASKED = "not sent: was never asked";
 
-  /** Messages are only made with it. */
+  /** Used only to build messages. */
   private static final Session NO_SERVER = Session.getInstance(new Properties());
 
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
@@ -142,7 +142,7 @@ public final class EmailChannel implements Channel {
       message.setHeader("In-Reply-To", first);
       message.setHeader("References", first);
     }
-    // RFC 3834: nobody's absence notice answers it; the second is for Exchange, which asks for it.
+    // RFC 3834: prevents absence notices; the second header is for Exchange, which requires it.
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("X-Auto-Response-Suppress", "All");
     var parts = new MimeMultipart("alternative");
@@ -156,17 +156,18 @@ public final class EmailChannel implements Channel {
   private static MimeBodyPart part(String text, String subtype) throws MessagingException {
     var part = new MimeBodyPart();
     part.setText(text, UTF_8, subtype);
-    // Whatever the text: a line of a mail has at most 998 bytes (RFC 5322), and not all are ASCII.
+    // A line of a mail has at most 998 bytes (RFC 5322), and the text may contain other than ASCII.
     part.setHeader("Content-Transfer-Encoding", "quoted-printable");
     return part;
   }
 
   /**
-   * The Message-ID of the first mail that may have reached this recipient; absent if there is none.
+   * Returns the Message-ID of the first mail that may have reached this recipient; absent if there
+   * is none.
    */
   private @Nullable String first(Notice notice, String recipient) {
     var own = key(notice, recipient);
-    // The receipt where there is one: mail may come from another address by now.
+    // Prefers the receipt, because the sender address may have changed since.
     return notice.earlier().stream()
         .filter(it -> it.key().recipient().equals(recipient) && !it.key().equals(own))
         .filter(it -> it.failure() == null && (it.receipt() != null || it.claims() > 0))
@@ -195,7 +196,7 @@ public final class EmailChannel implements Channel {
     return new Delivery.Key(notice.entry().id(), Letter.CHANNEL, recipient, notice.occasion());
   }
 
-  /** A message that keeps its id, instead of getting one of the host's name. */
+  /** A message that keeps its id, instead of getting one with the host's name. */
   private static final class Identified extends MimeMessage {
 
     private final String id;

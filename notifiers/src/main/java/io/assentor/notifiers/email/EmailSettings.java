@@ -6,14 +6,14 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where e-mail goes. */
+/** How e-mail is sent. */
 public sealed interface EmailSettings {
 
   /** The address that mail comes from. */
   String from();
 
   /**
-   * To an SMTP server, which passes it on.
+   * Through an SMTP server.
    *
    * @param user absent: no authentication
    * @param startTls whether the connection must be encrypted; on port 465 it always is
@@ -31,7 +31,8 @@ public sealed interface EmailSettings {
     static final int SUBMISSIONS = 465;
 
     /**
-     * @throws IllegalArgumentException if it cannot work; the message holds no password
+     * @throws IllegalArgumentException if the settings are invalid; the message contains no
+     *     password
      */
     public Relay {
       if (port < 1 || port > 65_535) {
@@ -50,7 +51,7 @@ public sealed interface EmailSettings {
       check(from);
     }
 
-    /** Without the password. */
+    /** Hides the password. */
     @Override
     public String toString() {
       return host + ":" + port + " as " + user + " from " + from;

@@ -5,8 +5,8 @@ package io.assentor.notifiers.email;
 import java.util.regex.Pattern;
 
 /**
- * A letter as HTML that needs nothing but itself: no image, no font, no style sheet, one link. It
- * names no colour of its own but in borders, so it is legible on light and on dark.
+ * A letter as self-contained HTML: no image, no font, no style sheet, one link. It sets colours
+ * only for borders, so it is legible in light and dark mode.
  */
 final class HtmlBody {
 
@@ -22,7 +22,7 @@ final class HtmlBody {
           + "font-weight:bold;text-decoration:none";
   private static final String HEADING = "font-size:15px;margin:18px 0 4px";
 
-  /** Mail programs make links of these where they find them whole. */
+  /** Mail programs turn these into links. */
   private static final Pattern LINKABLE =
       Pattern.compile("(?<=[\\p{L}\\p{N}])(:(?=//)|[.@](?=\\p{L}))");
 
@@ -84,7 +84,7 @@ final class HtmlBody {
     html.append("<p style=\"margin:4px 0\">").append(text(text)).append("</p>\n");
   }
 
-  /** Shown as it is, and no link made of it as far as that can be helped. */
+  /** Escapes a text so that mail programs do not turn it into a link, as far as possible. */
   private static String text(String text) {
     return LINKABLE.matcher(escaped(text)).replaceAll("<span>$1</span>");
   }

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * The mailbox that bounces come to: the INBOX of the address that mail comes from, on an IMAP
- * server.
+ * The mailbox for bounces: the INBOX of the sender address, on an IMAP server.
  *
  * @param startTls whether the connection must be encrypted; on port 993 it always is
- * @param interval how long from one look to the next
+ * @param interval the interval between two checks
  */
 public record ImapSettings(
     String host, int port, String user, String password, boolean startTls, Duration interval) {
@@ -22,7 +21,7 @@ public record ImapSettings(
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
   /**
-   * @throws IllegalArgumentException if it cannot work; the message holds no password
+   * @throws IllegalArgumentException if the settings are invalid; the message contains no password
    */
   public ImapSettings {
     if (port < 1 || port > 65_535) {
@@ -42,7 +41,7 @@ public record ImapSettings(
     }
   }
 
-  /** Without the password. */
+  /** Hides the password. */
   @Override
   public String toString() {
     return host + ":" + port + " as " + user;

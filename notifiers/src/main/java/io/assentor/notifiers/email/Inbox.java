@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One visit to the INBOX of an IMAP server (RFC 3501). Nothing is moved or deleted, and nothing
- * counts as read but what is marked so. However much there is, little of it is loaded.
+ * One session with the INBOX of an IMAP server (RFC 3501). Nothing is moved or deleted, and only
+ * recorded bounces are marked as read. However much mail there is, little of it is loaded.
  */
 final class Inbox implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class Inbox implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
-  /** Mail servers try for five days (RFC 5321, 4.5.4.1); what is older is about what is over. */
+  /** Mail servers retry for five days (RFC 5321, 4.5.4.1); older mail concerns closed requests. */
   private static final Duration RECENT = Duration.ofDays(7);
 
   private static final int MAX_UNREAD = 1_000;
@@ -56,13 +56,13 @@ final class Inbox implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** An unread mail; its number means it as long as {@link #validity} is the same. */
+  /** An unread mail. Its number identifies it while {@link #validity} is the same. */
   record Mail(long uid, IMAPMessage message) {}
 
   /**
    * Connects.
    *
-   * @param trust what certificates are checked with; absent: with what this Java trusts
+   * @param trust trusted certificates; absent: those of the Java runtime
    */
   static Inbox open(ImapSettings settings, @Nullable SSLSocketFactory trust)
       throws MessagingException {
@@ -89,10 +89,10 @@ final class Inbox implements AutoCloseable {
     properties.put("mail.imap.connectiontimeout", Long.toString(CONNECT.toMillis()));
     properties.put("mail.imap.timeout", Long.toString(SILENCE.toMillis()));
     properties.put("mail.imap.writetimeout", Long.toString(SILENCE.toMillis()));
-    // Reading marks nothing as read, and is done in parts.
+    // Reads in parts, without marking mail as read.
     properties.put("mail.imap.peek", "true");
     properties.put("mail.imap.fetchsize", Integer.toString(MAX_LENGTH / 4));
-    // Otherwise a server that cannot search has all its mail loaded and searched here.
+    // Otherwise all mail of a server that cannot search would be loaded and searched here.
     properties.put("mail.imap.throwsearchexception", "true");
     if (trust != null) {
       properties.put("mail.imap.ssl.socketFactory", trust);
@@ -100,12 +100,12 @@ final class Inbox implements AutoCloseable {
     return properties;
   }
 
-  /** Where it is another one than before, numbers mean other mails (RFC 3501, 2.3.1.1). */
+  /** If it has changed, numbers identify other mails (RFC 3501, 2.3.1.1). */
   long validity() throws MessagingException {
     return folder.getUIDValidity();
   }
 
-  /** Recent mails that nobody has read, the newest first, at most the newest thousand. */
+  /** Returns recent unread mails, newest first, at most a thousand. */
   List<Mail> unread() throws MessagingException {
     var since = Date.from(Instant.now().minus(RECENT));
     var found =
@@ -126,7 +126,7 @@ final class Inbox implements AutoCloseable {
     return mails;
   }
 
-  /** How it begins: at most {@link #MAX_LENGTH} bytes of it. */
+  /** Returns its beginning: at most {@link #MAX_LENGTH} bytes. */
   byte[] beginning(Mail mail) throws MessagingException {
     try (var in = mail.message.getMimeStream()) {
       return in.readNBytes(MAX_LENGTH);
@@ -139,7 +139,7 @@ final class Inbox implements AutoCloseable {
     mail.message.setFlag(Flags.Flag.SEEN, true);
   }
 
-  /** Whether the connection still stands. */
+  /** Returns whether the connection is open. */
   boolean isOpen() {
     return folder.isOpen();
   }
@@ -149,7 +149,7 @@ final class Inbox implements AutoCloseable {
     close(store);
   }
 
-  /** What was said before is done, however the connection ends. */
+  /** Earlier commands were carried out, however the connection ends. */
   private static void close(Store store) {
     try {
       store.close();

@@ -21,18 +21,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mail says, before it is text or HTML. What is asked is a {@link Rendering}, made once and
- * kept; how it stands is said anew in each mail. Everything from outside is {@link InlineText} or
- * {@link io.assentor.core.text.DisplayText}.
+ * The content of a mail, independent of text and HTML. The call is a {@link Rendering}, made once
+ * and stored; the state is current in each mail. All untrusted text is {@link InlineText} or {@link
+ * io.assentor.core.text.DisplayText}.
  *
  * @param subject without {@code Re:}; the same for every mail of a request
- * @param lead why this mail comes
- * @param status how the request stands
- * @param until when it expires; absent if it waits no more
- * @param link where it is reviewed; the only one
+ * @param lead why this mail was sent
+ * @param status the request's state
+ * @param until when it expires; absent if it no longer waits
+ * @param link the link to its page, the only link in the mail
  * @param arguments what will run
- * @param missing that the arguments are not all there; absent if they are
- * @param said what agent and gateway say; absent if they say nothing
+ * @param missing a warning that arguments are missing; absent if they are complete
+ * @param said what agent and gateway say about the call; absent if they say nothing
  */
 record Letter(
     String subject,
@@ -49,7 +49,7 @@ record Letter(
 
   static final String CHANNEL = "email";
 
-  /** About what mail programs show before they cut a message off. */
+  /** Roughly what mail programs show before they cut off a message. */
   private static final Question.Limits ROOM = new Question.Limits(400, 20_000, 4_000);
 
   private static final int MAX_STATUS = 1_000;
@@ -115,7 +115,10 @@ record Letter(
     };
   }
 
-  /** Begins with what one sorts by; short enough for every part to be seen. */
+  /**
+   * Returns the subject, which begins with the tier for sorting and is short enough to be seen
+   * whole.
+   */
   private static String subject(ApprovalRecord entry) {
     var call = entry.content().call();
     var request = entry.approval().request();
@@ -130,7 +133,7 @@ record Letter(
         + ")";
   }
 
-  /** Cut before it is quoted, so that its end is where it seems to be. */
+  /** Cuts the name before quoting it, so that its end is unambiguous. */
   private static String word(String name, int max) {
     var whole = name.length() <= max ? InlineText.word(name) : "";
     if (!whole.isEmpty() && whole.length() <= max) {
@@ -139,8 +142,7 @@ record Letter(
     int end = Math.min(name.length(), max);
     String shown;
     do {
-      end =
-          name.offsetByCodePoints(end, -1); // what is invisible takes more room than one character
+      end = name.offsetByCodePoints(end, -1); // an invisible character is shown by several
       shown = InlineText.quoted(name.substring(0, end)) + "…";
     } while (shown.length() > max && end > 0);
     return shown;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Everybody's mail in this process's memory, so that e-mail can be tried without an account. */
+/** Keeps all mail in this process's memory, so that e-mail can be tried without an account. */
 public final class Mailbox implements Post {
 
   private static final int KEPT = 200;
@@ -33,7 +33,7 @@ public final class Mailbox implements Post {
   }
 
   /**
-   * A mail as it was taken.
+   * A mail as it was accepted.
    *
    * @param number counts from 1
    * @param messageId of RFC 5322, with its angle brackets
@@ -78,12 +78,12 @@ public final class Mailbox implements Post {
     }
   }
 
-  /** The newest first; older ones than the newest 200 are gone. */
+  /** Returns the newest 200 mails, newest first. */
   public synchronized List<Mail> latest() {
     return List.copyOf(mails);
   }
 
-  /** The mail of this number, if it is still kept. */
+  /** Returns the mail of this number, if it is still kept. */
   public synchronized Optional<Mail> find(int number) {
     return mails.stream().filter(mail -> mail.number == number).findFirst();
   }

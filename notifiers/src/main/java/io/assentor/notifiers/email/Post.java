@@ -12,11 +12,11 @@ import jakarta.mail.internet.MimeMessage;
 interface Post {
 
   /**
-   * Takes one message for one recipient.
+   * Accepts one message for one recipient.
    *
-   * @throws MessagingException if it was certainly not taken, and may be another time
-   * @throws Undeliverable if it never will be
-   * @throws Uncertain if it may have been taken
+   * @throws MessagingException if it was certainly not accepted, and a retry may succeed
+   * @throws Undeliverable if a retry cannot succeed
+   * @throws Uncertain if it may have been accepted
    */
   void take(MimeMessage message, InternetAddress recipient) throws MessagingException;
 }

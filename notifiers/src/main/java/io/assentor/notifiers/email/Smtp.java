@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An SMTP server (RFC 5321), one connection for each mail. What it answers is sorted by its reply
- * codes and by how far the dialogue got, never by its text.
+ * An SMTP server (RFC 5321), with one connection for each mail. Its answers are classified by reply
+ * code and by the progress of the dialogue, never by their text.
  */
 final class Smtp implements Post {
 
@@ -35,7 +35,7 @@ final class Smtp implements Post {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int MAX_REASON = 300;
 
-  /** Permanent refusals that are about our session, not about the recipient. */
+  /** Permanent refusals that concern the session, not the recipient. */
   private static final Set<Integer> OUR_FAULT = Set.of(500, 502, 503, 504, 530, 534, 535, 538);
 
   private final EmailSettings.Relay relay;
@@ -48,8 +48,8 @@ final class Smtp implements Post {
   /**
    * A server.
    *
-   * @param trust what certificates are checked with; absent: with what this Java trusts
-   * @param silence how long it may say nothing
+   * @param trust trusted certificates; absent: those of the Java runtime
+   * @param silence how long it may be silent
    */
   Smtp(EmailSettings.Relay relay, @Nullable SSLSocketFactory trust, Duration silence) {
     this.relay = relay;
@@ -66,7 +66,7 @@ final class Smtp implements Post {
     properties.put("mail.smtp.connectiontimeout", Long.toString(CONNECT.toMillis()));
     properties.put("mail.smtp.timeout", Long.toString(silence.toMillis()));
     properties.put("mail.smtp.writetimeout", Long.toString(silence.toMillis()));
-    // Otherwise QUIT's answer is waited for: a mail that was taken would count as doubtful.
+    // Does not wait for the answer to QUIT, without which an accepted mail would count as doubtful.
     properties.put("mail.smtp.quitwait", "false");
     if (trust != null) {
       properties.put("mail.smtp.ssl.socketFactory", trust);
@@ -88,7 +88,7 @@ final class Smtp implements Post {
     }
   }
 
-  /** What was taken is taken, however the connection ends. */
+  /** An accepted mail is accepted, however the connection ends. */
   private static void close(Transport transport) {
     try {
       transport.close();
@@ -97,7 +97,7 @@ final class Smtp implements Post {
     }
   }
 
-  /** Returns what is a fault, and throws what is not. */
+  /** Returns the failure if it is a fault, and throws it otherwise. */
   private static MessagingException sorted(MessagingException thrown, boolean whole) {
     for (Exception e = thrown; e != null; e = next(e)) {
       int code =
@@ -123,15 +123,15 @@ final class Smtp implements Post {
     return e instanceof MessagingException messaging ? messaging.getNextException() : null;
   }
 
-  /** What the server said, which is text from outside. */
+  /** Returns what the server said, which is untrusted text. */
   private static String reason(Exception e) {
     var said = e.getMessage() == null ? "refused" : e.getMessage().strip();
     return DisplayText.cut(DisplayText.line(said), MAX_REASON);
   }
 
   /**
-   * Knows whether all of it was handed over: from then on the server may have taken it, whatever it
-   * says afterwards or fails to say.
+   * Records whether the whole mail was transferred: from then on the server may have accepted it,
+   * whatever it answers.
    */
   private static final class Tracked extends MimeMessage {
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A letter as plain text. Nothing from outside begins a line: the call is indented, the agent's
- * words are quoted, so that none of it can be taken for a heading, a link of ours or a signature.
+ * A letter as plain text. Untrusted text never begins a line: the call is indented and the agent's
+ * words are quoted, so that they cannot be mistaken for a heading, Assentor's link or a signature.
  */
 final class TextBody {
 

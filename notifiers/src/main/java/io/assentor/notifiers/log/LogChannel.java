@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator's log which request waits or ended, by id, tool, rule and link. Names come
- * from outside: they are quoted, so that none can pass for another field or forge a line.
+ * Logs which requests wait or were closed, by id, tool, rule and link. Names are untrusted, and are
+ * quoted so that none can look like another field or forge a line.
  */
 public final class LogChannel implements Channel {
 

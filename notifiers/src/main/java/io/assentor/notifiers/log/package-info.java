@@ -1,4 +1,4 @@
-/** Prints to the log: enough to find a request, never its arguments. */
+/** Writes to the log: enough to find a request, never its arguments. */
 @NullMarked
 package io.assentor.notifiers.log;
 

@@ -23,13 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who acts in Slack. A person is known by the ids of enterprise, workspace and account that the
- * directory or they themselves have linked, all three; a name or an address proves nothing, unless
- * the operator took that risk.
+ * Resolves Slack users. A person is identified by the ids of enterprise, workspace and account
+ * together, linked by the directory or by the person; a name or an address proves nothing, unless
+ * the operator accepts that risk.
  */
 final class Accounts {
 
-  /** Somebody may become a guest meanwhile, but not faster than this is worth asking. */
+  /** How long an account's kind is cached; it may change meanwhile. */
   private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
 
   private final SlackSettings settings;
@@ -56,13 +56,13 @@ final class Accounts {
   }
 
   /**
-   * An account as Slack vouches for it in what it sends us.
+   * An account in a payload that Slack has authenticated.
    *
    * @param enterprise empty if the workspace belongs to none
    */
   record Account(String enterprise, String team, String user) {
 
-    /** Of who did what a payload tells of; the team is the person's own, not the channel's. */
+    /** Reads the user of a payload; the team is the user's own, not the channel's. */
     static Account of(Members payload) {
       var user = payload.object("user");
       var enterprise = payload.optionalObject("enterprise");
@@ -84,14 +84,14 @@ final class Accounts {
   private record Seen(User user, long at) {}
 
   /**
-   * Who acts.
+   * Returns the actor.
    *
-   * @throws RuntimeException if Slack cannot say what kind of account it is
+   * @throws RuntimeException if Slack does not say what kind of account it is
    */
   Actor acting(String tenant, Account account) {
     var actor = approver(account.principal(tenant));
     if (!actor.isKnown() && !settings.matchEmail()) {
-      return actor; // the core refuses whom the directory does not know
+      return actor; // the core refuses people who are not in the directory
     }
     var user = user(tenant, account);
     var why = unfit(user);
@@ -103,12 +103,12 @@ final class Accounts {
         : byAddress(tenant, user).map(this::approver).orElse(actor);
   }
 
-  /** Whoever acts in Slack can do nothing but decide. */
+  /** In Slack, people can only decide. */
   private Actor approver(Principal by) {
     return authority.actor(by, Set.of(Role.APPROVER), Set.of());
   }
 
-  /** Why such an account decides nothing, whoever the directory takes it for. */
+  /** Returns why such an account cannot decide, whatever the directory lists. */
   static @Nullable String unfit(User user) {
     if (user.isDeleted()) {
       return "this Slack account is deactivated";
@@ -123,10 +123,10 @@ final class Accounts {
   }
 
   /**
-   * What may be offered to an account that nobody is known by; empty if it could decide nothing, or
-   * has no confirmed address to hold against the directory's.
+   * Returns the offer for an account that is not linked; empty if it could not decide, or has no
+   * confirmed address to compare with the directory's.
    *
-   * @throws RuntimeException if Slack cannot say what kind of account it is
+   * @throws RuntimeException if Slack does not say what kind of account it is
    */
   Optional<Offer> mayBeLinked(String tenant, Account account) {
     var principal = account.principal(tenant);
@@ -149,8 +149,8 @@ final class Accounts {
   }
 
   /**
-   * Another organisation's administrators give their people whatever address they like. In an
-   * organisation of several workspaces, all of them are home.
+   * Administrators of another organisation can give their users any address. In an organisation of
+   * several workspaces, all of them count as home.
    */
   private boolean isOfWorkspace(String tenant, Account account, User user) {
     var home = home(tenant);
@@ -163,7 +163,7 @@ final class Accounts {
         && home.enterprise.equals(enterprise.getEnterpriseId());
   }
 
-  /** Two that ask at once ask twice, which does no harm. */
+  /** Two threads at once may both ask, which is harmless. */
   private Home home(String tenant) {
     var known = homes.get(tenant);
     if (known != null) {
@@ -184,7 +184,7 @@ final class Accounts {
     }
   }
 
-  /** Only for people without a linked account: a link that does not fit is never got around. */
+  /** Only for people without a linked account: matching by address must not bypass a link. */
   private Optional<Principal> byAddress(String tenant, User user) {
     return address(user)
         .map(it -> new Principal(tenant, Directory.EMAIL_ISSUER, it.toLowerCase(Locale.ROOT)))
@@ -196,7 +196,7 @@ final class Accounts {
                     .isPresent());
   }
 
-  /** The address that Slack has confirmed, if we may read it. */
+  /** Returns the address that Slack has confirmed, if the app may read it. */
   private static Optional<String> address(User user) {
     return user.getProfile() == null || !user.isEmailConfirmed()
         ? Optional.empty()
@@ -223,7 +223,7 @@ final class Accounts {
     return user;
   }
 
-  /** Where somebody who acts for this tenant reads. */
+  /** Returns where a user of this tenant reads. */
   SlackApi workspace(String tenant) {
     return workspaces.of(tenant);
   }

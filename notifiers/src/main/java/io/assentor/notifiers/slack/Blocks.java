@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Block Kit, as far as we use it. Text from outside only ever goes into {@code plain_text} without
- * emoji and into {@code rich_text}, which Slack shows literally; mrkdwn is for words of our own.
+ * The parts of Block Kit that Assentor uses. Untrusted text goes only into {@code plain_text}
+ * without emoji and into {@code rich_text}, which Slack shows literally; mrkdwn is for Assentor's
+ * own words.
  *
  * @see <a href="https://docs.slack.dev/reference/block-kit/blocks">Block Kit reference</a>
  */
@@ -47,7 +48,7 @@ final class Blocks {
     return contextOf(plain(text));
   }
 
-  /** A line in small print, of words of our own. */
+  /** A line in small print, of Assentor's own words. */
   static Json.Obj ownContext(String mrkdwn) {
     return contextOf(Json.object().put("type", "mrkdwn").put("text", mrkdwn).build());
   }
@@ -56,12 +57,12 @@ final class Blocks {
     return Json.object().put("type", "context").put("elements", array(element)).build();
   }
 
-  /** Text in a fixed width, as it is. */
+  /** Preformatted literal text. */
   static Json.Obj preformatted(String text) {
     return rich("rich_text_preformatted", text);
   }
 
-  /** Somebody else's words. */
+  /** A quotation of untrusted words. */
   static Json.Obj quote(String text) {
     return rich("rich_text_quote", text);
   }
@@ -84,7 +85,7 @@ final class Blocks {
    * A button.
    *
    * @param style primary, danger or absent
-   * @param confirm what is asked before it counts
+   * @param confirm the confirmation dialog
    */
   static Json.Obj button(
       String action,
@@ -124,7 +125,7 @@ final class Blocks {
     return new Json.Arr(List.of(items));
   }
 
-  /** For mrkdwn: the three characters that Slack gives a meaning to by themselves. */
+  /** Escapes the three characters with a meaning in mrkdwn. */
   static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an approver sees. The part that says what is asked is a {@link Rendering}, made once and
- * kept; the part that moves (how it stands, until when, the buttons) is drawn anew each time.
+ * The card that approvers see. The request itself is a {@link Rendering}, made once and stored;
+ * state, deadline and buttons are drawn anew each time.
  */
 final class Card {
 
@@ -34,7 +34,7 @@ final class Card {
   static final String DENY = "deny";
   static final String REVIEW = "review";
 
-  /** What fits on a phone and can be read there; a longer call is reviewed on its page. */
+  /** The limit for reading on a phone; a longer call is reviewed on its page. */
   private static final Question.Limits PHONE = new Question.Limits(60, 2_800, 700);
 
   private static final int MAX_STATUS = 1_000;
@@ -103,9 +103,9 @@ final class Card {
   }
 
   /**
-   * The card as it stands now.
+   * Returns the card for the current state.
    *
-   * @param asked whether those who see it are asked to decide now
+   * @param asked whether its readers are asked to decide now
    */
   static Message of(Notice notice, boolean asked) {
     var entry = notice.entry();
@@ -135,7 +135,10 @@ final class Card {
     return new Message(text, new Json.Arr(blocks));
   }
 
-  /** Instead of a card that Slack refuses to show: what is left is decided on its page. */
+  /**
+   * Returns a plain message instead of a card that Slack refuses; the request is decided on its
+   * page.
+   */
   static Message plain(Notice notice) {
     var status = status(notice.entry());
     var lead = "A tool call needs a decision. Slack cannot show it; Review shows all of it.";
@@ -149,7 +152,7 @@ final class Card {
         lead + "\n" + Blocks.escape(status + "\n" + notice.link()), new Json.Arr(blocks));
   }
 
-  /** Word about a request that has a card already, or about its outcome. */
+  /** Returns a message about a request that already has a card, or about its outcome. */
   static Message note(Notice notice) {
     var entry = notice.entry();
     var lead =

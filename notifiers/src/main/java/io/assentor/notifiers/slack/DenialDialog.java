@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The dialog that asks why a request is denied: a preset, words of one's own, both or neither. */
+/** The dialog for the reason of a denial: a preset, free text, both or neither. */
 final class DenialDialog {
 
   private static final String PRESET = "preset";
@@ -33,7 +33,7 @@ final class DenialDialog {
   /**
    * A denial.
    *
-   * @param answerTo where to answer whoever denied
+   * @param answerTo where to send the reply
    */
   record Denial(Subject about, @Nullable String answerTo, @Nullable String reason) {}
 
@@ -90,7 +90,7 @@ final class DenialDialog {
         .build();
   }
 
-  /** Reads what {@link #asking} asked; empty if it is another dialog. */
+  /** Reads the dialog of {@link #asking}; empty if it is another dialog. */
   Optional<Denial> read(Members view) {
     var metadata = view.optionalString("private_metadata");
     if (!Card.DENY.equals(view.optionalString("callback_id")) || metadata == null) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says a sentence to who clicked, and to nobody else, at the address that Slack sent along. Losing
- * one loses nothing: the card says how the request stands.
+ * one loses nothing: the card says the request's state.
  *
  * @see <a
  *     href="https://docs.slack.dev/interactivity/handling-user-interaction#message_responses">Message
@@ -43,12 +43,12 @@ final class EphemeralReply implements AutoCloseable {
 
   void say(@Nullable String to, String sentence) {
     if (to == null || sentence.isEmpty()) {
-      return; // there is nobody to hear it, or nothing to hear
+      return; // there is no one to reply to, or nothing to say
     }
     say(to, sentence, Blocks.array(section(sentence)));
   }
 
-  /** Says it with a button that leads to a page. */
+  /** Sends a reply with a button that leads to a page. */
   void say(String to, String sentence, String label, String page) {
     var button = Blocks.actions(List.of(Blocks.link("link", label, page)));
     say(to, sentence, Blocks.array(section(sentence), button));

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who may call which method now: a few at a time, and nobody while Slack asks to wait with it. If
- * all came at once the moment a rest is over, Slack would ask for the next one.
+ * Limits calls of each Slack method: a few at a time, and none while Slack asks to wait. If all
+ * continued at once after a wait, Slack would ask for the next one.
  */
 final class MethodBackoff {
 
@@ -26,7 +26,7 @@ final class MethodBackoff {
     this.timing = timing;
   }
 
-  /** Slack asks to wait with a method. */
+  /** Records that Slack asks to wait with a method. */
   void add(String method, Duration rest) {
     until.merge(method, timing.now() + rest.toNanos(), (a, b) -> a - b > 0 ? a : b);
   }
@@ -34,7 +34,7 @@ final class MethodBackoff {
   /**
    * Returns when the method may be called; {@link #end} must follow.
    *
-   * @throws Later if that is too far off to wait for here; then it must not
+   * @throws Later if that is too far off to wait for here; then {@link #end} must not follow
    */
   void begin(String method) {
     if (!acquired(turns(method))) {
@@ -67,7 +67,7 @@ final class MethodBackoff {
   }
 
   private Semaphore turns(String method) {
-    // Messages one by one: of two under way, one could still go out when Slack asks to wait.
+    // Messages one by one: with two in progress, one could still be sent while Slack asks to wait.
     int atOnce = method.startsWith("chat.") ? 1 : AT_ONCE;
     return turns.computeIfAbsent(method, any -> new Semaphore(atOnce, true));
   }

@@ -8,21 +8,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One message a second and channel, as Slack asks for. Who comes too early gets a place in the
- * queue, and waits if it is near.
+ * Limits messages to one per second and channel, as Slack requires. A message that is too early
+ * gets a place in the queue, and waits if the place is near.
  *
  * @see <a href="https://docs.slack.dev/apis/web-api/rate-limits">Slack's rate limits</a>
  */
 final class Pace {
 
-  /** What Slack asks for. */
+  /** Slack's limit. */
   static final Duration SLACKS = Duration.ofSeconds(1);
 
   private static final long WORTH_WAITING = Duration.ofSeconds(2).toNanos();
 
-  /**
-   * Who comes later to their place has lost it; if all such came at once, they would be a burst.
-   */
+  /** A message that misses its place loses it; otherwise late messages would form a burst. */
   private static final long LATE = Duration.ofSeconds(5).toNanos();
 
   private final Timing timing;
@@ -38,7 +36,7 @@ final class Pace {
   /**
    * Returns when it is this message's turn.
    *
-   * @param message the same when it comes again
+   * @param message the same when it is tried again
    * @throws Later if that is too far off to wait for here
    */
   void await(String channel, Object message) {

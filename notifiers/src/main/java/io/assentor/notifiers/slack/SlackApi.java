@@ -29,16 +29,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slack's web API in one workspace, as far as we use it, its answers sorted into what trying again
- * would help and what not.
+ * The parts of Slack's web API that Assentor uses, for one workspace. Errors are classified by
+ * whether a retry would help.
  *
  * @see <a href="https://docs.slack.dev/apis/web-api">Web API</a>
  */
 final class SlackApi {
 
   /**
-   * No such place or person, or no right to it. A token that is not taken is none of these: it is
-   * mended for all at once, and until then nobody is out of reach.
+   * The channel or user does not exist, or the app has no access. A rejected token is not among
+   * these: correcting it fixes all deliveries, and until then no one counts as unreachable.
    */
   private static final Set<String> FINAL =
       Set.of(
@@ -68,7 +68,7 @@ final class SlackApi {
           "team_access_not_granted",
           "message_not_found");
 
-  /** The message is there, and can say nothing new. */
+  /** The message exists but cannot be updated. */
   private static final Set<String> FROZEN = Set.of("cant_update_message", "edit_window_closed");
 
   /** Slack would never show this message. */
@@ -81,13 +81,13 @@ final class SlackApi {
           "no_text",
           "metadata_too_large");
 
-  /** Slack says that it may have done something all the same. */
+  /** Errors after which Slack may have carried out the call. */
   private static final Set<String> UNSURE =
       Set.of("fatal_error", "internal_error", "service_unavailable", "request_timeout");
 
   private static final int ATTEMPTS = 3;
 
-  /** What took longer is not repeated here: an activity has so much time in all. */
+  /** Longer calls are not repeated here, because the time of an activity is limited. */
   private static final Duration WORTH_REPEATING = Duration.ofSeconds(3);
 
   private static final Duration BREATH = Duration.ofMillis(200);
@@ -117,41 +117,41 @@ final class SlackApi {
     config.setHttpClientReadTimeoutMillis(patience);
     config.setHttpClientWriteTimeoutMillis(patience);
     config.setHttpClientCallTimeoutMillis(patience + 1_000);
-    // A message that is sent again because a connection broke would be posted twice.
+    // Repeating a post after a broken connection could post it twice.
     var http =
         SlackHttpClient.buildOkHttpClient(config).newBuilder().retryOnConnectionFailure(false);
     return Slack.getInstance(config, new SlackHttpClient(http.build()));
   }
 
-  /** Slack takes the message for one it can never show. */
+  /** Slack rejects the message's content for good. */
   static final class Unshowable extends RuntimeException {
     Unshowable(String error) {
       super(error);
     }
   }
 
-  /** The message is there, and can never be edited any more. */
+  /** The message exists but can no longer be edited. */
   static final class Frozen extends RuntimeException {
     Frozen(String error) {
       super(error);
     }
   }
 
-  /** Slack cannot be asked, or does not answer what it was asked. */
+  /** Slack cannot be reached, or its answer is unusable. */
   static final class SlackFault extends Channel.Fault {
     SlackFault(String why, @Nullable Throwable cause) {
       super(why, cause);
     }
   }
 
-  /** Where a message stands. */
+  /** The location of a message. */
   record Place(String channel, String ts) {}
 
   /**
    * A message that was posted.
    *
-   * @param isReply whether it stands in a thread. Where the message it answers was deleted, Slack
-   *     posts it in the channel, and says so by this alone
+   * @param isReply whether it is in a thread. If the parent message was deleted, Slack posts the
+   *     reply in the channel, and only this shows it
    */
   record Posted(Place place, boolean isReply) {}
 
@@ -159,7 +159,7 @@ final class SlackApi {
    * Posts a message.
    *
    * @param thread the message it answers; absent: a message of its own
-   * @param mark finds it again, see {@link #find}
+   * @param mark identifies it for {@link #find}
    */
   Posted post(String channel, @Nullable String thread, Card.Message message, String mark) {
     var posted =
@@ -210,7 +210,7 @@ final class SlackApi {
                         .linkNames(false)));
   }
 
-  /** Whether a message can be replied to: it was not deleted, as far as we may know. */
+  /** Returns whether a message can be replied to, because it was not deleted as far as is known. */
   boolean isThere(Place place) {
     try {
       var replies =
@@ -227,7 +227,7 @@ final class SlackApi {
     }
   }
 
-  /** A message of ours that was perhaps posted. */
+  /** Finds a message that may have been posted. */
   Optional<Place> find(String channel, @Nullable String thread, String mark, Instant since) {
     var oldest = since.getEpochSecond() + ".000000";
     String cursor = null;
@@ -282,7 +282,7 @@ final class SlackApi {
     throw new SlackFault("more than " + PAGE * MAX_PAGES + " messages to look through", null);
   }
 
-  /** The channel of direct messages with this user. */
+  /** Returns the channel of direct messages with this user. */
   String directChannel(String user) {
     return called(
             "conversations.open",
@@ -305,7 +305,7 @@ final class SlackApi {
     return called("auth.test", () -> methods.authTest(request -> request));
   }
 
-  /** Opens a dialog; the trigger is good for three seconds, once. */
+  /** Opens a dialog; the trigger is valid once, for three seconds. */
   void open(String trigger, Json.Obj view) {
     called(
         "views.open",
@@ -316,7 +316,7 @@ final class SlackApi {
     T run() throws IOException, SlackApiException;
   }
 
-  /** Runs a call that may be run again, and runs it again. */
+  /** Runs a repeatable call, with retries. */
   private <T extends SlackApiTextResponse> T called(String method, Call<T> call) {
     long begun = timing.now();
     for (int attempt = 1; ; attempt++) {
@@ -331,7 +331,7 @@ final class SlackApi {
     }
   }
 
-  /** Runs a call that must not be run again unless it certainly did nothing. */
+  /** Runs a call that may be retried only if it certainly did nothing. */
   private <T extends SlackApiTextResponse> T sent(String method, Call<T> call) {
     T answer;
     backoff.begin(method);

@@ -39,22 +39,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cards in Slack. Whoever is asked gets one, in the channel of their role or group or in person;
- * what comes later about the same request goes into its thread, and the card itself always says how
- * the request stands.
+ * what comes later about the same request goes into its thread, and the card itself always says the
+ * request's state.
  */
 public final class SlackChannel implements Channel {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlackChannel.class);
 
-  /** A receipt begins with what it is of: a card is kept up to date, a note in its thread not. */
+  /** A receipt begins with its kind: cards are kept up to date, notes in threads are not. */
   private static final String CARD = "card";
 
   private static final String NOTE = "note";
 
-  /** A thread waits for its card for so long. */
+  /** How long a note waits for its card. */
   private static final Duration CARD_FIRST = Duration.ofSeconds(1);
 
-  /** Slack's clock and the database's, at most. */
+  /** The largest difference between Slack's clock and the database's. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
   private final SlackSettings settings;
@@ -92,7 +92,7 @@ public final class SlackChannel implements Channel {
     var tenant = entry.id().tenant();
     boolean asks = entry.approval().request().assessment().effect() instanceof Effect.Require;
     if (!asks || settings.botToken(tenant).isEmpty()) {
-      return List.of(); // what policy settled by itself is nobody's business here
+      return List.of(); // requests decided by policy are not announced
     }
     var people = new LinkedHashMap<String, Set<String>>();
     if (occasion.purpose() == Purpose.OUTCOME) {
@@ -103,7 +103,7 @@ public final class SlackChannel implements Channel {
     return people.entrySet().stream().map(it -> new Recipient(it.getKey(), it.getValue())).toList();
   }
 
-  /** Where any of them read, and who reads there. */
+  /** Returns where these people read, and who reads there. */
   private Map<String, Set<String>> addresses(ApprovalRecord entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
     var linked = identities.linkedAccounts(entry.id().tenant());
@@ -148,7 +148,7 @@ public final class SlackChannel implements Channel {
     return addresses;
   }
 
-  /** Who hears of every outcome, without being asked. */
+  /** Returns the recipients of all outcomes. */
   private Set<String> interested(ApprovalRecord entry) {
     var tenant = entry.id().tenant();
     var routing = directory.routing(tenant, name());
@@ -181,7 +181,7 @@ public final class SlackChannel implements Channel {
     if (card == null && awaitsCard(notice, recipient)) {
       throw new Later("the card comes first", CARD_FIRST);
     }
-    // A reply to a card that was deleted is seen by few, and offers nothing.
+    // A reply to a deleted card is seen by few and has no buttons.
     if (card != null && api.isThere(card)) {
       try {
         return answer(api, notice, recipient, card);
@@ -199,7 +199,7 @@ public final class SlackChannel implements Channel {
     if (posted.isReply() || notice.occasion().purpose() == Purpose.OUTCOME) {
       return receipt(NOTE, posted.place());
     }
-    // The card was deleted just now, and this stands in the channel: it becomes the card.
+    // The card was just deleted, and the reply was posted in the channel: it becomes the card.
     try {
       draw(api, notice, recipient, posted.place());
     } catch (RuntimeException e) {
@@ -208,7 +208,7 @@ public final class SlackChannel implements Channel {
     return receipt(CARD, posted.place());
   }
 
-  /** What has no card yet is one, but for the outcome. */
+  /** The first message is a card, unless it is the outcome. */
   private String byItself(SlackApi api, Notice notice, String recipient) {
     boolean isCard = notice.occasion().purpose() != Purpose.OUTCOME;
     var message = isCard ? Card.of(notice, isAsked(notice, recipient)) : Card.note(notice);
@@ -308,7 +308,7 @@ public final class SlackChannel implements Channel {
       if (notice.entry().status() == Status.PENDING) {
         throw new Undeliverable(Objects.requireNonNullElse(e.getMessage(), "frozen"));
       }
-      // It goes on saying that it waits, so its thread says that it does not.
+      // The card cannot be updated, so a note in its thread says that the request is closed.
       pace.await(card.channel(), sent.key());
       api.post(card.channel(), card.ts(), Card.note(notice), mark(notice, recipient));
     }
@@ -322,7 +322,7 @@ public final class SlackChannel implements Channel {
     }
   }
 
-  /** Whether those who read there are asked to decide now. */
+  /** Returns whether the readers are asked to decide now. */
   private boolean isAsked(Notice notice, String recipient) {
     return notice.entry().status() == Status.PENDING
         && addresses(notice.entry(), open(notice).eligible()).containsKey(recipient);
@@ -332,7 +332,7 @@ public final class SlackChannel implements Channel {
     return notice.entry().approval().openStage().orElseThrow();
   }
 
-  /** The last card that this recipient got of the request; absent if there is none. */
+  /** Returns the last card of the request for this recipient; absent if there is none. */
   private static @Nullable Place card(Notice notice, String recipient) {
     return notice.earlier().stream()
         .filter(sent -> sent.key().recipient().equals(recipient))
@@ -344,13 +344,15 @@ public final class SlackChannel implements Channel {
         .orElse(null);
   }
 
-  /** Whether a card for this recipient is still under way, whose thread this belongs into. */
+  /**
+   * Returns whether a card for this recipient is still being sent, in whose thread this belongs.
+   */
   private boolean awaitsCard(Notice notice, String recipient) {
     boolean given =
         notice.earlier().stream()
             .anyMatch(it -> it.key().recipient().equals(recipient) && it.settled());
     if (given) {
-      return false; // it failed, or nobody will ever know
+      return false; // it failed, or its result will never be known
     }
     return switch (notice.occasion().purpose()) {
       case ANNOUNCEMENT, OUTCOME -> false;
@@ -366,7 +368,7 @@ public final class SlackChannel implements Channel {
     return address.startsWith("U") || address.startsWith("W");
   }
 
-  /** Nobody can make one up: the salt leaves the ledger with no message. */
+  /** It cannot be guessed, because the salt is part of no message. */
   private static String mark(Notice notice, String recipient) {
     var occasion = notice.occasion();
     var about =

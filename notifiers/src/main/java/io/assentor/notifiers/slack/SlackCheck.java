@@ -17,10 +17,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether Slack is set up so that cards arrive and clicks count, and what to do if not. */
+/**
+ * Checks whether Slack is set up so that cards arrive and clicks count, and says what to do if not.
+ */
 public final class SlackCheck {
 
-  /** What the manifest asks for, and what each is for. */
+  /** The scopes in the manifest, and their purposes. */
   static final Set<String> SCOPES =
       new TreeSet<>(
           Set.of(
@@ -33,7 +35,7 @@ public final class SlackCheck {
               "im:write",
               "users:read"));
 
-  /** With it, addresses are held against the directory's. */
+  /** With it, addresses are compared with the directory's. */
   static final String EMAIL_SCOPE = "users:read.email";
 
   private final SlackSettings settings;
@@ -46,10 +48,10 @@ public final class SlackCheck {
   }
 
   /**
-   * One thing that was looked at.
+   * The result of one check.
    *
-   * @param good whether it is as it must be
-   * @param text what it is, or what to do about it
+   * @param good whether it is correct
+   * @param text the finding, or what to do about it
    */
   public record Finding(boolean good, String text) {
 
@@ -60,7 +62,7 @@ public final class SlackCheck {
     }
   }
 
-  /** Looks at everything; asks Slack, and changes nothing there. */
+  /** Runs all checks. It reads from Slack and changes nothing there. */
   public static List<Finding> run(
       SlackSettings settings, Directory directory, Map<String, List<Person>> peopleByTenant) {
     var check = new SlackCheck(settings, directory);
@@ -203,7 +205,7 @@ public final class SlackCheck {
     }
   }
 
-  /** The Enterprise Grid organisation; empty if there is none. */
+  /** Returns the Enterprise Grid organisation; empty if there is none. */
   private static String enterprise(User user) {
     var grid = user.getEnterpriseUser();
     var id = grid == null ? user.getEnterpriseId() : grid.getEnterpriseId();

@@ -47,9 +47,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What people do in Slack, carried out: the command is committed, then acknowledged, and whoever
- * clicked hears in one sentence what came of it. Whatever door of Slack's it came in by, it is one
- * that Slack vouches for.
+ * Carries out what people do in Slack: the command is committed, then acknowledged, and the user
+ * gets the result in one sentence. Every payload that arrives here has been authenticated as
+ * Slack's.
  *
  * @see <a href="https://docs.slack.dev/interactivity/handling-user-interaction">Interactivity</a>
  */
@@ -57,7 +57,7 @@ public final class SlackClicks implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlackClicks.class);
 
-  /** Slack waits three seconds for an acknowledgement; the way to it takes some of that. */
+  /** Slack waits three seconds for an acknowledgement, which includes the network. */
   private static final Duration IN_TIME = Duration.ofMillis(2_300);
 
   private static final String AGAIN =
@@ -89,7 +89,7 @@ public final class SlackClicks implements AutoCloseable {
   /**
    * Over this ledger.
    *
-   * @param memory what clicks may take of the heap, together with whatever else is charged to it
+   * @param memory the memory for clicks, shared with everything else that is charged to it
    */
   public SlackClicks(
       SlackSettings settings,
@@ -116,7 +116,7 @@ public final class SlackClicks implements AutoCloseable {
   /**
    * With a time of its own.
    *
-   * @param inTime how soon a click is answered, whether or not what came of it is known
+   * @param inTime how soon a click is answered, even if its result is not known
    */
   SlackClicks(
       SlackSettings settings,
@@ -142,10 +142,10 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   /**
-   * Carries out what Slack says somebody did.
+   * Carries out a user's action.
    *
-   * @return what to acknowledge it with; empty if there is nothing to say but that
-   * @throws io.assentor.core.json.JsonException if it is not what Slack sends
+   * @return the body of the acknowledgement; may be empty
+   * @throws io.assentor.core.json.JsonException if the payload has an unexpected form
    */
   Optional<Json.Obj> handle(Json.Obj payload) {
     var members = Members.of(withoutNulls(payload));
@@ -159,7 +159,7 @@ public final class SlackClicks implements AutoCloseable {
     };
   }
 
-  /** Whatever it was, it did not come from Slack: who looks after the request ought to know. */
+  /** The click did not come from a card, which auditors should know. */
   void fileForgery(Json.Obj payload, String why) {
     about(Members.of(withoutNulls(payload)))
         .ifPresent(
@@ -169,7 +169,7 @@ public final class SlackClicks implements AutoCloseable {
             });
   }
 
-  /** Slack writes null for what there is not. */
+  /** Slack writes null for absent members. */
   private static Json.Obj withoutNulls(Json.Obj object) {
     var members = Json.object();
     object.members().entrySet().stream()
@@ -198,7 +198,7 @@ public final class SlackClicks implements AutoCloseable {
     var action = payload.objects("actions").getFirst().string("action_id");
     var about = about(payload);
     if (action.equals(Card.REVIEW) || about.isEmpty()) {
-      return; // a link: the browser follows it
+      return; // a link, which the browser follows
     }
     var account = Account.of(payload);
     var answerTo = payload.optionalString("response_url");
@@ -216,7 +216,7 @@ public final class SlackClicks implements AutoCloseable {
     }
   }
 
-  /** Asks for a reason, unless there is one why that would be in vain; then returns it. */
+  /** Opens the dialog for a reason, or returns why the denial would be refused anyway. */
   private String ask(Subject about, Account account, String trigger, @Nullable String answerTo) {
     if (ledger.find(about.id()).isEmpty()) {
       return Refusals.detail(new Refusal.UnknownApproval());
@@ -296,10 +296,7 @@ public final class SlackClicks implements AutoCloseable {
     };
   }
 
-  /**
-   * The same for every click that says the same: a second one, or one that Slack sends again, is a
-   * repeat.
-   */
+  /** Returns an id that is the same for repeated clicks, and for clicks that Slack sends again. */
   private static CommandId commandId(
       Subject about, Account account, Verdict verdict, @Nullable String reason) {
     var said =
@@ -329,7 +326,7 @@ public final class SlackClicks implements AutoCloseable {
     return "Not recorded. " + Refusals.detail(refusal);
   }
 
-  /** Tells whom nobody knows where they can say who they are, if that is for them. */
+  /** Offers an unknown user a link to their account, if they may have one. */
   private void offerLink(String tenant, Account account, String page, String answerTo) {
     try {
       accounts
@@ -346,8 +343,8 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   /**
-   * What came of it, if that is known in time. If not, whoever clicked is told so now, and what
-   * came of it when it is known.
+   * Returns the result if it is known in time. Otherwise the user is told so now, and gets the
+   * result when it is known.
    */
   private String inTime(Supplier<String> work, @Nullable String answerTo, String late) {
     var result = CompletableFuture.supplyAsync(() -> charged(work), threads);
@@ -366,7 +363,7 @@ public final class SlackClicks implements AutoCloseable {
     }
   }
 
-  /** It is not on the thread of the request, if there is one, so it is charged by itself. */
+  /** It runs on another thread than the HTTP request, so it is charged separately. */
   @SuppressWarnings("try") // a scope is only closed
   private String charged(Supplier<String> work) {
     try (var scope = new Work(memory, () -> false, Long.MAX_VALUE).begin()) {

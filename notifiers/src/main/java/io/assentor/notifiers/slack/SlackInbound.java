@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clicks over HTTP. The signature covers the very bytes; what is older than five minutes, or as
- * much ahead, is not taken.
+ * Receives clicks over HTTP. The signature covers the raw bytes; timestamps must be within five
+ * minutes of now.
  *
  * @see <a href="https://docs.slack.dev/authentication/verifying-requests-from-slack">Verifying
  *     requests from Slack</a>
@@ -66,7 +66,7 @@ public final class SlackInbound implements Inbound {
     }
     var payload = payload(request.body());
     if (payload.isEmpty()) {
-      return Reply.ok(); // Slack checking our certificate
+      return Reply.ok(); // Slack checks our certificate
     }
     try {
       return clicks
@@ -78,7 +78,7 @@ public final class SlackInbound implements Inbound {
     }
   }
 
-  /** Anybody may send anything here, so little is spent on it. */
+  /** Anyone may send requests here, so they are rejected cheaply. */
   private void fileForgery(byte[] body, String objection) {
     if (body.length > MAX_FORGERY || !forgeries.admits(FORGERIES)) {
       return;
@@ -86,11 +86,11 @@ public final class SlackInbound implements Inbound {
     try {
       payload(body).ifPresent(it -> clicks.fileForgery(it, objection));
     } catch (JsonException e) {
-      // It was not even about a request.
+      // The payload is not about a request.
     }
   }
 
-  /** Why this did not come from Slack just now; absent if it did. */
+  /** Returns why this request is not a current one from Slack; absent if it is. */
   private @Nullable String objection(RawRequest request) {
     var timestamp = request.header("X-Slack-Request-Timestamp").orElse("");
     var signature = request.header("X-Slack-Signature").orElse("");
@@ -120,7 +120,7 @@ public final class SlackInbound implements Inbound {
     }
   }
 
-  /** The form's one field; empty if it has none, or nothing that can be read. */
+  /** Returns the form's only field; empty if it is missing or malformed. */
   private static Optional<Json.Obj> payload(byte[] body) {
     try {
       return Stream.of(new String(body, StandardCharsets.UTF_8).split("&", -1))

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How we speak with Slack.
+ * The settings for Slack.
  *
  * @param botTokens by tenant; under the empty name, the token of all tenants without one
- * @param signingSecret checks what comes in over HTTP; absent: nothing may come in that way
+ * @param signingSecret verifies requests over HTTP; absent: no requests are accepted over HTTP
  * @param appToken opens Socket Mode; absent: it stays closed
  * @param apiBase address of the web API, with a slash at its end
  * @param denialReasons presets an approver can pick
- * @param matchEmail whether an account nobody linked is taken for the person with its address
+ * @param matchEmail whether an account without a link counts as the person with its address
  * @param linkPage address of the page where people link their account themselves, to which a code
  *     is added; absent: only the directory links
  */
@@ -73,7 +73,7 @@ public record SlackSettings(
     return Optional.ofNullable(botTokens.getOrDefault(tenant, botTokens.get("")));
   }
 
-  /** Whether clicks have a way in. */
+  /** Returns whether clicks can be received. */
   public boolean hasWayIn() {
     return signingSecret != null || appToken != null;
   }

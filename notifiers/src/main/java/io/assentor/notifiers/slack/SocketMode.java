@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clicks over a WebSocket that we open, for who cannot be called from outside. Slack closes it
- * every few hours; the client opens another one. Slack gives each click to one of our processes.
+ * Receives clicks over a WebSocket opened by Assentor, for servers that Slack cannot reach. Slack
+ * closes it every few hours, and the client opens another one. Slack sends each click to one of the
+ * connected processes.
  *
  * @see <a href="https://docs.slack.dev/apis/events-api/using-socket-mode">Socket Mode</a>
  */
@@ -37,7 +38,7 @@ public final class SocketMode implements AutoCloseable {
   private volatile @Nullable SocketModeClient open;
   private volatile boolean closed;
 
-  /** Begins to connect, and keeps at it. */
+  /** Starts connecting, and retries until it succeeds. */
   public SocketMode(SlackSettings settings, String appToken, SlackClicks clicks) {
     this.settings = settings;
     this.appToken = appToken;
@@ -46,7 +47,7 @@ public final class SocketMode implements AutoCloseable {
         Loop.start("slack-socket-mode", "Opening Slack's Socket Mode", RETRY, this::connect);
   }
 
-  /** Connects if it never did; from then on the client does so by itself. */
+  /** Connects the first time; from then on the client reconnects by itself. */
   private void connect() throws IOException {
     if (open != null) {
       return;
@@ -76,7 +77,7 @@ public final class SocketMode implements AutoCloseable {
       var said = clicks.handle(Json.parseObject(payload));
       said.ifPresent(json -> answer.put("payload", json));
     } catch (JsonException e) {
-      // Unacknowledged, so that nobody takes it for done.
+      // Left unacknowledged, so that it does not look done.
       log.failed("Ignoring an envelope that is not what Slack sends", e);
       return;
     } catch (RuntimeException e) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a button is about. It proves nothing: who clicked and what may be done is found out anew.
+ * The value of a button. It proves nothing: the user and their rights are checked again.
  *
  * @param view hash of the rendering the card shows
  */

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The time by which Slack's limits are kept. Tests bring a clock that sleeping turns on.
+ * The clock for Slack's limits. Tests use a clock that advances when it sleeps.
  *
  * @param nanoTime as {@link System#nanoTime}
- * @param sleep returns when so much of that time has gone by
- * @param patience how long Slack may say nothing during a call
+ * @param sleep returns after a time of that clock
+ * @param patience how long Slack may be silent during a call
  */
 record Timing(LongSupplier nanoTime, Consumer<Duration> sleep, Duration patience) {
 

@@ -19,7 +19,7 @@ final class Workspaces {
   }
 
   /**
-   * The workspace of a tenant.
+   * Returns the workspace of a tenant.
    *
    * @throws Undeliverable if it has none
    */

@@ -22,16 +22,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * What is done as the owner of the schema, so that no process that serves has its password:
+ * Commands that run as the owner of the schema, so that no serving process has its password:
  *
  * <ul>
- *   <li>{@code migrate} brings the schema to this version, and signs what was there before rows had
- *       a MAC, once;
- *   <li>{@code maintain} forgets what has served its time; {@code --every=24h} goes on doing it;
+ *   <li>{@code migrate} brings the schema to this version, and signs rows from before rows had a
+ *       MAC, once;
+ *   <li>{@code maintain} deletes what has expired; {@code --every=24h} repeats it;
  *   <li>{@code mac-key FILE} makes a key file, or adds a key to one.
  * </ul>
  *
- * Exits with 0 when it is done, 1 if it failed, 2 if it was called wrongly.
+ * Exits with 0 on success, 1 on failure, and 2 on wrong arguments.
  */
 public final class DatabaseCommand {
 
@@ -53,7 +53,7 @@ public final class DatabaseCommand {
     this.out = out;
   }
 
-  /** Whether the program is asked for this instead of a server. */
+  /** Returns whether the arguments name this command. */
   public static boolean isMeant(String[] args) {
     return args.length > 0 && NAMES.contains(args[0]);
   }
@@ -144,7 +144,7 @@ public final class DatabaseCommand {
         environment.getOrDefault("ASSENTOR_DB_MIGRATION_PASSWORD", ""));
   }
 
-  /** As the server's: evaluation mode makes the file, in its data directory unless told where. */
+  /** Like the server: evaluation mode creates the file, in its data directory by default. */
   private MacKeyFile keys() {
     var file = environment.getOrDefault("ASSENTOR_MAC_KEY_FILE", "");
     if (!environment.getOrDefault("SPRING_PROFILES_ACTIVE", "evaluation").equals("evaluation")) {

@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Takes the record out of the database and verifies it elsewhere:
+ * Exports the ledger and verifies exports:
  *
  * <ul>
  *   <li>{@code export [--tenant=T]} writes the ledger to standard output;
  *   <li>{@code verify FILE|- [--mac-key FILE] [--json]} verifies an export, without a database;
- *       without the keys of the ledger it checks everything but that Assentor wrote it, and says
- *       so.
+ *       without the ledger's keys it checks everything except that Assentor wrote it, and says so.
  * </ul>
  *
  * Exits with 0 when it is done and nothing is damaged, 1 if something is (or the export failed), 2
@@ -60,7 +59,7 @@ public final class ExportCommand {
     this.err = err;
   }
 
-  /** Whether the program is asked for this instead of a server. */
+  /** Returns whether the arguments name this command. */
   public static boolean isMeant(String[] args) {
     return args.length > 0 && NAMES.contains(args[0]);
   }
@@ -156,7 +155,7 @@ public final class ExportCommand {
     return new BufferedInputStream(export, BUFFER);
   }
 
-  /** What is in an export may be forged, down to the terminal's control characters. */
+  /** An export may be forged and contain control characters for the terminal. */
   private void plain(Finding it) {
     var record = it.record().isEmpty() ? "line " + it.line() : it.record();
     for (var problem : it.problems()) {

@@ -38,7 +38,7 @@ public final class PolicyCommand {
     }
   }
 
-  /** Whether the program is asked for this instead of a server. */
+  /** Returns whether the arguments name this command. */
   public static boolean isMeant(String[] args) {
     return Arrays.asList(args).indexOf("policy") == 0;
   }

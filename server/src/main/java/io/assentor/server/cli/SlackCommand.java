@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code slack check}: with the environment the server would have, asks Slack whether token,
- * scopes, channels and people are as they must be, and prints what to mend. Exits with 0 if all is
- * well, 1 if something is to be mended, 2 if there is nothing to check.
+ * {@code slack check}: with the environment the server would have, checks token, scopes, channels
+ * and people with Slack, and prints what to fix. Exits with 0 if everything is right, 1 if
+ * something must be fixed, and 2 if there is nothing to check.
  */
 public final class SlackCommand {
 
@@ -63,7 +63,7 @@ public final class SlackCommand {
             : null);
   }
 
-  /** Whether the program is asked for this instead of a server. */
+  /** Returns whether the arguments name this command. */
   public static boolean isMeant(String[] args) {
     return Arrays.asList(args).indexOf("slack") == 0;
   }

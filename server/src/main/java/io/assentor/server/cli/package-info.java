@@ -1,7 +1,7 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the program does instead of serving: a command each. */
+/** The command-line commands, which run instead of the server. */
 @NullMarked
 package io.assentor.server.cli;
 

@@ -5,7 +5,7 @@ package io.assentor.server.evaluation;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
-/** What evaluation mode says once it is ready. */
+/** The text that evaluation mode prints when it is ready. */
 final class Banner {
 
   private Banner() {}

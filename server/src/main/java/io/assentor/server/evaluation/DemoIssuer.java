@@ -37,8 +37,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * Evaluation mode's own OAuth 2 issuer, so that its code path is the production one. Its key is
- * kept in the data directory, so tokens survive a restart. Everybody's secret is public: never for
+ * Evaluation mode's own OAuth 2 issuer, which lets it use the same code path as production. Its key
+ * is in the data directory, so tokens survive a restart. All secrets are public: not for
  * production.
  */
 @Configuration(proxyBeanMethods = false)
@@ -89,7 +89,7 @@ public class DemoIssuer {
         .build();
   }
 
-  /** The issuer is fixed: whatever a Host header says ends up in no token. */
+  /** The issuer is fixed, so that a Host header cannot get into a token. */
   @Bean
   AuthorizationServerSettings issuerSettings(Settings settings) {
     return AuthorizationServerSettings.builder().issuer(settings.publicUrl()).build();
@@ -99,14 +99,14 @@ public class DemoIssuer {
   OAuth2TokenCustomizer<JwtEncodingContext> tenantAndRoles() {
     return context -> {
       context.getJwsHeader().algorithm(SignatureAlgorithm.ES256);
-      // Whose token it is: a client's own, or that of the person who signed in for the pages.
+      // The owner of the token: a client, or the person who signed in to the pages.
       Authentication principal = Objects.requireNonNull(context.getPrincipal());
       var demo = EVERYBODY.get(principal.getName());
       if (demo != null) {
         context.getClaims().claim("tenant", demo.tenant).claim("roles", demo.roles);
       }
       if (principal.getDetails() instanceof DemoSignIn.SignedIn(var at)) {
-        // By itself it would say when the token was asked for.
+        // Spring's default is the time of the token request.
         context.getClaims().claim(IdTokenClaimNames.AUTH_TIME, Date.from(at));
       }
     };

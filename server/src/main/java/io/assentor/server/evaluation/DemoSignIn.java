@@ -57,21 +57,20 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The demo issuer's side of signing in on pages: its form, and when it asks again. It is an issuer
- * of its own that happens to live here, so what it remembers of people is apart from what the pages
- * do.
+ * The demo issuer's side of the sign-in: its form, and when it asks for a fresh sign-in. It is an
+ * issuer of its own in the same process, so its session state is separate from that of the pages.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnRole.Api.class)
 @Import(DemoSignIn.Form.class)
 public class DemoSignIn {
 
-  /** The pages, as the demo issuer's client. Its secret is as public as all of them. */
+  /** The pages' client at the demo issuer. Its secret is public, like all others. */
   private static final String CLIENT = "pages";
 
   private static final String FORM = "/demo-issuer/sign-in";
 
-  /** When somebody entered their password; kept with the authentication it led to. */
+  /** When the user entered their password; stored with the authentication. */
   record SignedIn(Instant at) {}
 
   static RegisteredClient client(String publicUrl) {
@@ -105,8 +104,8 @@ public class DemoSignIn {
   }
 
   /**
-   * No discovery: when this is made nobody listens yet. People's browsers come by the public
-   * address, which this process may not reach; it asks itself.
+   * Without discovery, because the server does not listen yet. Browsers use the public address,
+   * which this process may not be able to reach, so it calls itself locally.
    */
   @Bean
   ClientRegistrationRepository registrations(Settings settings, OwnAddress own) {
@@ -124,7 +123,7 @@ public class DemoSignIn {
             .build());
   }
 
-  /** Where this process reaches itself. */
+  /** The address at which this process reaches itself. */
   record OwnAddress(String url) {}
 
   @Bean
@@ -152,7 +151,7 @@ public class DemoSignIn {
             requests -> requests.requestMatchers(FORM).permitAll().anyRequest().authenticated())
         .authenticationProvider(people())
         .securityContext(context -> context.securityContextRepository(contexts))
-        // Who has not signed in leaves nothing here: what was asked for is in their own cookies.
+        // Visitors use no memory before they sign in: the requested page is in their own cookies.
         .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
         .csrf(csrf -> csrf.csrfTokenRepository(csrf()))
         .formLogin(
@@ -188,9 +187,9 @@ public class DemoSignIn {
   }
 
   /**
-   * Spring's authorization server asks nobody to sign in again, whatever a client wants. This does,
-   * for {@code prompt=login} and {@code max_age} (OpenID Connect Core, 3.1.2.1): it forgets who was
-   * signed in, once for each authorization request.
+   * Spring's authorization server never asks for a fresh sign-in. This filter does, for {@code
+   * prompt=login} and {@code max_age} (OpenID Connect Core, 3.1.2.1): it drops the current sign-in,
+   * once for each authorization request.
    */
   private static final class AsksAgain extends OncePerRequestFilter {
 

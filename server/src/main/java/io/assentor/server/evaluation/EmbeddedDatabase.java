@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Evaluation mode's own PostgreSQL, with durable settings, in the data directory. Trusts whoever
- * can connect from this machine: never for production.
+ * Evaluation mode's own PostgreSQL, with durable settings, in the data directory. It trusts
+ * everyone who can connect from this machine: not for production.
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
@@ -47,7 +47,10 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Held as long as this process lives, however it ends: two must not share a directory. */
+  /**
+   * Held while this process lives, however it ends, because two processes must not share a
+   * directory.
+   */
   private static FileChannel lock(Path directory) throws IOException {
     var channel =
         FileChannel.open(
@@ -91,7 +94,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     return new DatabaseAccess(url, APPLICATION, "");
   }
 
-  /** As the role that owns everything in it. */
+  /** Returns connections as the owner of everything in it. */
   DataSource owner() {
     return postmaster.server().getPostgresDatabase();
   }

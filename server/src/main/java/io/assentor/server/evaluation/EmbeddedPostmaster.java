@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The server process of {@link EmbeddedDatabase}. Whatever happens to its start, it is gone when
- * this process is.
+ * The server process of {@link EmbeddedDatabase}. It ends with this process, even if its start
+ * fails.
  */
 final class EmbeddedPostmaster implements AutoCloseable {
 
@@ -28,7 +28,8 @@ final class EmbeddedPostmaster implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /**
-   * Looks in a row that find no process of it: between two of its programs there is none either.
+   * Consecutive checks without a process before it counts as ended: there is none between two of
+   * its programs.
    */
   private static final int GONE_AFTER = 20;
 
@@ -46,13 +47,14 @@ final class EmbeddedPostmaster implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param directory holds its data, its unpacked programs and its log
+   * @param directory the directory of its data, unpacked programs and log
    * @throws StartupException if its data cannot be used, with the server's own words
    */
   static EmbeddedPostmaster start(Path directory) throws IOException {
     var cluster = directory.resolve("postgres");
     OrphanedPostmaster.stop(cluster);
-    // The library lets everybody write where it unpacks; nobody else gets into the directory above.
+    // The library unpacks into a directory that everyone may write, but the parent is for the owner
+    // alone.
     var binaries = DataDirectory.makeOwnerOnly(directory.resolve("postgres-binaries"));
     var log = directory.resolve("postgres.log");
     Files.deleteIfExists(log);
@@ -72,18 +74,18 @@ final class EmbeddedPostmaster implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setOverrideWorkingDirectory(binaries.toFile())
         .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        // Its own would stop the server while others still use it.
+        // The library's hook would stop the server while other beans still use it.
         .setRegisterShutdownHook(false)
         .setPGStartupWait(START)
         .setServerConfig("listen_addresses", "127.0.0.1")
-        // The default one is in /tmp, for everybody.
+        // The default socket is in /tmp, for everyone.
         .setServerConfig("unix_socket_directories", "")
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on");
   }
 
-  /** The library goes on asking a server that has given up, for all of its time. */
+  /** The library keeps polling a server that has given up, until its timeout. */
   private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path cluster, Path log)
       throws IOException {
     var starting = new FutureTask<>(builder::start);
@@ -107,7 +109,7 @@ final class EmbeddedPostmaster implements AutoCloseable {
     }
   }
 
-  /** It has said something, and neither it nor a program that starts it runs. */
+  /** It has written to its log, and neither it nor its starter is running. */
   private static boolean hasGivenUp(Path cluster, Path log) throws IOException {
     return Files.size(log) > 0
         && ProcessHandle.current().descendants().findAny().isEmpty()
@@ -138,7 +140,7 @@ final class EmbeddedPostmaster implements AutoCloseable {
     return server;
   }
 
-  /** In good order, and by force if that fails. */
+  /** Stops it in an orderly way, and by force if that fails. */
   @Override
   public void close() throws IOException {
     server.close();

@@ -32,11 +32,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** Evaluation mode: whatever is not configured is embedded. */
+/** Evaluation mode: everything that is not configured is embedded. */
 @Configuration(proxyBeanMethods = false)
 public class EvaluationConfiguration implements DisposableBean {
 
-  /** One host, and that a loopback one: the whole authority must match, whatever follows it. */
+  /** Matches a single loopback host: the whole authority must match, whatever follows it. */
   private static final Pattern LOOPBACK =
       Pattern.compile(
           "([a-z:]+//)?(127\\.[0-9.]+|localhost|\\[::1]|::1|0:0:0:0:0:0:0:1)(:[0-9]+)?([/?].*)?");
@@ -88,7 +88,7 @@ public class EvaluationConfiguration implements DisposableBean {
     return access;
   }
 
-  /** Production has the commands for it; here one command starts everything. */
+  /** Production has commands for this; evaluation mode starts with one command. */
   private void migrate(DataSource owner, DatabaseAccess access, MacKeys keys) {
     try {
       LedgerSchema.migrate(owner, access.user(), keys);
@@ -101,7 +101,7 @@ public class EvaluationConfiguration implements DisposableBean {
             "maintenance", "Database maintenance", Maintenance.EVERY, () -> Maintenance.run(owner));
   }
 
-  /** Called after the beans that use the database are gone. */
+  /** Called after the beans that use the database have been destroyed. */
   @Override
   public void destroy() throws IOException {
     if (maintenance != null) {
@@ -127,7 +127,7 @@ public class EvaluationConfiguration implements DisposableBean {
         WorkflowServiceStubsOptions.newBuilder().setChannel(server.getChannel()).build());
   }
 
-  /** Where the demo people's mail is. */
+  /** Returns where the demo people's mail goes. */
   private String mail() {
     if (!settings.smtp().host().isEmpty()) {
       return "through " + settings.smtp().host();

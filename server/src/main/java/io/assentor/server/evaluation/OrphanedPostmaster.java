@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The PostgreSQL that a killed process left behind: it must be gone before another can start. */
+/** Stops the PostgreSQL that a killed process left running, so that another can start. */
 final class OrphanedPostmaster {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostmaster.class);
 
-  /** After this it is killed; its settings are durable, so it recovers. */
+  /** The time limit before it is killed; its settings are durable, so it recovers. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
@@ -38,7 +38,7 @@ final class OrphanedPostmaster {
     }
   }
 
-  /** The server process that runs on this data; empty if none does. */
+  /** Returns the server process on this data; empty if there is none. */
   static Optional<ProcessHandle> find(Path cluster) throws IOException {
     var pidFile = cluster.resolve("postmaster.pid");
     String first;
@@ -47,12 +47,12 @@ final class OrphanedPostmaster {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    return PID.matcher(first).matches() // else it died before it could say who it was
+    return PID.matcher(first).matches() // otherwise it ended before it wrote its id
         ? ProcessHandle.of(Long.parseLong(first)).filter(process -> isPostgres(process, cluster))
         : Optional.empty();
   }
 
-  /** A process id may have been given to someone else since, even to another PostgreSQL. */
+  /** The process id may have been reused since, even by another PostgreSQL. */
   private static boolean isPostgres(ProcessHandle process, Path cluster) {
     var info = process.info();
     return info.command().map(c -> c.endsWith("postgres")).orElse(false)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Evaluation mode: the PostgreSQL, the Temporal, the issuer and the mailbox that production brings
- * itself.
+ * Evaluation mode: an embedded PostgreSQL and Temporal, a demo issuer and a mailbox, in place of
+ * production's own.
  */
 @NullMarked
 package io.assentor.server.evaluation;

@@ -14,19 +14,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 
-/** What is written below {@code ASSENTOR_DATA}: for its owner alone. */
+/** Creates files and directories below {@code ASSENTOR_DATA}, for their owner alone. */
 public final class DataDirectory {
 
   private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
 
-  /** For files that are created. */
+  /** The permissions of new files. */
   public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private DataDirectory() {}
 
-  /** Makes the directory and its parents where they are missing; nobody else may enter those. */
+  /** Creates the directory and missing parents, which only the owner may enter. */
   public static Path make(Path directory) throws IOException {
     return Files.isDirectory(directory)
         ? directory
@@ -34,12 +34,12 @@ public final class DataDirectory {
             directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY_DIRECTORY));
   }
 
-  /** Makes the directory, or closes it to everybody else. */
+  /** Creates the directory, or restricts an existing one to its owner. */
   public static Path makeOwnerOnly(Path directory) throws IOException {
     return Files.setPosixFilePermissions(make(directory), OWNER_ONLY_DIRECTORY);
   }
 
-  /** The failure of a start because of what is in the data directory, or cannot be. */
+  /** Returns the start-up failure for an unusable data directory. */
   public static StartupException unusable(Path path, IOException e) {
     return new StartupException(
         "ASSENTOR_DATA: "

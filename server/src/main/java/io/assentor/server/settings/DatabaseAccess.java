@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.settings;
 
-/** How this process reaches the ledger's database, as the role that runs. */
+/** How this process reaches the ledger's database, as the application's role. */
 public record DatabaseAccess(String url, String user, String password) {
 
   /** Without the password. */

@@ -11,8 +11,8 @@ import java.util.Properties;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Whether the ledger's database can be used as it is configured, asked once before anything else
- * connects: so that what is wrong is said in terms of the settings.
+ * Checks once, before anything else connects, whether the ledger's database can be used as
+ * configured, so that errors name the settings.
  */
 public final class DatabaseCheck {
 
@@ -23,7 +23,7 @@ public final class DatabaseCheck {
 
   private DatabaseCheck() {}
 
-  /** Connects once, as the role that runs. */
+  /** Connects once, as the application's role. */
   public static void reachable(DatabaseAccess access) {
     check(
         access.url(), access.user(), access.password(), "ASSENTOR_DB_USER", "ASSENTOR_DB_PASSWORD");
@@ -34,7 +34,7 @@ public final class DatabaseCheck {
     check(url, user, password, "ASSENTOR_DB_MIGRATION_USER", "ASSENTOR_DB_MIGRATION_PASSWORD");
   }
 
-  /** Compares the schema with this version: neither an older nor a newer one is written to. */
+  /** Compares the schema with this version; an older or newer one is refused. */
   public static void schema(DatabaseAccess access) {
     var application = new DriverManagerDataSource(access.url(), access.user(), access.password());
     switch (LedgerSchema.fit(application)) {

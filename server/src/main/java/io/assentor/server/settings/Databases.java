@@ -14,7 +14,7 @@ public final class Databases {
     return new DatabaseAccess(database.url(), database.user(), database.password());
   }
 
-  /** Connections as the role that owns the schema; nobody who serves keeps them. */
+  /** Returns connections as the owner of the schema; serving processes do not keep them. */
   public static DriverManagerDataSource owner(String url, String user, String password) {
     return new DriverManagerDataSource(url, user, password);
   }

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An issuer whose tokens are accepted, as {@code ASSENTOR_ISSUERS} has it.
+ * An issuer whose tokens are accepted, from {@code ASSENTOR_ISSUERS}.
  *
- * @param address as its tokens name it, letter by letter
- * @param tenants those it speaks for; none: all
+ * @param address exactly as in its tokens
+ * @param tenants the tenants of its tokens; none: all
  */
 public record Issuer(String address, Set<String> tenants) {
 
   /**
    * Reads the items of the setting.
    *
-   * @throws IllegalArgumentException if one is no address followed by tenants, or there are several
-   *     and one names no tenants, or names one twice
+   * @throws IllegalArgumentException if an item is not an address followed by tenants, if there are
+   *     several and one names no tenants, or if one occurs twice
    */
   public static List<Issuer> list(List<String> items) {
     var issuers = items.stream().map(Issuer::of).toList();

@@ -15,7 +15,7 @@ import java.text.ParseException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A signing key in a file that only its owner can read; made when first asked for. */
+/** A signing key in a file that only its owner can read; created on first use. */
 public final class KeyFile {
 
   private final Path path;
@@ -28,7 +28,7 @@ public final class KeyFile {
     return new KeyFile(path);
   }
 
-  /** The P-256 key pair in the file. */
+  /** Returns the P-256 key pair in the file. */
   public ECKey ecKey() {
     try {
       if (!Files.exists(path)) {
@@ -59,7 +59,7 @@ public final class KeyFile {
         cause);
   }
 
-  /** Whole or not at all, and never over another process's key. */
+  /** Writes the file atomically, and never over another process's key. */
   private void create() throws IOException, JOSEException {
     var key =
         new ECKeyGenerator(Curve.P_256)
@@ -73,7 +73,7 @@ public final class KeyFile {
     try {
       Files.createLink(path, draft);
     } catch (FileAlreadyExistsException e) {
-      // another process was first; its key counts
+      // another process was first; its key is used
     } finally {
       Files.delete(draft);
     }

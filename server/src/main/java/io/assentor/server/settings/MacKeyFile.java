@@ -19,12 +19,12 @@ import java.util.List;
 
 /**
  * The keys that authenticate the ledger's rows, in a file: 32 bytes in Base64 a line, the oldest
- * first; lines that begin with # say something to people. A process that meets a key it does not
- * know reads the file again, so a rotation needs no restart.
+ * first; lines that begin with # are comments. A process that finds a row with an unknown key reads
+ * the file again, so a rotation needs no restart.
  */
 public final class MacKeyFile implements MacKeys {
 
-  /** In the data directory, where evaluation mode makes one. */
+  /** The name in the data directory, where evaluation mode creates one. */
   public static final String NAME = "mac-keys";
 
   private static final String EXPLANATION =
@@ -40,7 +40,7 @@ public final class MacKeyFile implements MacKeys {
     this.loaded = load(path);
   }
 
-  /** Opens a file that must be there. */
+  /** Opens a file that must exist. */
   public static MacKeyFile open(Path path) {
     if (!Files.exists(path)) {
       throw new StartupException(
@@ -54,7 +54,7 @@ public final class MacKeyFile implements MacKeys {
     return new MacKeyFile(path);
   }
 
-  /** Opens a file, and makes it with a first key if it is not there. */
+  /** Opens a file, and creates it with a first key if it does not exist. */
   public static MacKeyFile openOrCreate(Path path) {
     if (!Files.exists(path)) {
       addKey(path);
@@ -62,7 +62,7 @@ public final class MacKeyFile implements MacKeys {
     return open(path);
   }
 
-  /** Adds a key, which signs from then on; whole or not at all. */
+  /** Adds a key, atomically. It signs from then on. */
   public static void addKey(Path path) {
     try {
       var directory = path.toAbsolutePath().getParent();
@@ -82,7 +82,7 @@ public final class MacKeyFile implements MacKeys {
     }
   }
 
-  /** Over the file it was made of; a first one never over another process's. */
+  /** Replaces the file it was read from; a first key never replaces another process's. */
   private static void place(Path draft, Path path, boolean there) throws IOException {
     if (there) {
       Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
@@ -91,7 +91,7 @@ public final class MacKeyFile implements MacKeys {
     try {
       Files.createLink(path, draft);
     } catch (FileAlreadyExistsException e) {
-      // another process was first; its key counts
+      // another process was first; its key is used
     } finally {
       Files.delete(draft);
     }
@@ -123,7 +123,8 @@ public final class MacKeyFile implements MacKeys {
   }
 
   /**
-   * Whoever can read it can write what is believed; the database's own user may be on this host.
+   * Checks the permissions: a reader of the file can forge records, and the database's own user may
+   * be on this host.
    */
   private static void keepFromOthers(Path path) throws IOException {
     var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
@@ -166,7 +167,7 @@ public final class MacKeyFile implements MacKeys {
         loaded = load(path);
       }
     } catch (IOException | StartupException e) {
-      // being replaced, or broken meanwhile: what was loaded goes on
+      // the file is being replaced, or is broken: the loaded keys stay in use
     }
     return loaded.keys;
   }

@@ -5,7 +5,10 @@ package io.assentor.server.settings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The address in {@code ASSENTOR_PUBLIC_URL}, to which links, redirects and issuer add paths. */
+/**
+ * The address in {@code ASSENTOR_PUBLIC_URL}, to which links, redirects and the issuer append
+ * paths.
+ */
 final class PublicUrl {
 
   private static final int LAST_PORT = 65_535;
@@ -13,8 +16,8 @@ final class PublicUrl {
   private PublicUrl() {}
 
   /**
-   * Returns the one way to write it: scheme and host in lower case, no default port and no slash at
-   * its end. Absent if it is no http or https address of a host, or has more than that.
+   * Returns the normalized address: scheme and host in lower case, no default port and no trailing
+   * slash. Absent if it is not an http or https address of a host, or has other parts.
    */
   static @Nullable String canonical(String text) {
     var uri = SettingKind.uri(text);

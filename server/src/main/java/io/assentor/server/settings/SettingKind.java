@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * What a setting's text must be. Without this a wrong one would surface as whatever its first use
- * makes of it, or not at all.
+ * The type of a setting's value. Without it, an invalid value would cause an obscure error at its
+ * first use, or none.
  *
  * @param expected for people: {@code true or false}
- * @param fits whether a text that is not empty is one
- * @param secret whether no message may show it
+ * @param fits whether a non-empty text is valid
+ * @param secret whether messages must not show it
  */
 record SettingKind(String expected, Predicate<String> fits, boolean secret) {
 
@@ -77,7 +77,7 @@ record SettingKind(String expected, Predicate<String> fits, boolean secret) {
           "an http or https address that ends with a slash",
           it -> isHttp(it) && it.endsWith("/") && hasNothingBehindItsPath(it));
 
-  /** Which may have a path; issuers are compared letter by letter. */
+  /** An address that may have a path; issuers are compared exactly. */
   static final SettingKind ISSUER =
       kind(
           "an http or https address without query and fragment",
@@ -113,7 +113,7 @@ record SettingKind(String expected, Predicate<String> fits, boolean secret) {
                 && isWithin(DurationStyle.SIMPLE.parse(it), shortest, longest));
   }
 
-  /** Items separated by commas, blanks around them not counted. */
+  /** Items separated by commas, without surrounding blanks. */
   static SettingKind list(SettingKind item) {
     return new SettingKind(
         "a list of " + item.expected + ", separated by commas",
@@ -129,7 +129,7 @@ record SettingKind(String expected, Predicate<String> fits, boolean secret) {
         it -> known.containsAll(items(it)));
   }
 
-  /** What a reader does not refuse. */
+  /** A text that a parser accepts. */
   static SettingKind readBy(String expected, boolean secret, Consumer<String> reader) {
     return new SettingKind(
         expected,

@@ -18,7 +18,7 @@ import io.assentor.api.TokenClaims;
 import io.assentor.notifiers.slack.SlackSettings;
 import java.util.Map;
 
-/** What each setting of application.yaml is, by its environment name. */
+/** The type of each setting of application.yaml, by its environment name. */
 final class SettingKinds {
 
   private static final int MILLION = 1_000_000;

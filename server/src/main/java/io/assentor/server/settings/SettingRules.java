@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What settings must be, each by itself and together. */
+/** The rules for settings, each by itself and together. */
 final class SettingRules {
 
   private static final String PUBLIC_URL = "ASSENTOR_PUBLIC_URL";
@@ -40,7 +40,7 @@ final class SettingRules {
           List.of("ASSENTOR_IMAP_USER", "ASSENTOR_IMAP_HOST"),
           List.of("ASSENTOR_IMAP_PASSWORD", "ASSENTOR_IMAP_HOST"));
 
-  /** What production cannot do without. */
+  /** The settings that production requires. */
   private static final List<String> REQUIRED =
       List.of(
           "ASSENTOR_DB_URL",
@@ -66,11 +66,11 @@ final class SettingRules {
   }
 
   /**
-   * Returns what is wrong, a sentence each; nothing if the settings can be used.
+   * Returns what is wrong, a sentence each; empty if the settings are valid.
    *
    * @param values by environment name; empty: unset
-   * @param set names of those that somebody set
-   * @param production whether this is anything but evaluation mode
+   * @param set the names of those that were set
+   * @param production whether this is not evaluation mode
    */
   static List<String> problems(Map<String, String> values, Set<String> set, boolean production) {
     var rules = new SettingRules(values, set);
@@ -126,7 +126,10 @@ final class SettingRules {
     }
   }
 
-  /** Whoever takes over what serves must not find the password that can change the record. */
+  /**
+   * An attacker who takes over a serving process must not find the password that can change the
+   * record.
+   */
   private void nobodyServesAsOwner() {
     if (isSet("ASSENTOR_DB_MIGRATION_USER")) {
       problems.add(
@@ -135,7 +138,7 @@ final class SettingRules {
     }
   }
 
-  /** Bearer tokens and session cookies; and the keys that tokens are held against. */
+  /** For bearer tokens and session cookies, and for the keys that verify tokens. */
   private void nothingGoesInTheClear() {
     if (!value(ALLOW_HTTP).isEmpty()) {
       return;
@@ -148,7 +151,7 @@ final class SettingRules {
     issuer("ASSENTOR_OIDC_ISSUER", value("ASSENTOR_OIDC_ISSUER"));
   }
 
-  /** Empty if it is none. */
+  /** Empty if it is not an address. */
   private String publicUrl() {
     return Objects.requireNonNullElse(PublicUrl.canonical(value(PUBLIC_URL)), "");
   }

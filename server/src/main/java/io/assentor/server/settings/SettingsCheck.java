@@ -22,8 +22,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * Looks at every setting of application.yaml before anything is started: what is not what it must
- * be, or cannot go together, is refused, all of it at once. Empty text means unset.
+ * Checks every setting of application.yaml before anything is started. Invalid values and
+ * combinations are all reported at once. Empty text means unset.
  */
 public final class SettingsCheck
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -36,7 +36,7 @@ public final class SettingsCheck
 
   private static final Pattern DECLARED = Pattern.compile("\\$\\{([A-Z_]+):(.*)}");
 
-  /** Of docker-compose.yml, of the samples and of our own builds. */
+  /** Used by docker-compose.yml, the samples and the project's builds. */
   private static final Set<String> OTHERS =
       Set.of(
           "ASSENTOR_APP_PASSWORD",
@@ -48,15 +48,17 @@ public final class SettingsCheck
           "ASSENTOR_TEMPORAL_HOME",
           "ASSENTOR_TOKEN");
 
-  /** Kubernetes gives these to every container beside a service called assentor or assentor-…. */
+  /**
+   * Kubernetes sets these in every container if there is a service named assentor or assentor-….
+   */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("ASSENTOR(_.+)?_(SERVICE_(HOST|PORT)|PORT)(_.*)?");
 
   /**
    * A setting.
    *
-   * @param property its name among Spring's properties
-   * @param byDefault its value while unset, before placeholders are resolved
+   * @param property its Spring property
+   * @param byDefault its default value, before placeholders are resolved
    */
   record Declared(String name, String property, String byDefault) {}
 
@@ -114,7 +116,7 @@ public final class SettingsCheck
     return declared;
   }
 
-  /** Names of those that somebody set, and not to their default. */
+  /** Returns the names of settings that differ from their defaults. */
   private static Set<String> set(
       ConfigurableEnvironment environment, List<Declared> declared, Map<String, String> values) {
     var set = new TreeSet<String>();
@@ -129,8 +131,8 @@ public final class SettingsCheck
   }
 
   /**
-   * In production a name that is nearly one of ours is refused, since it may be a protection that
-   * is thought to be on. Anything else may be somebody else's.
+   * In production a name that resembles a setting is refused, because it may be a protection that
+   * the operator believes is on. Other unknown names may belong to other software.
    */
   private static List<String> unknown(
       ConfigurableEnvironment environment, List<Declared> declared, boolean production) {

@@ -4,7 +4,7 @@ package io.assentor.server.settings;
 
 import org.jspecify.annotations.Nullable;
 
-/** Assentor cannot start like this; the message names the setting and what was expected. */
+/** Assentor cannot start; the message names the setting and what was expected. */
 public final class StartupException extends RuntimeException {
 
   public StartupException(String message) {

@@ -1,10 +1,7 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * What the operator set: the settings, the files and the database they name, and whether these can
- * be used.
- */
+/** The settings, and the files and the database that they name, with their checks. */
 @NullMarked
 package io.assentor.server.settings;
 

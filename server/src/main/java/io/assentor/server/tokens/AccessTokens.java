@@ -14,9 +14,9 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 
 /**
- * Whether a token is one to call with, and no ID token: that says who signed in somewhere, and goes
- * through a browser (RFC 8725, 3.11 and 3.12). Few issuers give access tokens their type (RFC
- * 9068), so one without is held against what only ID tokens have.
+ * Accepts access tokens and rejects ID tokens, which prove a sign-in and pass through a browser
+ * (RFC 8725, 3.11 and 3.12). Few issuers set the type of access tokens (RFC 9068), so tokens
+ * without it are checked for claims that only ID tokens have.
  */
 public final class AccessTokens implements OAuth2TokenValidator<Jwt> {
 
@@ -33,7 +33,7 @@ public final class AccessTokens implements OAuth2TokenValidator<Jwt> {
 
   private AccessTokens() {}
 
-  /** Of this issuer, in its time, and an access token. */
+  /** Accepts unexpired access tokens of this issuer. */
   public static OAuth2TokenValidator<Jwt> of(String issuer) {
     var types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
     types.setAllowEmpty(true);

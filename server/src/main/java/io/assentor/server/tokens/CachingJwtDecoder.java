@@ -12,16 +12,16 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Remembers tokens that were found good, so that a gateway's thousandth request costs no signature
- * check: an ES256 check takes longer than everything else an outright-allowed call needs. A token
- * is remembered for a minute at most and never past its own expiry; so long a withdrawn issuer key
- * may still be believed. Bad tokens are not remembered.
+ * Caches valid tokens, so that a gateway's thousandth request needs no signature check: an ES256
+ * check takes longer than the rest of a call that policy allows outright. A token is cached for a
+ * minute at most and never past its expiry; a withdrawn issuer key may be trusted for that long.
+ * Invalid tokens are not cached.
  */
 public final class CachingJwtDecoder implements JwtDecoder {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-  /** More tokens than this at once, and all are forgotten and checked again. */
+  /** The size of the cache; when it is full, all tokens are dropped and checked again. */
   private static final int MOST = 10_000;
 
   private final JwtDecoder decoder;

@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /**
  * Decodes tokens of several issuers, each with its own keys, fetched when first needed. The issuer
- * a token names only chooses whose keys it is held against, and an issuer speaks only for its
+ * named in a token only selects the keys that verify it, and an issuer is accepted only for its own
  * tenants.
  */
 public final class IssuersDecoder implements JwtDecoder {
@@ -34,7 +34,7 @@ public final class IssuersDecoder implements JwtDecoder {
   /**
    * Accepts these issuers.
    *
-   * @param audience what {@code aud} must contain
+   * @param audience the required value of {@code aud}
    */
   public IssuersDecoder(List<Issuer> issuers, String audience) {
     for (var issuer : issuers) {

@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Holds ID tokens against the issuer's keys. Every asymmetric algorithm will do, because the key
- * says which is its own; and as with bearer tokens an issuer speaks only for its tenants.
+ * Verifies ID tokens with the issuer's keys. Every asymmetric algorithm is accepted, because the
+ * key determines its own; as for bearer tokens, an issuer is accepted only for its own tenants.
  */
 public final class PageTokens implements JwtDecoderFactory<ClientRegistration> {
 
@@ -28,9 +28,9 @@ public final class PageTokens implements JwtDecoderFactory<ClientRegistration> {
   private final ConcurrentHashMap<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
 
   /**
-   * Believes the issuer.
+   * Trusts the issuer.
    *
-   * @param tenants those it speaks for; none: all
+   * @param tenants the tenants of its tokens; none: all
    */
   public PageTokens(List<String> tenants) {
     this.tenants = Set.copyOf(tenants);

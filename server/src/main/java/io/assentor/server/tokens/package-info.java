@@ -1,7 +1,7 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Who is believed: the tokens of gateways and people, and the issuers behind them. */
+/** Verification of the tokens of gateways and people. */
 @NullMarked
 package io.assentor.server.tokens;
 
