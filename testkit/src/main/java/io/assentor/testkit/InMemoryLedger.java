@@ -69,6 +69,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
   private final Map<String, byte[]> contents = new HashMap<>();
   private final List<ApprovalId> moved = new ArrayList<>();
   private final Set<ApprovalId> misled = new HashSet<>();
+  private int repairPages;
   private final Map<Delivery.Key, String> damagedDeliveries = new HashMap<>();
 
   public InMemoryLedger(Supplier<Instant> clock) {
@@ -604,8 +605,14 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     return Set.copyOf(misled);
   }
 
+  /** How many pages of approvals were checked. */
+  public synchronized int repairPages() {
+    return repairPages;
+  }
+
   @Override
   public synchronized Repaired repair(@Nullable ApprovalId before, int limit) {
+    repairPages++;
     var page =
         rows.values().stream()
             .map(row -> row.approval.id())

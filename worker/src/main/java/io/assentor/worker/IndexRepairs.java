@@ -21,7 +21,12 @@ public final class IndexRepairs implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexRepairs.class);
 
-  private static final Duration REST = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /**
+   * The least time from the start of a walk to the next; few approvals are walked through sooner.
+   */
+  static final Duration ROUND = Duration.ofMinutes(1);
 
   /** The approvals checked in each of the two walks of a pass. */
   static final int PAGE = 20;
@@ -32,8 +37,8 @@ public final class IndexRepairs implements AutoCloseable {
   private final TendingLedger ledger;
   private final InstantSource clock;
   private @Nullable Loop loop;
-  private @Nullable ApprovalId recent;
-  private @Nullable ApprovalId all;
+  private final Walk recent = new Walk();
+  private final Walk all = new Walk();
 
   /** Makes one that runs nothing by itself; tests run the passes. */
   IndexRepairs(TendingLedger ledger, InstantSource clock) {
@@ -44,14 +49,33 @@ public final class IndexRepairs implements AutoCloseable {
   /** Starts the walks, a page of each a second. */
   public static IndexRepairs start(TendingLedger ledger) {
     var repairs = new IndexRepairs(ledger, InstantSource.system());
-    repairs.loop = Loop.start("index-repair", "Repairing the index", REST, repairs::pass);
+    repairs.loop = Loop.start("index-repair", "Repairing the index", PAUSE, repairs::pass);
     return repairs;
   }
 
   void pass() {
-    var next = page(recent);
-    recent = next == null || isBefore(next, clock.instant().minus(RECENT)) ? null : next;
-    all = page(all);
+    var now = clock.instant();
+    recent.step(now, now.minus(RECENT));
+    all.step(now, Instant.EPOCH);
+  }
+
+  /** One walk after the other, newest first. */
+  private final class Walk {
+
+    private Instant began = Instant.EPOCH;
+    private @Nullable ApprovalId last;
+
+    /** Checks the next page of approvals made since then, if one is due. */
+    void step(Instant now, Instant since) {
+      if (last == null) {
+        if (now.isBefore(began.plus(ROUND))) {
+          return;
+        }
+        began = now;
+      }
+      var next = page(last);
+      last = next == null || isBefore(next, since) ? null : next;
+    }
   }
 
   private @Nullable ApprovalId page(@Nullable ApprovalId before) {

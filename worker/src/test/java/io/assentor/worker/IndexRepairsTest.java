@@ -10,6 +10,7 @@ import io.assentor.testkit.InMemoryLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Every approval is looked at, and recent ones again soon, however many there are. */
@@ -39,14 +40,30 @@ class IndexRepairsTest {
     for (int i = 0; i < 10 * IndexRepairs.PAGE; i++) {
       submit("call-" + i);
     }
-    var later = new IndexRepairs(ledger, () -> Instant.now().plus(Duration.ofDays(30)));
+    var now = new AtomicReference<>(Instant.now().plus(Duration.ofDays(30)));
+    var later = new IndexRepairs(ledger, now::get);
     later.pass();
     var newest = submit("newest");
     ledger.mislead(newest);
 
+    now.set(now.get().plus(IndexRepairs.ROUND));
     later.pass();
 
     assertThat(ledger.misled()).isEmpty();
+  }
+
+  /** Counted: each look reads and folds all events of the approvals it is about. */
+  @Test
+  void fewApprovals_areNotWalkedThroughEverySecond() {
+    submit("alone");
+    var now = new AtomicReference<>(Instant.now());
+    var often = new IndexRepairs(ledger, now::get);
+    for (int second = 0; second < 600; second++) {
+      often.pass();
+      now.set(now.get().plusSeconds(1));
+    }
+
+    assertThat(ledger.repairPages()).isEqualTo(2 * 10);
   }
 
   private ApprovalId submit(String name) {
