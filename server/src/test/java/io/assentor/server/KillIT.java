@@ -21,16 +21,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9, and what is found afterwards. */
-@Tag("both-temporals")
 @ExtendWith(TemporalAtHand.class)
 class KillIT {
 
-  private static final int HELD = 200;
-  private static final int WAITERS = 50;
+  private static final int HELD = 60;
+  private static final int WAITERS = 20;
 
   @TempDir private Path data;
 
   @Test
+  @Tag("both-temporals")
   void heldCalls_surviveWithTheirTimeAndAreNotAnnouncedAgain() {
     try (var server = Assentor.start(data, Map.of())) {
       var api = server.api();
@@ -89,6 +89,7 @@ class KillIT {
   }
 
   @Test
+  @Tag("both-temporals")
   void killBetweenDecisionAndAnnouncement_isMadeGoodAndNothingIsSaidTwice() {
     try (var server = Assentor.start(data, Map.of())) {
       var api = server.api();

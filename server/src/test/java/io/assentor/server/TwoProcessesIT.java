@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two API processes on one database, and many callers at once over HTTP. */
-@Tag("both-temporals")
 @ExtendWith(TemporalAtHand.class)
 @ResourceLock(SharedServer.LOCK)
 class TwoProcessesIT {
@@ -29,6 +28,7 @@ class TwoProcessesIT {
   private static final int THREADS = 64;
 
   @Test
+  @Tag("both-temporals") // with a worker beside each of them
   void waiterInOneProcess_wakesOnADecisionInTheOther(@TempDir Path data) {
     try (var one = Assentor.start(data, Map.of());
         var two = Assentor.start(data, one.sharing())) {
