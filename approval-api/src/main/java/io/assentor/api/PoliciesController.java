@@ -93,7 +93,7 @@ class PoliciesController {
         it.findings(),
         stages,
         people,
-        assessment.notes().isEmpty() ? null : assessment.notes());
+        assessment.notes().isEmpty() ? null : assessment.noteTexts());
   }
 
   /**

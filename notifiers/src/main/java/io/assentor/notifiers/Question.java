@@ -87,7 +87,7 @@ public record Question(
             request.subject().id(),
             request.gateway().name(),
             request.assessment().rule());
-    return Stream.concat(names, request.assessment().notes().stream())
+    return Stream.concat(names, request.assessment().noteTexts().stream())
         .allMatch(name -> DisplayText.line(name).length() <= MAX_NAME);
   }
 
@@ -141,7 +141,7 @@ public record Question(
             .append(", tier ")
             .append(Members.nameOf(assessment.tier()))
             .append('.');
-    assessment.notes().forEach(note -> why.append("\n⚠ ").append(name(DisplayText.line(note))));
+    assessment.noteTexts().forEach(note -> why.append("\n⚠ ").append(name(DisplayText.line(note))));
     return why.toString();
   }
 

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.call.Withheld;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Note;
 import io.assentor.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +75,22 @@ final class Hidden {
     return onRequest;
   }
 
-  List<String> notes() {
-    var notes = new ArrayList<String>();
+  List<Note> notes() {
+    var notes = new ArrayList<Note>();
     if (tooMuch) {
-      notes.add("Withheld: all arguments, because too many of them may hold secrets.");
+      notes.add(
+          Note.of(
+              Note.Kind.ALL_WITHHELD,
+              "Withheld: all arguments, because too many of them may hold secrets."));
       return notes;
     }
-    redacted.note("Not shown, because it is or looks like a secret: ", notes);
-    names.note("A name is not shown, because it looks like a secret: ", notes);
-    unseen.note("Withheld, because a part of it looks like a secret and might also run: ", notes);
+    redacted.note(Note.Kind.REDACTED, "Not shown, because it is or looks like a secret: ", notes);
+    names.note(
+        Note.Kind.NAME_REDACTED, "A name is not shown, because it looks like a secret: ", notes);
+    unseen.note(
+        Note.Kind.WITHHELD,
+        "Withheld, because a part of it looks like a secret and might also run: ",
+        notes);
     return notes;
   }
 
@@ -112,10 +120,10 @@ final class Hidden {
       named.add(place.toString());
     }
 
-    void note(String what, List<String> notes) {
+    void note(Note.Kind kind, String what, List<Note> notes) {
       if (count > 0) {
         var more = count > named.size() ? " and " + (count - named.size()) + " more" : "";
-        notes.add(what + String.join(", ", named) + more + ".");
+        notes.add(Note.of(kind, what + String.join(", ", named) + more + "."));
       }
     }
   }

@@ -9,6 +9,7 @@ import io.assentor.core.call.Withheld;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
+import io.assentor.core.policy.Note;
 import io.assentor.core.text.Steps;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,11 @@ final class Redaction {
 
   private static final List<String> ALL = List.of("");
 
-  private static final List<String> TOO_MUCH =
-      List.of("Withheld: all arguments, because looking for secrets in them takes too long.");
+  private static final List<Note> TOO_MUCH =
+      List.of(
+          Note.of(
+              Note.Kind.ALL_WITHHELD,
+              "Withheld: all arguments, because looking for secrets in them takes too long."));
 
   private final SecretPatterns secrets;
   private final List<List<String>> pointers;
@@ -86,7 +90,7 @@ final class Redaction {
    * @param shown absent if everything may be shown
    * @param notes for approvers: that something is left out, and where
    */
-  record Result(@Nullable Shown shown, List<String> notes) {}
+  record Result(@Nullable Shown shown, List<Note> notes) {}
 
   /**
    * What may be shown of a request.

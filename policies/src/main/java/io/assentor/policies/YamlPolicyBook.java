@@ -11,6 +11,7 @@ import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
+import io.assentor.core.policy.Note;
 import io.assentor.core.policy.PolicyBook;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.Steps;
@@ -185,7 +186,7 @@ public final class YamlPolicyBook implements PolicyBook {
     private final NewRequest request;
     private final Instant now = surroundings.now();
     private final @Nullable AgentHistory history;
-    private final Optional<String> definitionNote;
+    private final Optional<Note> definitionNote;
     private final boolean trusted;
     private final CelValues values;
     private final List<String> trace = new ArrayList<>();
@@ -235,7 +236,7 @@ public final class YamlPolicyBook implements PolicyBook {
     }
 
     /** Why the tool's definition is not the pinned one; empty if it is, or none is. */
-    private Optional<String> definitionNote() {
+    private Optional<Note> definitionNote() {
       var call = request.call();
       var pinned = content.pins().get(new Tool(call.server(), call.name()));
       if (pinned == null || pinned.equals(call.definitionHash())) {
@@ -243,8 +244,12 @@ public final class YamlPolicyBook implements PolicyBook {
       }
       return Optional.of(
           call.definitionHash() == null
-              ? "The gateway names no definition of this tool, although policy pins one."
-              : "The tool's definition is not the one that policy pins: it has changed.");
+              ? Note.of(
+                  Note.Kind.DEFINITION_MISSING,
+                  "The gateway names no definition of this tool, although policy pins one.")
+              : Note.of(
+                  Note.Kind.DEFINITION_CHANGED,
+                  "The tool's definition is not the one that policy pins: it has changed."));
     }
 
     /**
@@ -292,7 +297,7 @@ public final class YamlPolicyBook implements PolicyBook {
       return List.of();
     }
 
-    Assessment assessment(List<String> notes) {
+    Assessment assessment(List<Note> notes) {
       if (deciding.isEmpty()) {
         trace.add(PolicyContent.DEFAULT_RULE + ": nothing else matched");
       }

@@ -8,6 +8,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Note;
 import io.assentor.core.text.Steps;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Growth;
@@ -146,7 +147,7 @@ class RedactionCostTest {
 
     assertThat(Objects.requireNonNull(result.shown()).arguments()).isEqualTo(RedactionWalk.NOTHING);
     assertThat(result.shown().withheld()).containsExactly("");
-    assertThat(result.notes()).singleElement().asString().contains("Withheld: all arguments");
+    assertThat(result.notes()).extracting(Note::code).containsExactly("all_withheld");
   }
 
   @Test

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
+import io.assentor.core.policy.Note;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.McpCalls;
 import java.nio.charset.StandardCharsets;
@@ -113,10 +116,22 @@ class RedactionTest {
       var result = DEFAULTS.shown(request(arguments), List.of(), List.of());
       assertThat(result.notes())
           .singleElement()
-          .asString()
+          .extracting(Note::text, as(STRING))
           .contains("😀…/")
           .matches(it -> it.codePoints().noneMatch(at -> at >= 0xD800 && at <= 0xDFFF), "whole");
     }
+  }
+
+  @Test
+  void everyNote_hasTheCodeOfWhatItSays() {
+    var arguments =
+        """
+        {"password": "x", "AKIAIOSFODNN7EXAMPLE": 1, "command": "mysql -p'a b' -e 'drop table t'"}
+        """;
+
+    assertThat(DEFAULTS.shown(request(arguments), List.of(), List.of()).notes())
+        .extracting(Note::code)
+        .containsExactly("redacted", "name_redacted", "withheld");
   }
 
   @Test
@@ -128,7 +143,10 @@ class RedactionTest {
     assertThat(Objects.requireNonNull(result.shown()).arguments().canonicalString())
         .isEqualTo("{\"credentials\":{\"payee\":\"ACME\",\"pin\":\"[redacted]\"}}");
     assertThat(result.notes())
-        .contains("Not shown, because it is or looks like a secret: /credentials/pin.");
+        .containsExactly(
+            Note.of(
+                Note.Kind.REDACTED,
+                "Not shown, because it is or looks like a secret: /credentials/pin."));
   }
 
   @ParameterizedTest

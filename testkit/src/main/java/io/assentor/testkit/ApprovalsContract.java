@@ -526,22 +526,6 @@ public abstract class ApprovalsContract {
     assertThat(decided(pending, "olga")).isInstanceOf(CommandResult.Done.class);
   }
 
-  @Test
-  void sameCallWithAnotherNote_supersedes() {
-    var first = submit();
-    policy =
-        new Assessment(
-            policy.policyVersion(),
-            policy.rule(),
-            policy.tier(),
-            policy.trace(),
-            policy.effect(),
-            List.of("the tool's definition has changed"));
-
-    assertThat(submit().id()).isNotEqualTo(first.id());
-    assertThat(ledger.find(first.id()).orElseThrow().status()).isEqualTo(Status.CANCELLED);
-  }
-
   private static Requirement escalating(int needed, Unreachable unreachable) {
     var steps =
         List.<Step>of(

@@ -22,6 +22,7 @@ import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Note;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Tier;
@@ -80,6 +81,17 @@ public final class Fixtures {
 
   public static Assessment assessment(Effect effect) {
     return new Assessment("policy-1", "rule-1", Tier.HIGH, List.of("rule-1: matched"), effect);
+  }
+
+  /** The same assessment with these notes. */
+  public static Assessment noting(Assessment base, Note... notes) {
+    return new Assessment(
+        base.policyVersion(),
+        base.rule(),
+        base.tier(),
+        base.trace(),
+        base.effect(),
+        List.of(notes));
   }
 
   /** A submission that policy has judged so. */

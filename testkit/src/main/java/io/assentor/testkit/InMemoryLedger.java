@@ -92,7 +92,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
     boolean denied = now.isBefore(recentDenials.getOrDefault(denialKey, Instant.MIN));
     var openId = openCalls.get(attachKey);
     var open = openId == null || row(openId).damage != null ? null : row(openId);
-    return switch (submit.plan(open == null ? null : open.approval, denied, now)) {
+    return switch (submit.plan(open == null ? null : open.asked(), denied, now)) {
       case Plan.Attach attach -> {
         var row = Objects.requireNonNull(open);
         row.repeats++;
@@ -705,6 +705,10 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
       if (damage != null) {
         throw new DamagedRecordException(approval.id(), damage);
       }
+    }
+
+    Submit.Open asked() {
+      return new Submit.Open(approval, content);
     }
 
     ApprovalRecord entry(Instant now) {

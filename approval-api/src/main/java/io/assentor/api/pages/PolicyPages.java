@@ -132,7 +132,7 @@ class PolicyPages {
                           DisplayText.line(finding.because())))
               .toList(),
           stages(it),
-          assessment.notes().stream().map(DisplayText::line).toList());
+          assessment.noteTexts().stream().map(DisplayText::line).toList());
     }
 
     private static @Nullable String reason(Explanation it) {

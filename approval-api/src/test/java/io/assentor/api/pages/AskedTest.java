@@ -19,6 +19,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Note;
 import io.assentor.core.policy.Tier;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
@@ -44,7 +45,7 @@ class AskedTest {
           Tier.LOW,
           List.of(),
           new Effect.Require(Fixtures.ONE_APPROVER),
-          List.of("the definition changed"));
+          List.of(Note.of(Note.Kind.DEFINITION_CHANGED, "the definition changed")));
 
   private static NewRequest odd() {
     return new NewRequest(

@@ -16,15 +16,19 @@ import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Note;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Tier;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,13 +243,16 @@ public final class EventFormat {
   }
 
   private static Json.Obj json(Assessment assessment) {
+    var texts = assessment.noteTexts();
+    var codes = assessment.notes().stream().flatMap(it -> Stream.ofNullable(it.code())).toList();
     var data =
         Json.object()
             .put("policyVersion", assessment.policyVersion())
             .put("rule", assessment.rule())
             .put("tier", Members.nameOf(assessment.tier()))
             .put("trace", Json.strings(assessment.trace()))
-            .put("notes", assessment.notes().isEmpty() ? null : Json.strings(assessment.notes()));
+            .put("notes", strings(texts))
+            .put("noteCodes", codes.size() < texts.size() ? null : strings(codes));
     switch (assessment.effect()) {
       case Effect.Allow it -> data.put("effect", "allow");
       case Effect.Deny(var reason) -> data.put("effect", "deny").put("denial", reason);
@@ -269,7 +276,19 @@ public final class EventFormat {
         data.constant("tier", Tier.class),
         data.strings("trace"),
         effect,
-        data.strings("notes"));
+        notes(data));
+  }
+
+  /** Notes of events from before there were codes have none. */
+  private static List<Note> notes(Members data) {
+    var texts = data.strings("notes");
+    var codes = data.strings("noteCodes");
+    if (!codes.isEmpty() && codes.size() != texts.size()) {
+      throw data.bad("noteCodes", "a code for each of the notes");
+    }
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> new Note(codes.isEmpty() ? null : codes.get(i), texts.get(i)))
+        .toList();
   }
 
   private static Json.Obj json(Standing standing) {
@@ -353,6 +372,10 @@ public final class EventFormat {
         data.string("id"),
         data.optionalString("issuer"),
         data.constant("assurance", Assurance.class));
+  }
+
+  private static Json.@Nullable Arr strings(List<String> values) {
+    return values.isEmpty() ? null : Json.strings(values);
   }
 
   private static Json.Arr sorted(Set<String> values) {

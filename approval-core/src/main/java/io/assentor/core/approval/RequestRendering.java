@@ -47,7 +47,7 @@ public final class RequestRendering {
             .put("rule", assessment.rule())
             .put("tier", Members.nameOf(assessment.tier()))
             .put("stages", stages(assessment))
-            .put("notes", strings(assessment.notes()))
+            .put("notes", strings(assessment.noteTexts()))
             .put("show", show(assessment))
             .put("redacted", isRedacted(request, shown) ? Json.Bool.TRUE : null)
             .put("withheld", strings(shown.places()))

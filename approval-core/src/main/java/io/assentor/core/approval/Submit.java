@@ -72,30 +72,36 @@ public record Submit(
     record Create(List<Event> events, Optional<Command> superseding) implements Plan {}
   }
 
+  /** An approval of the same call, with the stored call and what is shown of it. */
+  public record Open(Approval approval, CallContent content) {}
+
   /**
    * Plans what the ledger does with this submission.
    *
    * @param open the approval with this submission's attach key, if any
    * @param recentlyDenied whether an approver denied the same call within {@link #DENIAL_STANDS}
    */
-  public Plan plan(@Nullable Approval open, boolean recentlyDenied, Instant now) {
+  public Plan plan(@Nullable Open open, boolean recentlyDenied, Instant now) {
     boolean denied = recentlyDenied || assessment.effect() instanceof Effect.Deny;
     if (open == null || request.fresh()) {
       return new Plan.Create(events(recentlyDenied, now), Optional.empty());
     }
     boolean sameQuestion = asksTheSameOf(open);
-    if (!denied && sameQuestion && attachesTo(open, now)) {
+    if (!denied && sameQuestion && attachesTo(open.approval, now)) {
       return new Plan.Attach();
     }
     return new Plan.Create(
-        events(recentlyDenied, now), sameQuestion ? Optional.empty() : superseding(open, now));
+        events(recentlyDenied, now),
+        sameQuestion ? Optional.empty() : superseding(open.approval, now));
   }
 
   /** Returns whether current policy and directory would ask the same people in the same way. */
-  private boolean asksTheSameOf(Approval open) {
-    return assessment.effect().equals(open.request().assessment().effect())
-        && assessment.notes().equals(open.request().assessment().notes())
-        && side.people().equals(open.request().barred())
+  private boolean asksTheSameOf(Open open) {
+    var request = open.approval.request();
+    return assessment.effect().equals(request.assessment().effect())
+        && assessment.notesTheSameAs(request.assessment())
+        && content.shown().disclosesTheSameAs(open.content.shown())
+        && side.people().equals(request.barred())
         && unreachable == null;
   }
 

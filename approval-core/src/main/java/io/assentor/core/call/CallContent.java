@@ -51,6 +51,13 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
       return onRequest.stream().map(Withheld::at).toList();
     }
 
+    /** Returns whether it discloses the same of the call, whatever is said around it. */
+    public boolean disclosesTheSameAs(Shown other) {
+      return arguments.equals(other.arguments)
+          && withheld.equals(other.withheld)
+          && onRequest.equals(other.onRequest);
+    }
+
     /** Returns the stored form. */
     public Json.Obj json() {
       return Json.object()

@@ -3,6 +3,8 @@
 package io.assentor.core.policy;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Policy's verdict on one call, with what an auditor needs to reproduce it.
@@ -18,7 +20,7 @@ public record Assessment(
     Tier tier,
     List<String> trace,
     Effect effect,
-    List<String> notes) {
+    List<Note> notes) {
   public Assessment {
     trace = List.copyOf(trace);
     notes = List.copyOf(notes);
@@ -28,5 +30,19 @@ public record Assessment(
   public Assessment(
       String policyVersion, String rule, Tier tier, List<String> trace, Effect effect) {
     this(policyVersion, rule, tier, trace, effect, List.of());
+  }
+
+  /** Returns the notes as people read them. */
+  public List<String> noteTexts() {
+    return notes.stream().map(Note::text).toList();
+  }
+
+  /** Whether approvers must know the same besides, however it is worded. */
+  public boolean notesTheSameAs(Assessment other) {
+    return about(notes).equals(about(other.notes));
+  }
+
+  private static Set<String> about(List<Note> notes) {
+    return notes.stream().map(Note::about).collect(Collectors.toSet());
   }
 }

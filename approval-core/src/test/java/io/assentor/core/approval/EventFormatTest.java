@@ -3,11 +3,21 @@
 package io.assentor.core.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.call.Assurance;
+import io.assentor.core.call.Fingerprint;
+import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
+import io.assentor.core.call.Release;
 import io.assentor.core.call.Sha256;
 import io.assentor.core.people.Human;
+import io.assentor.core.people.Side;
+import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Effect;
+import io.assentor.core.policy.Note;
+import io.assentor.core.policy.Tier;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +64,60 @@ class EventFormatTest {
     for (var event : List.of(decided(plain), decided(known), revoked)) {
       assertThat(EventFormat.decode(EventFormat.encode(ID, 4, event))).isEqualTo(event);
     }
+  }
+
+  @Test
+  void notes_areRecordedWithTheirCodes() {
+    var event = noted(Note.of(Note.Kind.REDACTED, "hidden: /a"), Note.of(Note.Kind.WITHHELD, "b"));
+
+    assertThat(text(event))
+        .contains("\"noteCodes\":[\"redacted\",\"withheld\"],\"notes\":[\"hidden: /a\",\"b\"]");
+    assertThat(EventFormat.decode(EventFormat.encode(ID, 1, event))).isEqualTo(event);
+    assertThat(text(noted())).doesNotContain("note");
+  }
+
+  @Test
+  void notesFromBeforeTheyHadCodes_areWrittenAsTheyWere() {
+    var event = noted(new Note(null, "It has changed."), new Note(null, "b"));
+
+    assertThat(text(event)).contains("\"notes\":[\"It has changed.\",\"b\"]");
+    assertThat(text(event)).doesNotContain("noteCodes");
+    assertThat(EventFormat.decode(EventFormat.encode(ID, 1, event))).isEqualTo(event);
+  }
+
+  @Test
+  void codesOfOtherNotes_areDamage() {
+    var event = noted(Note.of(Note.Kind.REDACTED, "a"), Note.of(Note.Kind.WITHHELD, "b"));
+    var body = text(event).replace("[\"redacted\",\"withheld\"]", "[\"redacted\"]");
+
+    assertThatThrownBy(() -> EventFormat.decode(body.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("noteCodes");
+  }
+
+  private static Event noted(Note... notes) {
+    var gateway = new Principal("default", "issuer", "gateway");
+    var party = new Party("dana", null, Assurance.CLAIMED);
+    var effect = new Effect.Allow();
+    var assessment = new Assessment("p", "r", Tier.LOW, List.of(), effect, List.of(notes));
+    return new Event.Submitted(
+        AT,
+        gateway,
+        "server",
+        "tool",
+        null,
+        new Fingerprint("fingerprint"),
+        "context",
+        null,
+        party,
+        party,
+        null,
+        Release.CONSUME,
+        assessment,
+        "directory",
+        Side.of("dana"),
+        "view",
+        null);
   }
 
   @Test

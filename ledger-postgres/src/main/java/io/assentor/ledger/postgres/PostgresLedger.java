@@ -102,7 +102,7 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
       throw new LostRaceException(); // denied while this waited for the lock
     }
     var now = open == null ? seen.now() : open.entry.asOf();
-    return switch (submit.plan(open == null ? null : open.entry.approval(), seen.denied(), now)) {
+    return switch (submit.plan(open == null ? null : open.asked(), seen.denied(), now)) {
       case Plan.Attach attach -> attach(submit, required(open).entry, now);
       case Plan.Create(var events, var superseding) -> {
         Locked old = open;
@@ -319,6 +319,10 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     Locked(ApprovalRecord entry, byte[] lastLink) {
       this.entry = entry;
       this.lastLink = lastLink;
+    }
+
+    Submit.Open asked() {
+      return new Submit.Open(entry.approval(), entry.content());
     }
   }
 

@@ -13,7 +13,7 @@ import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Occasion;
 import io.assentor.core.ledger.Occasion.Purpose;
-import io.assentor.core.policy.Assessment;
+import io.assentor.core.policy.Note;
 import io.assentor.notifiers.Invisible;
 import io.assentor.notifiers.Requests;
 import io.assentor.testkit.Fixtures;
@@ -242,15 +242,8 @@ class LetterTest {
     var said = new CallContext(text(random), null, List.of(text(random)), null);
     var base = Requests.with(Fixtures.withCall(Fixtures.request("any"), call), said);
     var request = Fixtures.withAgent(base, text(random));
-    var judged = Fixtures.requiring(Fixtures.ONE_APPROVER);
-    var noted =
-        new Assessment(
-            judged.policyVersion(),
-            judged.rule(),
-            judged.tier(),
-            judged.trace(),
-            judged.effect(),
-            List.of(text(random)));
+    var note = Note.of(Note.Kind.REDACTED, text(random));
+    var noted = Fixtures.noting(Fixtures.requiring(Fixtures.ONE_APPROVER), note);
     return Requests.entry(request, noted, null);
   }
 
