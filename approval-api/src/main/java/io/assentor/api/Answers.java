@@ -6,12 +6,12 @@ import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
-import io.assentor.core.call.Assurance;
+import io.assentor.core.call.Party;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
-import io.assentor.core.policy.Effect;
+import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.policy.Eligible;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +60,7 @@ final class Answers {
     }
     var renderings = ledger.shown(entries);
     return entry ->
-        answer(entry, false, request(entry, Members.of(renderings.apply(entry).body())));
+        answer(entry, false, request(entry, ShownRequest.of(entry, renderings.apply(entry))));
   }
 
   /**
@@ -238,47 +238,36 @@ final class Answers {
   }
 
   private Answer.Request request(ApprovalRecord entry) {
-    return request(entry, Members.of(ledger.shown(entry).body()));
+    return request(entry, ShownRequest.of(entry, ledger.shown(entry)));
   }
 
-  /** The call is taken from the rendering with the view's hash; only its state is not. */
-  private static Answer.Request request(ApprovalRecord entry, Members shown) {
-    var gateway = entry.approval().request().gateway();
-    var requirement =
-        entry.approval().request().assessment().effect() instanceof Effect.Require(var it)
-            ? it
-            : null;
+  /** Who has approved is the only part that moves, and the only one from elsewhere. */
+  private static Answer.Request request(ApprovalRecord entry, ShownRequest shown) {
+    var annotations = shown.annotations();
     return new Answer.Request(
-        tool(shown.object("tool")),
-        shown.rawObject("arguments"),
-        shown.optionalString("integers"),
-        emptyIsAbsent(shown.strings("withheld")),
-        party(shown.object("subject")),
-        party(shown.object("agent")),
-        new Answer.Party(
-            shown.string("gateway"), gateway.issuer(), Members.nameOf(Assurance.VERIFIED)),
-        shown.optionalString("session"),
-        shown.rawObject("context"),
-        shown.string("rule"),
-        shown.string("tier"),
-        emptyIsAbsent(shown.strings("notes")),
-        emptyIsAbsent(shown.strings("show")),
-        requirement == null || requirement.admitsAllDoors() ? null : requirement.doorNames(),
+        new Answer.Tool(
+            shown.server(),
+            shown.tool(),
+            annotations.members().isEmpty() ? null : annotations,
+            shown.definitionHash()),
+        shown.arguments(),
+        shown.integers(),
+        emptyIsAbsent(shown.withheld()),
+        party(shown.subject()),
+        party(shown.agent()),
+        party(shown.gateway()),
+        shown.session(),
+        shown.context().json(),
+        shown.rule(),
+        shown.tier(),
+        emptyIsAbsent(shown.notes()),
+        emptyIsAbsent(shown.show()),
+        emptyIsAbsent(shown.doors()),
         stages(entry.approval()));
   }
 
-  private static Answer.Tool tool(Members tool) {
-    var annotations = tool.rawObject("annotations");
-    return new Answer.Tool(
-        tool.string("server"),
-        tool.string("name"),
-        annotations.members().isEmpty() ? null : annotations,
-        tool.optionalString("definitionHash"));
-  }
-
-  private static Answer.Party party(Members party) {
-    return new Answer.Party(
-        party.string("id"), party.optionalString("issuer"), party.string("assurance"));
+  private static Answer.Party party(Party party) {
+    return new Answer.Party(party.id(), party.issuer(), Members.nameOf(party.assurance()));
   }
 
   private static @Nullable List<String> emptyIsAbsent(List<String> values) {

@@ -12,9 +12,9 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.call.SubmissionBody;
 import io.assentor.core.json.Json;
-import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
+import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.policy.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -98,10 +98,8 @@ class CommandsController {
       String view, List<String> withheld, @Schema(types = "object") Json.Obj arguments) {
 
     static Disclosure of(Rendering rendering, ApprovalRecord entry) {
-      return new Disclosure(
-          entry.viewOf(rendering),
-          entry.content().shown().places(),
-          Members.of(rendering.body()).rawObject("arguments"));
+      var shown = ShownRequest.of(entry, rendering);
+      return new Disclosure(entry.viewOf(rendering), shown.withheld(), shown.arguments());
     }
   }
 

@@ -16,10 +16,13 @@ import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
+import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Requirement;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What answers show of a request is what its view is the hash of. */
@@ -69,6 +72,35 @@ class AnswersTest {
         .isEqualTo(honest)
         .isInstanceOfSatisfying(
             Answer.Request.class, it -> assertThat(it.tool().annotations()).isEqualTo(claims));
+  }
+
+  /** Where it may be decided is what an approver sees, too. */
+  @Test
+  void doorsAndGateway_areInTheRenderingThatTheViewIsTheHashOf() {
+    var base = Fixtures.ONE_APPROVER;
+    var onPages =
+        new Requirement(
+            base.stages(),
+            base.expireAfter(),
+            base.validFor(),
+            Set.of(Door.PAGE_STEP_UP),
+            1,
+            Requirement.Unreachable.FAIL,
+            List.of());
+    var submit = Fixtures.submit(Fixtures.request("checkout"), Fixtures.requiring(onPages));
+    var entry = ledger.submit(submit).entry();
+    var request = answers.of(entry, true).request();
+    var stored = submit.rendering().body();
+
+    assertThat(request)
+        .isInstanceOfSatisfying(
+            Answer.Request.class,
+            it -> {
+              assertThat(it.assurance()).containsExactly(Door.PAGE_STEP_UP.text());
+              assertThat(it.gateway().issuer()).isEqualTo(Fixtures.ISSUER);
+            });
+    assertThat(stored.get("doors")).isEqualTo(Json.strings(List.of(Door.PAGE_STEP_UP.text())));
+    assertThat(stored.get("gatewayIssuer")).isEqualTo(Json.of(Fixtures.ISSUER));
   }
 
   @Test

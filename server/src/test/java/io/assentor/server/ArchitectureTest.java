@@ -110,6 +110,39 @@ class ArchitectureTest {
             "io.assentor.ledger.."));
   }
 
+  /** Pages and answers draw a {@code ShownRequest}; the call itself is read to be released. */
+  @Test
+  void api_drawsNothingFromTheStoredCall() {
+    var content = "io.assentor.core.call.CallContent";
+    var shown = content + "$Shown";
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.assentor.api..")
+            .and()
+            .doNotHaveSimpleName("Answers")
+            .and()
+            .doNotHaveSimpleName("DecisionTokens")
+            .should()
+            .callMethod(content, "call")
+            .orShould()
+            .callMethod(content, "context")
+            .orShould()
+            .callMethod(content, "redacted")
+            .orShould()
+            .callMethod(shown, "arguments")
+            .orShould()
+            .callMethod(shown, "context"));
+    check(
+        noClasses()
+            .that()
+            .haveSimpleName("Answers")
+            .should()
+            .callMethod(content, "shown")
+            .orShould()
+            .callMethod(content, "context"));
+  }
+
   @Test
   void onlyServer_knowsEveryone() {
     check(

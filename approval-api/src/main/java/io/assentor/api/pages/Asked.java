@@ -3,11 +3,11 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.call.Assurance;
-import io.assentor.core.call.CallContext;
+import io.assentor.core.call.Party;
 import io.assentor.core.json.Json;
-import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import java.util.ArrayList;
@@ -48,31 +48,26 @@ record Asked(
     int repeats,
     String view) {
 
-  /**
-   * Draws a request.
-   *
-   * @param shown see {@link StoredRequest}
-   */
-  static Asked of(ApprovalRecord entry, Members shown, AgentHistory history) {
+  /** Draws a request. */
+  static Asked of(ApprovalRecord entry, ShownRequest shown, AgentHistory history) {
     var request = entry.approval().request();
-    var tool = shown.object("tool");
     return new Asked(
         entry.id().uuid().toString(),
-        DisplayText.line(tool.string("name")),
-        DisplayText.line(tool.string("server")),
-        shown.string("tier"),
-        DisplayText.line(shown.string("rule")),
+        DisplayText.line(shown.tool()),
+        DisplayText.line(shown.server()),
+        shown.tier(),
+        DisplayText.line(shown.rule()),
         folded(shown, Folded.Of.CLAIMS, 600),
-        tool.optionalString("definitionHash"),
-        shown.strings("notes").stream().map(DisplayText::line).toList(),
-        ArgumentTree.of(shown.rawObject("arguments"), shown.strings("show")),
+        shown.definitionHash(),
+        shown.notes().stream().map(DisplayText::line).toList(),
+        ArgumentTree.of(shown.arguments(), shown.show()),
         text(shown, Folded.Of.RAW, 0),
-        isRedacted(shown, entry) && !isOnlyWithheld(shown, entry),
-        entry.content().isWithheld(),
-        party(shown.object("agent")),
-        party(shown.object("subject")),
-        DisplayText.line(shown.string("gateway")),
-        line(shown.optionalString("session")),
+        shown.isRedacted() && !isOnlyWithheld(shown),
+        shown.isWithheld(),
+        party(shown.agent()),
+        party(shown.subject()),
+        DisplayText.line(shown.gateway().id()),
+        line(shown.session()),
         folded(shown, Folded.Of.WORDS, 4_000),
         folded(shown, Folded.Of.RISK, 600),
         history(history),
@@ -81,17 +76,11 @@ record Asked(
         request.view());
   }
 
-  /** Old renderings do not contain it. */
-  private static boolean isRedacted(Members shown, ApprovalRecord entry) {
-    var said = shown.optionalBoolean("redacted");
-    return said == null ? entry.content().redacted() != null : said;
-  }
-
   /** Without redaction there is no need for the sentence about it. */
-  private static boolean isOnlyWithheld(Members shown, ApprovalRecord entry) {
-    return entry.content().isWithheld()
-        && !shown.rawObject("arguments").canonicalString().contains("[redacted]")
-        && !shown.rawObject("context").canonicalString().contains("[redacted]");
+  private static boolean isOnlyWithheld(ShownRequest shown) {
+    return shown.isWithheld()
+        && !shown.arguments().canonicalString().contains("[redacted]")
+        && !shown.context().json().canonicalString().contains("[redacted]");
   }
 
   private static @Nullable String line(@Nullable String text) {
@@ -99,28 +88,28 @@ record Asked(
   }
 
   /** Returns the part of a text that one click fetches. */
-  static Folded text(Members shown, Folded.Of which, int at) {
+  static Folded text(ShownRequest shown, Folded.Of which, int at) {
     return Folded.of(which, whole(shown, which), at, Folded.FETCHED);
   }
 
-  private static @Nullable Folded folded(Members shown, Folded.Of which, int length) {
+  private static @Nullable Folded folded(ShownRequest shown, Folded.Of which, int length) {
     var whole = whole(shown, which);
     return whole.isEmpty() ? null : Folded.of(which, whole, 0, length);
   }
 
-  private static String whole(Members shown, Folded.Of which) {
+  private static String whole(ShownRequest shown, Folded.Of which) {
     return switch (which) {
-      case RAW -> DisplayText.line(shown.rawObject("arguments").canonicalString());
+      case RAW -> DisplayText.line(shown.arguments().canonicalString());
       case CLAIMS -> {
-        var claims = shown.object("tool").rawObject("annotations");
+        var claims = shown.annotations();
         yield claims.members().isEmpty() ? "" : DisplayText.line(claims.canonicalString());
       }
       case RISK -> {
-        var context = CallContext.stored(shown.object("context"));
+        var context = shown.context();
         yield risk(context.riskScore(), context.riskSignals());
       }
       case WORDS -> {
-        var words = CallContext.stored(shown.object("context")).justification();
+        var words = shown.context().justification();
         yield words == null ? "" : DisplayText.lines(words);
       }
     };
@@ -134,12 +123,12 @@ record Asked(
    */
   record Who(String id, @Nullable String issuer, boolean claimed) {}
 
-  private static Who party(Members party) {
-    var issuer = party.optionalString("issuer");
+  private static Who party(Party party) {
+    var issuer = party.issuer();
     return new Who(
-        InlineText.word(party.string("id")),
+        InlineText.word(party.id()),
         issuer == null ? null : InlineText.word(issuer),
-        party.constant("assurance", Assurance.class) == Assurance.CLAIMED);
+        party.assurance() == Assurance.CLAIMED);
   }
 
   private static String risk(@Nullable Double score, List<String> signals) {

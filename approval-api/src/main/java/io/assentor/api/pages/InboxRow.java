@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
-import static io.assentor.core.json.Members.nameOf;
-
 import io.assentor.core.Parties;
-import io.assentor.core.json.Members;
+import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.LedgerReader.Waiting;
+import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.DisplayText;
@@ -45,9 +43,9 @@ record InboxRow(
     @Nullable Parties parties) {
 
   /** Makes the row of a request whose record is damaged: it waits, and cannot be decided. */
-  static InboxRow damaged(Waiting waiting) {
+  static InboxRow damaged(ApprovalId id, @Nullable Instant expiresAt) {
     return new InboxRow(
-        waiting.id().uuid().toString(),
+        id.uuid().toString(),
         "Damaged record",
         "",
         "damaged",
@@ -56,7 +54,7 @@ record InboxRow(
         "",
         "",
         false,
-        waiting.expiresAt(),
+        expiresAt,
         null,
         false,
         null,
@@ -64,33 +62,24 @@ record InboxRow(
         null);
   }
 
-  /**
-   * Draws a row.
-   *
-   * @param shown the rendering with the view's hash; absent if the record is damaged
-   */
-  static InboxRow of(ApprovalRecord entry, @Nullable Members shown) {
+  /** Draws a row. */
+  static InboxRow of(ApprovalRecord entry, ShownRequest shown) {
     var request = entry.approval().request();
-    var doors = Desk.doors(entry);
-    var noted = !request.assessment().notes().isEmpty();
-    var gist =
-        shown == null
-            ? new Gist("", false)
-            : Gist.of(shown.rawObject("arguments"), shown.strings("show"));
+    var gist = Gist.of(shown.arguments(), shown.show());
     return new InboxRow(
         entry.id().uuid().toString(),
-        InlineText.word(request.tool()),
-        InlineText.word(request.server()),
-        nameOf(request.assessment().tier()),
-        DisplayText.line(request.assessment().rule()),
+        InlineText.word(shown.tool()),
+        InlineText.word(shown.server()),
+        shown.tier(),
+        DisplayText.line(shown.rule()),
         gist.text(),
-        InlineText.word(request.agent().id()),
-        InlineText.word(request.subject().id()),
-        noted,
+        InlineText.word(shown.agent().id()),
+        InlineText.word(shown.subject().id()),
+        !shown.notes().isEmpty(),
         request.expiresAt(),
         progress(entry),
-        severally(entry, noted, gist),
-        shown == null ? "damaged record" : door(doors),
+        severally(entry, shown, gist),
+        door(Desk.doors(entry)),
         request.view(),
         Parties.of(entry));
   }
@@ -100,7 +89,7 @@ record InboxRow(
    * alone: the row shows the whole call, nothing is withheld, there are no notes, one approval on
    * an ordinary page suffices, and the tier is medium at most.
    */
-  private static boolean severally(ApprovalRecord entry, boolean noted, Gist gist) {
+  private static boolean severally(ApprovalRecord entry, ShownRequest shown, Gist gist) {
     var request = entry.approval().request();
     boolean one =
         Desk.requirement(entry)
@@ -109,8 +98,9 @@ record InboxRow(
     return one
         && request.assessment().tier().compareTo(Tier.MEDIUM) <= 0
         && Desk.doors(entry).contains(Door.PAGE)
-        && entry.content().redacted() == null
-        && !noted
+        && !shown.isRedacted()
+        && !shown.isWithheld()
+        && shown.notes().isEmpty()
         && gist.whole();
   }
 

@@ -5,11 +5,11 @@ package io.assentor.api.pages;
 import io.assentor.api.LimitedReads;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
-import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
+import io.assentor.core.ledger.ShownRequest;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.util.ConcurrentLruCache;
@@ -47,7 +47,8 @@ final class InboxRows {
     try {
       return rows.get(new State(waiting.id(), waiting.sequence()));
     } catch (DamagedRecordException e) {
-      return Optional.of(InboxRow.damaged(waiting)); // not cached: it may be restored
+      return Optional.of(
+          InboxRow.damaged(waiting.id(), waiting.expiresAt())); // not cached: it may be restored
     }
   }
 
@@ -67,11 +68,11 @@ final class InboxRows {
     try {
       return row(entry);
     } catch (DamagedRecordException e) {
-      return InboxRow.of(entry, null);
+      return InboxRow.damaged(entry.id(), entry.approval().request().expiresAt());
     }
   }
 
   private InboxRow row(ApprovalRecord entry) {
-    return InboxRow.of(entry, Members.of(ledger.shown(entry).body()));
+    return InboxRow.of(entry, ShownRequest.of(entry, ledger.shown(entry)));
   }
 }

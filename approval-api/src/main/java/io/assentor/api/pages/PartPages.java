@@ -8,6 +8,7 @@ import io.assentor.core.Actor;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.ShownRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -46,22 +47,21 @@ class PartPages {
       Model model) {
     var entry = find(id, Caller.of(authentication));
     boolean disclosed = withheld.equals("true");
-    var shown =
+    var rendering =
         disclosed
             ? desk.disclosed(entry, actor, session)
-                .map(it -> Members.of(it.body()))
                 .orElseThrow(
                     () ->
                         PageException.gone("This text is withheld. View it on the request's page."))
-            : Members.of(ledger.shown(entry).body());
+            : ledger.shown(entry);
+    var shown = ShownRequest.of(entry, rendering);
     model.addAttribute("id", id);
     model.addAttribute("disclosed", disclosed);
     model.addAttribute("visitor", Visitor.of(authentication));
     if (from != null) {
       var position = ArgumentTree.Position.parse(from);
       model.addAttribute("inLine", position.at() > 0);
-      model.addAttribute(
-          "tree", ArgumentTree.from(shown.rawObject("arguments"), shown.strings("show"), position));
+      model.addAttribute("tree", ArgumentTree.from(shown.arguments(), shown.show(), position));
     } else {
       model.addAttribute("folded", Asked.text(shown, named(text), within(at)));
     }

@@ -9,9 +9,9 @@ import io.assentor.core.Actor;
 import io.assentor.core.Authority.Action;
 import io.assentor.core.approval.Status;
 import io.assentor.core.call.CallContent.Rendering;
-import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.ledger.ShownRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
@@ -57,11 +57,10 @@ class RequestPages {
     var entry = find(id, caller);
     var agent = entry.approval().request().agent().id();
     model.addAttribute("visitor", Visitor.of(authentication));
-    var shown = Members.of(ledger.shown(entry).body());
     var history = ledger.history(entry.id().tenant(), agent, RECENT);
     var disclosed = desk.disclosed(entry, actor, session);
-    var seen = disclosed.map(it -> Members.of(it.body())).orElse(shown);
-    model.addAttribute("asked", Asked.of(entry, seen, history));
+    var rendering = disclosed.orElseGet(() -> ledger.shown(entry));
+    model.addAttribute("asked", Asked.of(entry, ShownRequest.of(entry, rendering), history));
     if (stepUp.failed(session) && !model.containsAttribute("message")) {
       model.addAttribute(
           "message",

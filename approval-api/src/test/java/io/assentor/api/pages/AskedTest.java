@@ -14,9 +14,9 @@ import io.assentor.core.call.Party;
 import io.assentor.core.call.Release;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
-import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Note;
@@ -26,6 +26,7 @@ import io.assentor.testkit.InMemoryLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AskedTest {
@@ -74,8 +75,20 @@ class AskedTest {
     return ledger.rendering(entry.id(), RequestRendering.CHANNEL).orElseThrow();
   }
 
-  private Members shown(ApprovalRecord entry) {
-    return Members.of(ledger.shown(entry).body());
+  private ShownRequest shown(ApprovalRecord entry) {
+    return ShownRequest.of(entry, ledger.shown(entry));
+  }
+
+  private static List<Object> drawn(InboxRow row) {
+    return List.of(
+        row.tool(),
+        row.server(),
+        row.tier(),
+        row.rule(),
+        row.gist(),
+        row.agent(),
+        row.subject(),
+        row.noted());
   }
 
   /** Which record it is, when it came and how often; all else is what the view is the hash of. */
@@ -109,6 +122,8 @@ class AskedTest {
     assertThat(Asked.of(plain, shown(other), HISTORY).claims())
         .isEqualTo(new Folded("{\"readOnlyHint\":true}", null));
     assertThat(InboxRow.of(plain, shown(other)).gist()).isEqualTo("path: \"/etc/passwd\"");
+    assertThat(drawn(InboxRow.of(plain, shown(other))))
+        .isEqualTo(drawn(InboxRow.of(other, shown(other))));
   }
 
   @Test
@@ -127,18 +142,24 @@ class AskedTest {
   /** It stays in the list, says what is wrong, and cannot be decided with others. */
   @Test
   void damagedRecord_hasARowThatSaysSo() {
-    var row = InboxRow.of(other, null);
-    assertThat(row.door()).isEqualTo("damaged record");
-    assertThat(row.gist()).isEmpty();
+    var row = InboxRow.damaged(other.id(), null);
+    assertThat(row.tool()).isEqualTo("Damaged record");
+    assertThat(row.gist()).contains("restores its record");
     assertThat(row.severally()).isFalse();
   }
 
-  /** Until now no rendering said whether something was left out. */
+  /** Renderings of old do not say all of it. */
   @Test
   void renderingOfOld_isShownAsItWas() {
+    var later = Set.of("redacted", "gatewayIssuer", "doors", "withheld");
     var old = Json.object();
-    stored(other).body().members().forEach((name, value) -> old.put(name, value));
-    assertThat(old.build().get("redacted")).isNull();
-    assertThat(Asked.of(other, Members.of(old.build()), HISTORY).redacted()).isFalse();
+    stored(other).body().members().entrySet().stream()
+        .filter(member -> !later.contains(member.getKey()))
+        .forEach(member -> old.put(member.getKey(), member.getValue()));
+    var shown = ShownRequest.of(other, new Rendering(RequestRendering.CHANNEL, old.build()));
+    assertThat(Asked.of(other, shown, HISTORY).redacted()).isFalse();
+    assertThat(shown.gateway().issuer()).isEqualTo(Fixtures.ISSUER);
+    assertThat(shown.doors()).isEmpty();
+    assertThat(shown.isWithheld()).isFalse();
   }
 }

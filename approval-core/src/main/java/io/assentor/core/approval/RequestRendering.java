@@ -40,6 +40,7 @@ public final class RequestRendering {
             .put("arguments", shown.arguments())
             .put("integers", call.integersIfExact())
             .put("gateway", request.gateway().name())
+            .put("gatewayIssuer", request.gateway().issuer())
             .put("subject", request.subject().json())
             .put("agent", request.agent().json())
             .put("session", request.session())
@@ -47,6 +48,7 @@ public final class RequestRendering {
             .put("rule", assessment.rule())
             .put("tier", Members.nameOf(assessment.tier()))
             .put("stages", stages(assessment))
+            .put("doors", doors(assessment))
             .put("notes", strings(assessment.noteTexts()))
             .put("show", show(assessment))
             .put("redacted", isRedacted(request, shown) ? Json.Bool.TRUE : null)
@@ -88,6 +90,13 @@ public final class RequestRendering {
   private static @Nullable Json show(Assessment assessment) {
     return assessment.effect() instanceof Effect.Require(var requirement)
         ? strings(requirement.show())
+        : null;
+  }
+
+  private static @Nullable Json doors(Assessment assessment) {
+    return assessment.effect() instanceof Effect.Require(var requirement)
+            && !requirement.admitsAllDoors()
+        ? strings(requirement.doorNames())
         : null;
   }
 
