@@ -19,6 +19,7 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.CallContent.Rendering;
+import io.assentor.core.channel.StatusLine;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -265,12 +266,7 @@ final class Desk {
   private static Message message(CommandResult outcome, Message.Kind kind, String done) {
     return switch (outcome) {
       case CommandResult.Done(var entry, var repeat) ->
-          new Message(
-              kind,
-              done,
-              entry.status() == Status.PENDING
-                  ? "It needs more approvals before it can run."
-                  : Progress.of(entry, false).sentence());
+          new Message(kind, done, StatusLine.of(entry));
       case CommandResult.Declined(var entry, var refusal) -> refused(entry, refusal);
       case CommandResult.Unknown unknown -> throw PageException.notFound();
     };

@@ -6,6 +6,7 @@ import static io.assentor.core.json.Members.nameOf;
 
 import io.assentor.core.approval.Event;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.RequestState;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

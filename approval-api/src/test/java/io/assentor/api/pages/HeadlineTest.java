@@ -5,17 +5,22 @@ package io.assentor.api.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.api.pages.Headline.Tone;
+import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Command;
+import io.assentor.core.approval.Event;
 import io.assentor.core.approval.ExecutionResult;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.Principal;
+import io.assentor.core.channel.StatusLine;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.RequestState;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a page says first, in every state. */
@@ -75,6 +80,7 @@ class HeadlineTest {
     assertThat(headline.title()).isEqualTo(title);
     assertThat(headline.call()).isEqualTo(call);
     assertThat(Progress.of(entry, false).told()).contains(title);
+    assertThat(Progress.of(entry, false).sentence()).startsWith(StatusLine.of(entry));
   }
 
   @Test
@@ -159,7 +165,8 @@ class HeadlineTest {
     execute(new Command.Revoke(Fixtures.ALICE, null, true, "changed my mind"));
     assertSaid(RequestState.REVOKED, Tone.STOPPED, "Revoked", "This did not run");
     assertThat(Progress.of(entry, false).sentence())
-        .isEqualTo("Revoked before it ran, by alice: \"changed my mind\".");
+        .isEqualTo(
+            "Approved by alice, then revoked by alice: \"changed my mind\". It did not run.");
   }
 
   @Test
@@ -175,6 +182,57 @@ class HeadlineTest {
     decide(Verdict.APPROVE);
     after(Duration.ofHours(1));
     assertSaid(RequestState.LAPSED, Tone.STOPPED, "Approval lapsed", "This did not run");
+  }
+
+  /** Cards, mails, pages and replies say the same; a gateway's report is said on the page alone. */
+  @Test
+  void sentence_isTheOneThatCardsAndMailsSay() {
+    assertSentence("Waiting for 1 approval from the role approver.");
+    decide(Verdict.APPROVE);
+    assertSentence("Approved by alice; it has not run yet.");
+    after(Duration.ofHours(1));
+    assertSentence("Approved by alice, but it was not run in time and has lapsed.");
+  }
+
+  @Test
+  void sentenceOfARun_saysItsResult() {
+    release();
+    assertSentence("Approved by alice; released to run, once.");
+    execute(new Command.Report(Fixtures.GATEWAY, ExecutionResult.FAILED, null, null));
+    assertSentence("Approved by alice; it ran and failed.");
+  }
+
+  @Test
+  void sentenceOfARequestThatWasReplaced_saysWhatToDecide() {
+    execute(
+        new Command.Cancel(
+            Principal.assentor(Fixtures.TENANT, "policy"), Reason.SUPERSEDED, "another policy"));
+    assertSentence(
+        "Replaced by a new request under the current rules; decide that one: \"another policy\"."
+            + " It did not run.");
+  }
+
+  @Test
+  void sentenceOfADenial_saysWhoDenied() {
+    decide(Verdict.DENY);
+    assertSentence("Denied by alice: \"because\".");
+    assertThat(sentenceOfDenial(Reason.DENIED_BY_POLICY))
+        .isEqualTo("Denied by policy: \"detail\".");
+    assertThat(sentenceOfDenial(Reason.RECENTLY_DENIED))
+        .isEqualTo("Denied: an approver denied the same call less than ten minutes ago.");
+    assertThat(sentenceOfDenial(Reason.APPROVER_FLOOD))
+        .isEqualTo("Denied: too many requests are waiting for the approvers: \"detail\".");
+  }
+
+  private String sentenceOfDenial(Reason reason) {
+    var denied = new Event.Denied(now, reason, "detail");
+    var approval = Approval.fold(entry.id(), List.of(entry.approval().request(), denied));
+    return StatusLine.of(new ApprovalRecord(approval, entry.content(), 0, now));
+  }
+
+  private void assertSentence(String expected) {
+    assertThat(StatusLine.of(entry)).isEqualTo(expected);
+    assertThat(Progress.of(entry, false).sentence()).isEqualTo(expected);
   }
 
   /** Green is for what was agreed to or went well; a stop that was meant is no error. */

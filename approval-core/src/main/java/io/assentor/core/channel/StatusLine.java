@@ -8,6 +8,7 @@ import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.ApprovalRecord;
+import io.assentor.core.ledger.RequestState;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
@@ -16,7 +17,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a request, in a sentence for the people who were asked. */
+/**
+ * The state of a request, in a sentence for people: the same on cards, in mails, on pages and in
+ * the reply to a decision. What an agent is told differs, since it says what the agent should do
+ * next.
+ */
 public final class StatusLine {
 
   private StatusLine() {}
@@ -27,18 +32,59 @@ public final class StatusLine {
    */
   public static String of(ApprovalRecord entry) {
     var approval = entry.approval();
-    return switch (entry.status()) {
+    return switch (RequestState.of(entry)) {
       case PENDING -> waiting(approval);
-      case APPROVED -> approved(entry);
-      case DENIED ->
-          approval.closed() instanceof Event.Denied denied
-                  && denied.reason() == Reason.DENIED_BY_APPROVER
-              ? "Denied by " + deniers(approval) + because(denied.detail()) + "."
-              : "Denied by policy" + because(detail(approval)) + ".";
-      case EXPIRED -> "Expired: nobody decided in time. It did not run.";
-      case CANCELLED -> "Withdrawn" + because(detail(approval)) + ". It did not run.";
-      case FAILED -> "Failed: no one could decide it" + shortfall(approval) + ".";
+      case APPROVED -> approved(approval) + "; it has not run yet.";
+      case RELEASED -> approved(approval) + "; released to run, once.";
+      case SUCCEEDED -> approved(approval) + "; it ran and succeeded.";
+      // The tool's message may contain anything, so it stays in the ledger and on the page.
+      case RUN_FAILED -> approved(approval) + "; it ran and failed.";
+      case RESULT_UNKNOWN ->
+          approved(approval) + "; released to run, and the gateway does not know the result.";
+      case REVOKED -> {
+        var revoked = Objects.requireNonNull(approval.revoked());
+        yield approved(approval)
+            + ", then revoked by "
+            + InlineText.word(revoked.by().name())
+            + because(revoked.detail())
+            + ". It did not run.";
+      }
+      case OUTDATED ->
+          approved(approval)
+              + ", but policy or approvers have changed since"
+              + because(Objects.requireNonNull(approval.revoked()).detail())
+              + ". It did not run.";
+      case LAPSED -> approved(approval) + ", but it was not run in time and has lapsed.";
+      case DENIED -> denied(approval, closed(approval));
+      case EXPIRED -> "Expired: no approver decided in time. It did not run.";
+      case CANCELLED -> cancelled((Event.Cancelled) closed(approval));
+      case FAILED ->
+          "Failed: no eligible approver could decide or be notified" + shortfall(approval) + ".";
     };
+  }
+
+  private static String denied(Approval approval, Event.Closing closed) {
+    return switch (closed.reason()) {
+      case DENIED_BY_APPROVER -> "Denied by " + deniers(approval) + because(closed.detail()) + ".";
+      case RECENTLY_DENIED -> "Denied: an approver denied the same call less than ten minutes ago.";
+      case APPROVER_FLOOD ->
+          "Denied: too many requests are waiting for the approvers"
+              + because(closed.detail())
+              + ".";
+      default -> "Denied by policy" + because(closed.detail()) + ".";
+    };
+  }
+
+  private static String cancelled(Event.Cancelled closed) {
+    return (closed.reason() == Reason.SUPERSEDED
+            ? "Replaced by a new request under the current rules; decide that one"
+            : "Cancelled by " + InlineText.word(closed.by().name()))
+        + because(closed.detail())
+        + ". It did not run.";
+  }
+
+  private static Event.Closing closed(Approval approval) {
+    return Objects.requireNonNull(approval.closed());
   }
 
   private static String waiting(Approval approval) {
@@ -60,31 +106,9 @@ public final class StatusLine {
     return stages.stream().flatMap(stage -> stage.by().stream()).toList();
   }
 
-  private static String approved(ApprovalRecord entry) {
-    var approval = entry.approval();
+  private static String approved(Approval approval) {
     var by = agreed(approval.stages());
-    var approved = "Approved by " + (by.isEmpty() ? "policy" : InlineText.list(by));
-    return switch (Objects.requireNonNull(approval.use(entry.asOf()))) {
-      case UNUSED -> approved + "; it has not run yet.";
-      case CONSUMED -> approved + "; " + ran(approval.result());
-      case LAPSED -> approved + ", but it was not run in time and has lapsed.";
-      case REVOKED ->
-          approved
-              + ", then withdrawn before it ran"
-              + because(Objects.requireNonNull(approval.revoked()).detail())
-              + ".";
-    };
-  }
-
-  private static String ran(Event.@Nullable Reported result) {
-    return result == null
-        ? "released to run, once."
-        : switch (result.result()) {
-          case SUCCEEDED -> "it ran, and succeeded.";
-          // The tool's message may contain anything, so it stays in the ledger.
-          case FAILED -> "it ran, and failed.";
-          case UNKNOWN -> "it was released; the result is unknown.";
-        };
+    return "Approved by " + (by.isEmpty() ? "policy" : InlineText.list(by));
   }
 
   private static String deniers(Approval approval) {
@@ -94,13 +118,9 @@ public final class StatusLine {
         .collect(Collectors.joining(", "));
   }
 
-  private static @Nullable String detail(Approval approval) {
-    return approval.closed() == null ? null : approval.closed().detail();
-  }
-
   /** Returns the fixed wording. */
   private static String shortfall(Approval approval) {
-    var detail = detail(approval);
+    var detail = closed(approval).detail();
     return detail == null ? "" : ": " + DisplayText.line(detail);
   }
 

@@ -173,8 +173,8 @@ class SlackChannelTest {
     var said =
         Map.of(
             Status.DENIED, "Denied by bob: \"because\".",
-            Status.EXPIRED, "Expired: nobody decided in time. It did not run.",
-            Status.CANCELLED, "Withdrawn: \"gone\". It did not run.");
+            Status.EXPIRED, "Expired: no approver decided in time. It did not run.",
+            Status.CANCELLED, "Cancelled by gateway: \"gone\". It did not run.");
     assertThat(slack.messages())
         .singleElement()
         .satisfies(card -> assertThat(card.text()).startsWith(said.get(end)));

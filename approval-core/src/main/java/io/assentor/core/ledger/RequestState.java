@@ -1,16 +1,15 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.api.pages;
+package io.assentor.core.ledger;
 
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Reason;
-import io.assentor.core.ledger.ApprovalRecord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The states of a request on a page, from its status, use and result. */
-enum RequestState {
+/** The states of a request as people see it, from its status, use and result. */
+public enum RequestState {
   PENDING,
   /** Approved and not released yet. */
   APPROVED,
@@ -33,7 +32,7 @@ enum RequestState {
   /** Approved and not released in time. */
   LAPSED;
 
-  static RequestState of(ApprovalRecord entry) {
+  public static RequestState of(ApprovalRecord entry) {
     return switch (entry.status()) {
       case PENDING -> PENDING;
       case APPROVED -> approved(entry);
