@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Assentor;
+import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,13 +90,14 @@ class AttachmentIT {
   void tightenedPolicy_supersedesTheOpenRequest(@TempDir Path data, @TempDir Path policies)
       throws Exception {
     demoPolicy(policies, "quorum: 1", "quorum: 1");
-    var environment = Map.of("ASSENTOR_POLICY_DIR", policies.toString());
+    var environment =
+        Map.of("ASSENTOR_POLICY_DIR", policies.toString(), "ASSENTOR_POLICY_RELOAD", "200ms");
     try (var server = Assentor.start(data, environment)) {
       var first = server.api().submit(submission);
-      server.kill();
+      var before = policyVersion(server.api());
       var policy = Files.readString(policies.resolve("policy.yaml"));
       Files.writeString(policies.resolve("policy.yaml"), policy.replace("quorum: 1", "quorum: 2"));
-      server.restart(Map.of());
+      Wait.until("the new policy is in force", () -> !policyVersion(server.api()).equals(before));
 
       var second = server.api().submit(submission);
 
@@ -106,6 +108,10 @@ class AttachmentIT {
       assertThat(superseded.text("nextAction")).isEqualTo("request");
       assertThat(superseded.text("message")).contains(second.text("id"));
     }
+  }
+
+  private static String policyVersion(Api api) {
+    return api.get("audrey", "/v1/policies").text("policyVersion");
   }
 
   /** Evaluation mode's own files with one text replaced. */
