@@ -7,18 +7,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged server, which can be killed and started again: one process with everything embedded,
- * or an api and a worker on a {@link Stack}.
+ * A packaged server, which can be killed and started again: that of evaluation mode as one process
+ * with everything embedded, or that of production as an api and a worker on a {@link Stack}.
  */
 public final class Assentor implements AutoCloseable {
 
@@ -33,7 +38,10 @@ public final class Assentor implements AutoCloseable {
   /** Often enough, and a server that is starting has other things to do than to answer. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  private final Image image = Image.ofBuild();
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Image image;
   private final Path data;
   private final Map<String, String> environment;
   private final List<String> javaOptions;
@@ -41,7 +49,12 @@ public final class Assentor implements AutoCloseable {
   private final List<Part> parts = new ArrayList<>();
 
   private Assentor(
-      Path data, Map<String, String> environment, List<String> javaOptions, @Nullable Stack stack) {
+      Image image,
+      Path data,
+      Map<String, String> environment,
+      List<String> javaOptions,
+      @Nullable Stack stack) {
+    this.image = image;
     this.data = data;
     this.javaOptions = javaOptions;
     this.stack = stack;
@@ -90,7 +103,17 @@ public final class Assentor implements AutoCloseable {
       Map<String, String> besides,
       @Nullable Stack stack,
       List<String> javaOptions) {
-    var server = new Assentor(data, environment, javaOptions, stack);
+    var image = stack == null ? Image.evaluation() : Image.production();
+    return launched(new Assentor(image, data, environment, javaOptions, stack), besides);
+  }
+
+  /** Starts production's server as one process, with these settings, which name a database. */
+  public static Assentor startProduction(Path data, Map<String, String> environment) {
+    var server = new Assentor(Image.production(), data, environment, SHORT_LIVED, null);
+    return launched(server, Map.of());
+  }
+
+  private static Assentor launched(Assentor server, Map<String, String> besides) {
     try {
       server.launch(besides);
     } catch (Throwable e) {
@@ -105,7 +128,7 @@ public final class Assentor implements AutoCloseable {
   }
 
   public Api api() {
-    return new Api(url());
+    return stack == null ? new Api(url()) : new Api(url(), DemoIssuer::token);
   }
 
   public Path data() {
@@ -156,6 +179,11 @@ public final class Assentor implements AutoCloseable {
   private void launch(Map<String, String> besides) {
     if (parts.isEmpty()) {
       makeDatabase();
+      var first = new HashMap<>(variables("api", settings(Ports.free(), besides)));
+      if (stack != null) {
+        first.put("ASSENTOR_ROLES", "api,worker"); // what both load is archived
+      }
+      image.train(first);
     }
     var services = stack == null ? List.of("server") : List.of("api", "worker");
     for (int i = 0; i < services.size(); i++) {
@@ -170,9 +198,26 @@ public final class Assentor implements AutoCloseable {
 
   private void makeDatabase() {
     if (stack != null) {
+      makeKeys();
       migrate();
     } else if (!environment.containsKey("ASSENTOR_DB_URL")) {
       image.seed(data);
+    }
+  }
+
+  /** As the command mac-key does, without a process for it. */
+  private void makeKeys() {
+    var file = data.resolve("mac-keys");
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(data);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Files.writeString(file, Base64.getEncoder().encodeToString(key));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -187,6 +232,11 @@ public final class Assentor implements AutoCloseable {
   }
 
   private Part start(String service, int port, Map<String, String> besides) {
+    var settings = settings(port, besides);
+    return new Part(service, port, start(image.command(javaOptions), service, log(port), settings));
+  }
+
+  private Map<String, String> settings(int port, Map<String, String> besides) {
     var settings = new HashMap<String, String>();
     int publicPort = stack == null || parts.isEmpty() ? port : parts.getFirst().port;
     settings.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + publicPort);
@@ -195,7 +245,7 @@ public final class Assentor implements AutoCloseable {
     settings.put("ASSENTOR_EVALUATION_MAILBOX", "false");
     settings.putAll(environment);
     settings.putAll(besides);
-    return new Part(service, port, start(image.command(javaOptions), service, log(port), settings));
+    return settings;
   }
 
   private Process start(
@@ -204,20 +254,22 @@ public final class Assentor implements AutoCloseable {
       Files.createDirectories(data);
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      var variables = builder.environment();
-      variables.keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
-      if (stack != null) {
-        variables.putAll(stack.environment(service));
-      }
-      variables.put("ASSENTOR_DATA", data.toString());
-      variables.put("ASSENTOR_ALLOW_HTTP", "tests do not leave this machine");
-      variables.put("ASSENTOR_MAC_KEY_FILE", data.resolve("mac-keys").toString());
-      variables.putAll(environment);
-      variables.putAll(settings);
+      builder.environment().keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
+      builder.environment().putAll(variables(service, settings));
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<String, String> variables(String service, Map<String, String> settings) {
+    var variables = new HashMap<>(stack == null ? Map.of() : stack.environment(service));
+    variables.put("ASSENTOR_DATA", data.toString());
+    variables.put("ASSENTOR_ALLOW_HTTP", "tests do not leave this machine");
+    variables.put("ASSENTOR_MAC_KEY_FILE", data.resolve("mac-keys").toString());
+    variables.putAll(environment);
+    variables.putAll(settings);
+    return variables;
   }
 
   /** Returns when it can be used; fails, with what it printed, if it ends instead. */

@@ -25,17 +25,27 @@ public record FailedStart(@Nullable Integer exitCode, String console, List<Strin
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /**
-   * Starts it with these settings, and waits until it has ended.
+   * Starts it in evaluation mode with these settings, and waits until it has ended.
    *
    * @param data its data directory, unless the settings name another
    * @param environment all of its settings
    */
   public static FailedStart of(
       Path data, Map<String, String> environment, List<String> javaOptions) {
+    var image = Image.evaluation();
+    image.seed(data);
+    return of(image, data, environment, javaOptions);
+  }
+
+  /** Starts it in production with these settings, and waits until it has ended. */
+  public static FailedStart ofProduction(Path data, Map<String, String> environment) {
+    return of(Image.production(), data, environment, Assentor.SHORT_LIVED);
+  }
+
+  private static FailedStart of(
+      Image image, Path data, Map<String, String> environment, List<String> javaOptions) {
     try {
       var log = Files.createTempFile("assentor-failed-start", ".log");
-      var image = Image.ofBuild();
-      image.seed(data);
       var builder = new ProcessBuilder(image.command(javaOptions));
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       var variables = builder.environment();

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged server laid out as the Dockerfile lays it out, and run once in evaluation mode: the
- * classes that run loaded are archived, and its data directory is kept. With both, a process is
+ * A packaged server laid out as the Dockerfile lays it out, and run once: the classes that run
+ * loaded are archived, and, in evaluation mode, its data directory is kept. With both, a process is
  * ready in a third of the time that the jar of jars takes.
  *
  * <p>The archive is an AOT cache (JEP 483, 514) where the JVM has them, which also keeps how
@@ -30,7 +30,8 @@ final class Image {
   /** What of the first run's data another one begins with; what else it needs, it makes. */
   private static final List<String> SEED = List.of("postgres", "postgres-binaries", "mac-keys");
 
-  private static @Nullable Image ofBuild;
+  private static @Nullable Image evaluation;
+  private static @Nullable Image production;
 
   private final Path jar;
   private final Path classes;
@@ -42,26 +43,49 @@ final class Image {
     this.data = directory.resolve("data");
   }
 
-  /** Of the jar that was built, made once a build. */
-  static synchronized Image ofBuild() {
-    if (ofBuild == null) {
-      ofBuild = make();
+  /** Of assentor-evaluation.jar as it was built, run once a build. */
+  static synchronized Image evaluation() {
+    if (evaluation == null) {
+      var image = extracted("assentor.evaluation.jar");
+      image.train(Map.of());
+      evaluation = image;
     }
-    return ofBuild;
+    return evaluation;
   }
 
-  private static Image make() {
-    var built = Path.of(Objects.requireNonNull(System.getProperty("assentor.jar"), "assentor.jar"));
+  /** Of assentor-server.jar as it was built; who has settings that it can serve with trains it. */
+  static synchronized Image production() {
+    if (production == null) {
+      production = extracted("assentor.jar");
+    }
+    return production;
+  }
+
+  private static Image extracted(String property) {
+    var built = Path.of(Objects.requireNonNull(System.getProperty(property), property));
     try {
       var directory = built.resolveSibling("image-" + hash(built));
-      var made = directory.resolve("made");
       var image = new Image(directory, built.getFileName());
-      if (!Files.exists(made)) {
+      if (!Files.exists(image.made())) {
         extract(built, directory);
-        image.runOnce();
-        Files.createFile(made);
       }
       return image;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path made() {
+    return data.resolveSibling("made");
+  }
+
+  /** Runs it once with these settings, unless that was done before. */
+  synchronized void train(Map<String, String> settings) {
+    try {
+      if (!Files.exists(made())) {
+        runOnce(settings);
+        Files.createFile(made());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,7 +106,7 @@ final class Image {
     Commands.run(Map.of(), java(extract, "--destination", directory.toString()));
   }
 
-  private void runOnce() throws IOException {
+  private void runOnce(Map<String, String> settings) throws IOException {
     Commands.run(Map.of(), List.of("rm", "-rf", data.toString()));
     Files.createDirectories(data);
     var options = new ArrayList<>(Assentor.SHORT_LIVED);
@@ -93,6 +117,7 @@ final class Image {
     builder.redirectOutput(log.toFile());
     var variables = builder.environment();
     variables.keySet().removeIf(name -> name.startsWith("ASSENTOR_"));
+    variables.putAll(settings);
     variables.put("ASSENTOR_DATA", data.toString());
     variables.put("ASSENTOR_PUBLIC_URL", "http://127.0.0.1:" + port);
     variables.put("SERVER_PORT", port);
@@ -111,7 +136,9 @@ final class Image {
       return run(javaOptions); // a JVM that is given both refuses to start
     }
     var options = new ArrayList<>(javaOptions);
-    options.add((AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + classes);
+    if (Files.exists(made())) {
+      options.add((AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + classes);
+    }
     options.add("-Xlog:disable"); // the JVM's own log, in which it says so
     return run(options);
   }

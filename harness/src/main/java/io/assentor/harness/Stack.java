@@ -22,12 +22,14 @@ public final class Stack implements AutoCloseable {
   private final ComposeFile compose;
   private final PostgresServer postgres;
   private final TemporalServer temporal;
+  private final PolicyDirectory policies;
   private final AtomicInteger assentors = new AtomicInteger();
 
   private Stack(Path directory, Map<String, String> postgresSettings) {
     this.compose = ComposeFile.ofLaptop();
     this.postgres = PostgresServer.start(directory, compose, postgresSettings);
     this.temporal = TemporalServer.start(directory, compose, postgres);
+    this.policies = PolicyDirectory.of(PolicyDirectory.demo("policy.yaml"));
   }
 
   /** Starts one, of its own. */
@@ -71,10 +73,16 @@ public final class Stack implements AutoCloseable {
         name);
   }
 
-  /** What docker-compose.yml gives to a service, but on this machine's loopback. */
+  /**
+   * What docker-compose.yml gives to a service, but on this machine's loopback, and with the demo
+   * people, who sign in elsewhere.
+   */
   Map<String, String> environment(String service) {
     var environment = new HashMap<>(compose.environment(service));
     environment.put("ASSENTOR_BIND", "127.0.0.1");
+    environment.put("ASSENTOR_ISSUERS", DemoIssuer.url());
+    environment.put("ASSENTOR_AUDIENCE", DemoIssuer.AUDIENCE);
+    environment.put("ASSENTOR_POLICY_DIR", policies.toString());
     return environment;
   }
 

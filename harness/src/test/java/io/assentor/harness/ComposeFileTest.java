@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ class ComposeFileTest {
       Set.of("temporal-schema", "temporal-namespace", "migrate");
   private static final Pattern A_SECRET_GIVEN =
       Pattern.compile("PASSWORD(:-[^}]|})|^ *[A-Z_]*(PASSWORD|PWD): *+\"?+[^\"$]");
+  private static final String OURS = "assentor:${ASSENTOR_TARGET:-production}";
   private static final Pattern PINNED = Pattern.compile(".+:v?[0-9]+\\.[0-9]+[^ ]*");
 
   private final ComposeFile compose = ComposeFile.ofLaptop();
@@ -35,14 +37,43 @@ class ComposeFileTest {
         .allSatisfy(
             service -> {
               var image = String.valueOf(service.get("image"));
-              assertThat(image.equals("assentor:local") || PINNED.matcher(image).matches())
-                  .as(image)
-                  .isTrue();
+              assertThat(image.equals(OURS) || PINNED.matcher(image).matches()).as(image).isTrue();
             });
-    assertThat(dockerfile.lines().filter(line -> line.startsWith("FROM ")))
-        .allSatisfy(line -> assertThat(line.split(" ", -1)[1]).matches(PINNED));
+    var stages = new HashSet<String>();
+    for (var stage : stages()) {
+      assertThat(stages.contains(stage.from) || PINNED.matcher(stage.from).matches())
+          .as(stage.from)
+          .isTrue();
+      stages.add(stage.name);
+    }
     assertThat(compose.version("temporal-schema")).isEqualTo(compose.version("temporal"));
     assertThat(compose.version("temporal-namespace")).isEqualTo(compose.version("temporal"));
+  }
+
+  private record Stage(String from, String name) {}
+
+  private List<Stage> stages() {
+    return Pattern.compile("(?m)^FROM (\\S+) AS (\\S+)$")
+        .matcher(dockerfile)
+        .results()
+        .map(match -> new Stage(match.group(1), match.group(2)))
+        .toList();
+  }
+
+  @Test
+  void image_isProductionsUnlessTheLaptopAsksForTheOther() {
+    assertThat(stages().getLast().name).as("built unless another is named").isEqualTo("production");
+    assertThat(stages()).extracting(Stage::name).contains("evaluation");
+    assertThat(dockerfile.substring(dockerfile.indexOf(" AS production")))
+        .contains("--from=build-production")
+        .doesNotContain("build-evaluation");
+    var target = "${ASSENTOR_TARGET:-production}";
+    var build = Map.of("context", ".", "target", target);
+    assertThat(compose.services().get("api")).containsEntry("build", build);
+    for (var service : List.of("api", "worker", "migrate", "maintain")) {
+      assertThat(compose.services().get(service)).as(service).containsEntry("image", OURS);
+    }
+    assertThat(read("deploy/laptop.env")).contains("\nASSENTOR_TARGET=evaluation\n");
   }
 
   @Test
@@ -82,8 +113,6 @@ class ComposeFileTest {
     assertThat(text.lines().anyMatch(A_SECRET_GIVEN.asPredicate()))
         .as("a password with a default, or written out")
         .isFalse();
-    assertThat(compose.environment("api")).containsEntry("SPRING_PROFILES_ACTIVE", "evaluation");
-    assertThat(text).contains("${ASSENTOR_PROFILE:-production}");
   }
 
   @Test

@@ -210,9 +210,10 @@ class PolicyPropertyTest {
   /** Files as a cat on the keyboard leaves them: they load, or they are refused. */
   @Test
   void mutilatedFiles_loadOrAreRefused() throws IOException {
-    var policy = Files.readString(Path.of("../server/src/main/resources/evaluation/policy.yaml"));
+    var policy =
+        Files.readString(Path.of("../evaluation/src/main/resources/evaluation/policy.yaml"));
     var people =
-        Files.readString(Path.of("../server/src/main/resources/evaluation/directory.yaml"));
+        Files.readString(Path.of("../evaluation/src/main/resources/evaluation/directory.yaml"));
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
       var text = mutilated(policy);

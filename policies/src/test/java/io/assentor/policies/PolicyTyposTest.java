@@ -234,7 +234,7 @@ class PolicyTyposTest {
   @Test
   void ourOwnPolicies_haveNoWarnings() throws Exception {
     for (var directory :
-        List.of("../policies/platform-team", "../server/src/main/resources/evaluation")) {
+        List.of("../policies/platform-team", "../evaluation/src/main/resources/evaluation")) {
       var texts = PolicyFiles.Source.directory(java.nio.file.Path.of(directory)).read();
       assertThat(PolicyFiles.Loaded.of(texts, Map.of(), PolicyContext.UNKNOWN).warnings())
           .as(directory)

@@ -51,7 +51,7 @@ class SchemaTest {
 
   static Stream<Path> shipped() throws IOException {
     var files = new ArrayList<Path>();
-    var folders = Stream.of("../server/src/main/resources/evaluation", "platform-team");
+    var folders = Stream.of("../evaluation/src/main/resources/evaluation", "platform-team");
     for (var folder : folders.map(Path::of).filter(Files::isDirectory).toList()) {
       try (var all = Files.list(folder)) {
         all.filter(it -> it.toString().endsWith(".yaml")).sorted().forEach(files::add);

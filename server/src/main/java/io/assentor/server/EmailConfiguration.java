@@ -2,22 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
-import io.assentor.api.MethodCheck;
 import io.assentor.core.ledger.TendingLedger;
 import io.assentor.notifiers.email.Bounces;
 import io.assentor.notifiers.email.EmailSettings;
 import io.assentor.notifiers.email.ImapSettings;
-import io.assentor.notifiers.email.Mailbox;
-import io.assentor.server.evaluation.EvaluationConfiguration;
-import io.assentor.server.evaluation.MailboxController;
 import io.assentor.server.settings.Settings;
 import io.assentor.server.settings.StartupException;
 import io.assentor.workflows.TemporalCourier;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -25,31 +18,12 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Profile;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
-import org.springframework.security.web.header.HeaderWriterFilter;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/**
- * E-mail: through an SMTP server if one is set up, and its bounces by IMAP; else, in evaluation
- * mode, into a mailbox.
- */
+/** E-mail through an SMTP server, and its bounces by IMAP, where they are set up. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnRole.Worker.class)
 class EmailConfiguration {
-
-  /** The sender of evaluation mode's mail. */
-  private static final String LOCAL_FROM = "assentor@localhost.example";
-
-  private static final String SHOWN =
-      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none';"
-          + " form-action 'none'; frame-ancestors 'none'";
 
   /** An SMTP server is set up. */
   @Configuration(proxyBeanMethods = false)
@@ -81,67 +55,6 @@ class EmailConfiguration {
           bounces.isAway()
               ? Health.status("DEGRADED").withDetail("bounces", "cannot be read").build()
               : Health.up().build();
-    }
-  }
-
-  /**
-   * Mail stays in this process, where everyone on this machine can read it: it is for demo people.
-   */
-  @Configuration(proxyBeanMethods = false)
-  @Profile("evaluation")
-  @Conditional(HasMailbox.class)
-  @Import(MailboxController.class)
-  static class Local {
-
-    @Bean
-    Mailbox mailbox() {
-      return new Mailbox();
-    }
-
-    @Bean
-    EmailSettings localEmail(Mailbox mailbox) {
-      return new EmailSettings.Local(mailbox, LOCAL_FROM);
-    }
-
-    @Bean
-    @Order(2)
-    SecurityFilterChain mailboxSecurity(
-        HttpSecurity http,
-        Settings settings,
-        ObjectProvider<RequestMappingHandlerMapping> resources) {
-      return http.securityMatcher("/mailbox", "/mailbox/*")
-          .authorizeHttpRequests(
-              requests ->
-                  requests
-                      .anyRequest()
-                      .access(
-                          (who, context) ->
-                              new AuthorizationDecision(
-                                  isReading(context)
-                                      && (settings.evaluation().exposed() || isHere(context)))))
-          .headers(
-              headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(SHOWN)))
-          .addFilterAfter(MethodCheck.of(resources), HeaderWriterFilter.class)
-          .build();
-    }
-
-    private static boolean isReading(RequestAuthorizationContext context) {
-      var method = context.getRequest().getMethod();
-      return method.equals("GET") || method.equals("HEAD");
-    }
-
-    /**
-     * Also checks the host name, so that another site's name that resolves to this machine is
-     * refused.
-     */
-    private static boolean isHere(RequestAuthorizationContext context) {
-      var request = context.getRequest();
-      try {
-        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
-            && EvaluationConfiguration.isLoopback(request.getServerName());
-      } catch (UnknownHostException e) {
-        return false;
-      }
     }
   }
 
@@ -206,14 +119,6 @@ class EmailConfiguration {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
       return !property(context, "assentor.imap.host").isEmpty();
-    }
-  }
-
-  static final class HasMailbox implements Condition {
-    @Override
-    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-      return property(context, "assentor.smtp.host").isEmpty()
-          && property(context, "assentor.evaluation.mailbox").equals("true");
     }
   }
 }

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.server.settings.Mode;
+import io.assentor.server.settings.SettingsCheck;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 
 /**
  * Starts the server, and ends the process if that fails: with the reason in one paragraph and exit
  * code 1. Without this the threads of embedded servers would keep a process alive that does
  * nothing.
  */
-final class Launcher {
+public final class Launcher {
 
   static final int FAILED = 1;
 
@@ -50,8 +53,18 @@ final class Launcher {
                 });
   }
 
-  static Launcher ofProcess() {
-    return new Launcher(System.err, System::exit, Runtime.getRuntime()::halt, PATIENCE);
+  /** Starts a composition; returns once it serves, and ends the process if it fails. */
+  public static void launch(Class<?> composition, Mode mode, String... args) {
+    var launcher = new Launcher(System.err, System::exit, Runtime.getRuntime()::halt, PATIENCE);
+    launcher.launch(() -> application(composition, mode).run(args));
+  }
+
+  /** A composition, with what must happen before its first bean is made. */
+  public static SpringApplication application(Class<?> composition, Mode mode) {
+    var application = new SpringApplication(composition);
+    application.setAdditionalProfiles(mode.profile());
+    application.addInitializers(new SettingsCheck(mode), new LibraryLogLimit());
+    return application;
   }
 
   /** Runs the start. Returns when it has succeeded, and never if it fails. */

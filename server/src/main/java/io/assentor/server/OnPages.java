@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server;
 
+import io.assentor.server.settings.Mode;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Profiles;
@@ -13,7 +14,7 @@ final class OnPages implements Condition {
   @Override
   public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
     var environment = context.getEnvironment();
-    return environment.acceptsProfiles(Profiles.of("evaluation"))
+    return environment.acceptsProfiles(Profiles.of(Mode.EVALUATION.profile()))
         || !environment.getProperty("assentor.pages.issuer", "").isEmpty();
   }
 }

@@ -28,12 +28,12 @@ public abstract class OnRole implements Condition {
   }
 
   public static final class Api extends OnRole {
-    public Api() {
+    Api() {
       super("api");
     }
   }
 
-  static final class Worker extends OnRole {
+  public static final class Worker extends OnRole {
     Worker() {
       super("worker");
     }

@@ -15,8 +15,6 @@ import io.assentor.policies.PolicyFiles;
 import io.assentor.server.settings.Settings;
 import io.assentor.server.settings.StartupException;
 import io.assentor.worker.Recount;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +28,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 
 /** Policy and directory from files. The ledger stores the content of each version. */
 @Configuration(proxyBeanMethods = false)
 class PolicyConfiguration {
-
-  /** The directory of the demo files, for the evaluation profile. */
-  private static final String DEMO = "evaluation/";
 
   private static final Pattern DIRECTORY_PLACE = Pattern.compile("^directory[^:]*(:[0-9]+)?");
 
@@ -46,14 +40,20 @@ class PolicyConfiguration {
   private static final Duration RECENT = Duration.ofHours(1);
 
   @Bean
-  PolicyFiles policyFiles(Settings settings, Ledger ledger, ObjectProvider<Recount> recount) {
-    boolean demo = settings.policyDir().isEmpty();
+  PolicyFiles policyFiles(
+      Settings settings,
+      Ledger ledger,
+      ObjectProvider<PolicyFiles.Source> builtIn,
+      ObjectProvider<Recount> recount) {
+    boolean configured = !settings.policyDir().isEmpty();
     try {
       return new PolicyFiles(
-          demo ? demo() : PolicyFiles.Source.directory(Path.of(settings.policyDir())),
+          configured
+              ? PolicyFiles.Source.directory(Path.of(settings.policyDir()))
+              : builtIn.getObject(), // SettingsCheck has seen to it that there is one
           Map.of("evaluation", settings.publicUrl()),
           surroundings(ledger),
-          demo ? null : settings.policyReload(),
+          configured ? settings.policyReload() : null,
           next -> remember(next, ledger),
           next -> recount.ifAvailable(Recount::begin));
     } catch (PolicyFileException e) {
@@ -64,15 +64,6 @@ class PolicyConfiguration {
   private static void remember(PolicyFiles.Loaded next, Ledger ledger) {
     ledger.remember(next.policy().version(), "policy", next.policy().canonical());
     ledger.remember(next.directory().version(), "directory", next.directory().canonical());
-  }
-
-  private static PolicyFiles.Source demo() {
-    return () ->
-        Map.of("policy.yaml", text("policy.yaml"), "directory.yaml", text("directory.yaml"));
-  }
-
-  private static String text(String name) throws IOException {
-    return new ClassPathResource(DEMO + name).getContentAsString(StandardCharsets.UTF_8);
   }
 
   private static PolicyContext surroundings(Ledger ledger) {

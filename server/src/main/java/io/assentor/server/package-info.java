@@ -1,5 +1,5 @@
 /**
- * The one deployable: composes every module, by the list in {@link
+ * Composes every module, by the lists in {@link io.assentor.server.Composition} and {@link
  * io.assentor.server.AssentorServer} and nothing else.
  */
 @NullMarked

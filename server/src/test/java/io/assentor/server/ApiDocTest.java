@@ -3,6 +3,7 @@
 package io.assentor.server;
 
 import io.assentor.api.ProblemCode;
+import io.assentor.harness.CommittedDocs;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import io.assentor.ledger.postgres.LedgerSchema;
 import io.assentor.ledger.postgres.Maintenance;
 import io.assentor.server.settings.Databases;
 import io.assentor.server.settings.MacKeyFile;
+import io.assentor.server.settings.Mode;
 import io.assentor.server.settings.StartupException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  *
  * Exits with 0 on success, 1 on failure, and 2 on wrong arguments.
  */
-public final class DatabaseCommand {
+final class DatabaseCommand {
 
   private static final Set<String> NAMES = Set.of("migrate", "maintain", "mac-key");
 
@@ -45,21 +46,23 @@ public final class DatabaseCommand {
              mac-key FILE            makes the file, or adds a key that signs from then on\
       """;
 
+  private final Mode mode;
   private final Map<String, String> environment;
   private final PrintStream out;
 
-  private DatabaseCommand(Map<String, String> environment, PrintStream out) {
+  private DatabaseCommand(Mode mode, Map<String, String> environment, PrintStream out) {
+    this.mode = mode;
     this.environment = environment;
     this.out = out;
   }
 
   /** Returns whether the arguments name this command. */
-  public static boolean isMeant(String[] args) {
+  static boolean isMeant(String[] args) {
     return args.length > 0 && NAMES.contains(args[0]);
   }
 
-  public static int run(List<String> args, Map<String, String> environment, PrintStream out) {
-    var command = new DatabaseCommand(environment, out);
+  static int run(List<String> args, Mode mode, Map<String, String> environment, PrintStream out) {
+    var command = new DatabaseCommand(mode, environment, out);
     try {
       return switch (args.getFirst() + " " + (args.size() - 1)) {
         case "migrate 0" -> command.migrate();
@@ -146,10 +149,10 @@ public final class DatabaseCommand {
 
   /** Like the server: evaluation mode creates the file, in its data directory by default. */
   private MacKeyFile keys() {
-    var file = environment.getOrDefault("ASSENTOR_MAC_KEY_FILE", "");
-    if (!environment.getOrDefault("SPRING_PROFILES_ACTIVE", "evaluation").equals("evaluation")) {
+    if (mode == Mode.PRODUCTION) {
       return MacKeyFile.open(Path.of(setting("ASSENTOR_MAC_KEY_FILE")));
     }
+    var file = environment.getOrDefault("ASSENTOR_MAC_KEY_FILE", "");
     var data = Path.of(environment.getOrDefault("ASSENTOR_DATA", "./data"));
     return MacKeyFile.openOrCreate(file.isEmpty() ? data.resolve(MacKeyFile.NAME) : Path.of(file));
   }

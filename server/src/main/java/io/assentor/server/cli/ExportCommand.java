@@ -37,7 +37,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * Exits with 0 when it is done and nothing is damaged, 1 if something is (or the export failed), 2
  * if it was called wrongly or the file cannot be read.
  */
-public final class ExportCommand {
+final class ExportCommand {
 
   private static final Set<String> NAMES = Set.of("export", "verify");
 
@@ -60,11 +60,11 @@ public final class ExportCommand {
   }
 
   /** Returns whether the arguments name this command. */
-  public static boolean isMeant(String[] args) {
+  static boolean isMeant(String[] args) {
     return args.length > 0 && NAMES.contains(args[0]);
   }
 
-  public static int run(
+  static int run(
       List<String> args,
       Map<String, String> environment,
       InputStream in,

@@ -14,13 +14,13 @@ import java.util.List;
  * pass, 1 if one fails (or, with {@code --strict}, a rule is never exercised or there is a
  * warning), 2 if the files do not load.
  */
-public final class PolicyCommand {
+final class PolicyCommand {
 
   private static final String USAGE = "usage: policy test DIR [--strict]";
 
   private PolicyCommand() {}
 
-  public static int run(List<String> args, PrintStream out) {
+  static int run(List<String> args, PrintStream out) {
     boolean strict = args.contains("--strict");
     var words = args.stream().filter(word -> !word.equals("--strict")).toList();
     if (words.size() != 3 || !words.get(1).equals("test")) {
@@ -39,7 +39,7 @@ public final class PolicyCommand {
   }
 
   /** Returns whether the arguments name this command. */
-  public static boolean isMeant(String[] args) {
+  static boolean isMeant(String[] args) {
     return Arrays.asList(args).indexOf("policy") == 0;
   }
 }

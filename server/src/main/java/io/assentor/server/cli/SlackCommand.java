@@ -18,7 +18,7 @@ import java.util.Map;
  * and people with Slack, and prints what to fix. Exits with 0 if everything is right, 1 if
  * something must be fixed, and 2 if there is nothing to check.
  */
-public final class SlackCommand {
+final class SlackCommand {
 
   private static final String USAGE =
       "usage: slack check, with ASSENTOR_POLICY_DIR and ASSENTOR_SLACK_BOT_TOKEN as the server has"
@@ -26,7 +26,7 @@ public final class SlackCommand {
 
   private SlackCommand() {}
 
-  public static int run(List<String> args, Map<String, String> environment, PrintStream out) {
+  static int run(List<String> args, Map<String, String> environment, PrintStream out) {
     var policyDirectory = environment.getOrDefault("ASSENTOR_POLICY_DIR", "");
     var token = environment.getOrDefault("ASSENTOR_SLACK_BOT_TOKEN", "");
     if (!args.equals(List.of("slack", "check")) || policyDirectory.isEmpty() || token.isEmpty()) {
@@ -64,7 +64,7 @@ public final class SlackCommand {
   }
 
   /** Returns whether the arguments name this command. */
-  public static boolean isMeant(String[] args) {
+  static boolean isMeant(String[] args) {
     return Arrays.asList(args).indexOf("slack") == 0;
   }
 }

@@ -44,7 +44,7 @@ public final class DatabaseCheck {
               "ASSENTOR_DB_URL leads to a database whose schema "
                   + LedgerSchema.NAME
                   + " is missing or older than this version needs (expected: a schema that was"
-                  + " migrated, by: java -jar server.jar migrate)");
+                  + " migrated, by: java -jar assentor-server.jar migrate)");
       case NEWER ->
           throw new StartupException(
               "ASSENTOR_DB_URL leads to a database whose schema "

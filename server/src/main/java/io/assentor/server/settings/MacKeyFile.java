@@ -47,7 +47,7 @@ public final class MacKeyFile implements MacKeys {
           "ASSENTOR_MAC_KEY_FILE is "
               + path
               + ", which is not there (expected: the file that every process of this ledger has; a"
-              + " new ledger's is made by: java -jar server.jar mac-key "
+              + " new ledger's is made by: java -jar assentor-server.jar mac-key "
               + path
               + ")");
     }

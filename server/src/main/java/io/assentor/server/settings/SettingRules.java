@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.settings;
 
-import io.assentor.server.evaluation.EvaluationConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,18 +69,20 @@ final class SettingRules {
    *
    * @param values by environment name; empty: unset
    * @param set the names of those that were set
-   * @param production whether this is not evaluation mode
    */
-  static List<String> problems(Map<String, String> values, Set<String> set, boolean production) {
+  static List<String> problems(Map<String, String> values, Set<String> set, Mode mode) {
     var rules = new SettingRules(values, set);
     rules.eachByItself();
-    if (production) {
-      rules.nothingIsMissing();
-      rules.nothingGoesInTheClear();
-      rules.nobodyServesAsOwner();
-    } else {
-      rules.nothingLeavesThisMachine();
-      rules.nothingIsIgnored();
+    switch (mode) {
+      case PRODUCTION -> {
+        rules.nothingIsMissing();
+        rules.nothingGoesInTheClear();
+        rules.nobodyServesAsOwner();
+      }
+      case EVALUATION -> {
+        rules.nothingLeavesThisMachine();
+        rules.nothingIsIgnored();
+      }
     }
     rules.together();
     return rules.problems;
@@ -121,8 +122,11 @@ final class SettingRules {
 
   private void require(String name) {
     if (!isSet(name)) {
-      problems.add(
-          name + " is unset (expected: a value; only the profile evaluation can do without)");
+      var expected =
+          name.equals("ASSENTOR_DB_URL")
+              ? "a PostgreSQL; to try Assentor out, run assentor-evaluation.jar, which brings its own"
+              : "a value";
+      problems.add(name + " is unset (expected: " + expected + ")");
     }
   }
 
@@ -157,7 +161,7 @@ final class SettingRules {
   }
 
   private void issuer(String name, String address) {
-    if (address.startsWith("http:") && !EvaluationConfiguration.isLoopback(address)) {
+    if (address.startsWith("http:") && !Loopback.isHostOf(address)) {
       problems.add(inTheClear(name, address, "the keys that tokens are checked with"));
     }
   }
@@ -177,7 +181,7 @@ final class SettingRules {
     }
     for (var name : List.of("ASSENTOR_BIND", PUBLIC_URL, "ASSENTOR_DB_URL")) {
       var value = name.equals(PUBLIC_URL) ? publicUrl() : value(name);
-      if (!value.isEmpty() && !EvaluationConfiguration.isLoopback(value)) {
+      if (!value.isEmpty() && !Loopback.isHostOf(value)) {
         problems.add(
             name
                 + " is "
@@ -194,7 +198,7 @@ final class SettingRules {
         problems.add(
             name
                 + " is set, but evaluation mode trusts its own demo issuer only (expected:"
-                + " SPRING_PROFILES_ACTIVE=production, or no such setting)");
+                + " assentor-server.jar, or no such setting)");
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,8 +44,8 @@ public final class SettingsCheck
           "ASSENTOR_CI",
           "ASSENTOR_OWNER_PASSWORD",
           "ASSENTOR_POLICIES",
-          "ASSENTOR_PROFILE",
           "ASSENTOR_PUBLISH",
+          "ASSENTOR_TARGET",
           "ASSENTOR_TEMPORAL_HOME",
           "ASSENTOR_TOKEN");
 
@@ -62,6 +63,12 @@ public final class SettingsCheck
    */
   record Declared(String name, String property, String byDefault) {}
 
+  private final Mode mode;
+
+  public SettingsCheck(Mode mode) {
+    this.mode = mode;
+  }
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     var environment = context.getEnvironment();
@@ -76,27 +83,39 @@ public final class SettingsCheck
         corrected.put(setting.property, used);
       }
     }
-    boolean production = !environment.acceptsProfiles(Profiles.of("evaluation"));
     var set = set(environment, declared, values);
-    var problems = new ArrayList<>(SettingRules.problems(values, set, production));
-    problems.addAll(unknown(environment, declared, production));
-    if (environment.acceptsProfiles(Profiles.of("evaluation"))
-        && environment.getActiveProfiles().length > 1) {
-      problems.add(
-          "SPRING_PROFILES_ACTIVE names evaluation among others (expected: evaluation, or"
-              + " production)");
-    }
+    var problems = new ArrayList<>(SettingRules.problems(values, set, mode));
+    problems.addAll(unknown(environment, declared));
+    profileOfAnotherMode(environment).ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new StartupException(
           problems.size() == 1 ? problems.getFirst() : "\n  " + String.join("\n  ", problems));
     }
-    if (production && !values.getOrDefault("ASSENTOR_ALLOW_HTTP", "").isEmpty()) {
+    if (mode == Mode.PRODUCTION && !values.getOrDefault("ASSENTOR_ALLOW_HTTP", "").isEmpty()) {
       LOG.warn(
           "Plain http is allowed (ASSENTOR_ALLOW_HTTP): {}", values.get("ASSENTOR_ALLOW_HTTP"));
     }
     var publicUrl = PublicUrl.canonical(values.getOrDefault("ASSENTOR_PUBLIC_URL", ""));
     corrected.put("assentor.public-url", Objects.requireNonNull(publicUrl));
     environment.getPropertySources().addFirst(new MapPropertySource("corrected", corrected));
+  }
+
+  /** Each mode is a jar of its own: a profile cannot make one out of the other. */
+  private Optional<String> profileOfAnotherMode(ConfigurableEnvironment environment) {
+    var other = mode == Mode.PRODUCTION ? Mode.EVALUATION : Mode.PRODUCTION;
+    if (!environment.acceptsProfiles(Profiles.of(other.profile()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (mode) {
+          case PRODUCTION ->
+              "SPRING_PROFILES_ACTIVE names evaluation, but this program is for production"
+                  + " (expected: assentor-evaluation.jar, which brings its own database, Temporal"
+                  + " and issuer)";
+          case EVALUATION ->
+              "SPRING_PROFILES_ACTIVE names production, but this program is for evaluation, with"
+                  + " public passwords (expected: assentor-server.jar)";
+        });
   }
 
   /** The settings as application.yaml declares them. */
@@ -134,8 +153,7 @@ public final class SettingsCheck
    * In production a name that resembles a setting is refused, because it may be a protection that
    * the operator believes is on. Other unknown names may belong to other software.
    */
-  private static List<String> unknown(
-      ConfigurableEnvironment environment, List<Declared> declared, boolean production) {
+  private List<String> unknown(ConfigurableEnvironment environment, List<Declared> declared) {
     var known = declared.stream().map(it -> it.name.replaceFirst("^ASSENTOR_", "")).toList();
     var problems = new ArrayList<String>();
     for (var name : new TreeSet<>(environment.getSystemEnvironment().keySet())) {
@@ -147,7 +165,7 @@ public final class SettingsCheck
         continue;
       }
       var meant = Nearest.to(own, known).map(it -> "; did you mean ASSENTOR_" + it + "?");
-      if (production && meant.isPresent()) {
+      if (mode == Mode.PRODUCTION && meant.isPresent()) {
         problems.add(name + " is not a setting" + meant.get());
       } else {
         LOG.warn("{} is not a setting and has no effect{}", name, meant.orElse(""));

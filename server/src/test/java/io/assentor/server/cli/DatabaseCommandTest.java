@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.server.AssentorServer;
+import io.assentor.server.Launcher;
+import io.assentor.server.settings.Mode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code migrate}, {@code maintain} and {@code mac-key}, and who may not serve. */
@@ -51,8 +52,6 @@ class DatabaseCommandTest {
   private Map<String, String> environment(String database) {
     return new HashMap<>(
         Map.of(
-            "SPRING_PROFILES_ACTIVE",
-            "production",
             "ASSENTOR_DB_URL",
             "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + database,
             "ASSENTOR_DB_USER",
@@ -71,7 +70,10 @@ class DatabaseCommandTest {
     var bytes = new ByteArrayOutputStream();
     int code =
         DatabaseCommand.run(
-            List.of(args), environment, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            List.of(args),
+            Mode.PRODUCTION,
+            environment,
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
     output = bytes.toString(StandardCharsets.UTF_8);
     return code;
   }
@@ -164,20 +166,30 @@ class DatabaseCommandTest {
     run(Map.of(), "mac-key", file().toString());
     assertThatThrownBy(() -> serve(environment("not_yet"), "application"))
         .rootCause()
-        .hasMessageContaining("java -jar server.jar migrate");
+        .hasMessageContaining("java -jar assentor-server.jar migrate");
 
     var environment = migrated("keys_lost");
     Files.delete(file());
     assertThatThrownBy(() -> serve(environment, "application"))
         .rootCause()
+        .hasMessageContaining("which is not there");
+
+    run(Map.of(), "mac-key", file().toString());
+    assertThatThrownBy(() -> serve(environment, "application"))
+        .rootCause()
         .hasMessageContaining("ASSENTOR_MAC_KEY_FILE does not belong to this ledger");
   }
 
-  /** In evaluation mode, which needs nothing else; it never gets as far as to listen. */
+  /** It never gets as far as to ask Temporal or an issuer, nor to listen. */
   private void serve(Map<String, String> environment, String user) {
-    SpringApplication.run(
-            AssentorServer.class,
+    Launcher.application(AssentorServer.class, Mode.PRODUCTION)
+        .run(
             "--assentor.data=" + directory,
+            "--assentor.policy-dir=" + directory,
+            "--assentor.public-url=https://assentor.example",
+            "--assentor.temporal.target=temporal.example:7233",
+            "--assentor.security.issuers=https://idp.example",
+            "--assentor.security.audience=assentor",
             "--assentor.database.url=" + environment.get("ASSENTOR_DB_URL"),
             "--assentor.database.user=" + user,
             "--assentor.database.mac-key-file=" + file())

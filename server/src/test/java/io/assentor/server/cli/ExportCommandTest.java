@@ -13,6 +13,7 @@ import io.assentor.core.ledger.DamageReport;
 import io.assentor.ledger.postgres.LedgerSchema;
 import io.assentor.ledger.postgres.PostgresLedger;
 import io.assentor.server.settings.MacKeyFile;
+import io.assentor.server.settings.Mode;
 import io.assentor.testkit.Fixtures;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
@@ -63,12 +64,16 @@ class ExportCommandTest {
     var url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/exported";
     environment =
         Map.of(
-            "SPRING_PROFILES_ACTIVE", "production",
-            "ASSENTOR_DB_URL", url,
-            "ASSENTOR_DB_USER", "application",
-            "ASSENTOR_DB_MIGRATION_USER", "owner",
-            "ASSENTOR_MAC_KEY_FILE", key("mac-keys"));
-    assertThat(DatabaseCommand.run(List.of("migrate"), environment, System.out)).isZero();
+            "ASSENTOR_DB_URL",
+            url,
+            "ASSENTOR_DB_USER",
+            "application",
+            "ASSENTOR_DB_MIGRATION_USER",
+            "owner",
+            "ASSENTOR_MAC_KEY_FILE",
+            key("mac-keys"));
+    assertThat(DatabaseCommand.run(List.of("migrate"), Mode.PRODUCTION, environment, System.out))
+        .isZero();
     var database = new DriverManagerDataSource(url, "application", "");
     database.setSchema(LedgerSchema.NAME);
     var ledger =

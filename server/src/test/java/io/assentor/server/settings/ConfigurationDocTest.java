@@ -4,7 +4,7 @@ package io.assentor.server.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.server.CommittedDocs;
+import io.assentor.harness.CommittedDocs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ class ConfigurationDocTest {
 
         Settings are environment variables. This page is made from application.yaml; a test holds it.
 
-        `SPRING_PROFILES_ACTIVE` unset is evaluation mode; `production` embeds nothing, and what is
-        missing there is an error that names the setting.
+        `assentor-server.jar` is for production: it embeds nothing, and what is missing is an error that names
+        the setting. `assentor-evaluation.jar` is evaluation mode, which brings what is not set.
 
         | name | default | meaning |
         |---|---|---|

@@ -26,7 +26,6 @@ class SettingsCheckTest {
 
   private static final Map<String, String> PRODUCTION =
       Map.of(
-          "SPRING_PROFILES_ACTIVE", "production",
           "ASSENTOR_PUBLIC_URL", "https://assentor.example",
           "ASSENTOR_POLICY_DIR", "src/test/java",
           "ASSENTOR_DB_URL", "jdbc:postgresql://db.example/assentor",
@@ -135,7 +134,8 @@ class SettingsCheckTest {
         "ASSENTOR_OIDC_ISSUER|https://idp.example|ASSENTOR_OIDC_CLIENT_ID",
         "ASSENTOR_BIND|0.0.0.0|ASSENTOR_EVALUATION_EXPOSED=true",
         "ASSENTOR_PUBLIC_URL|http://assentor.example|ASSENTOR_EVALUATION_EXPOSED=true",
-        "SPRING_PROFILES_ACTIVE|evaluation,production|SPRING_PROFILES_ACTIVE",
+        "SPRING_PROFILES_ACTIVE|production|assentor-server.jar",
+        "SPRING_PROFILES_ACTIVE|evaluation,production|assentor-server.jar",
       })
   void settingThatCannotStandLikeThis_isRefusedByName(String name, String value, String reason) {
     assertThatThrownBy(() -> check(Map.of(name, value)))
@@ -160,13 +160,13 @@ class SettingsCheckTest {
 
   @Test
   void productionThatServes_hasNotTheOwnersPassword() {
-    assertThatThrownBy(() -> check(with(PRODUCTION, "ASSENTOR_DB_MIGRATION_USER", "owner")))
+    assertThatThrownBy(() -> production(with(PRODUCTION, "ASSENTOR_DB_MIGRATION_USER", "owner")))
         .hasMessageContaining("ASSENTOR_DB_MIGRATION_USER is set, but this process serves");
   }
 
   @Test
   void production_namesEverythingThatIsMissing() {
-    assertThatThrownBy(() -> check(Map.of("SPRING_PROFILES_ACTIVE", "production")))
+    assertThatThrownBy(() -> production(Map.of()))
         .hasMessageContainingAll(
             "ASSENTOR_POLICY_DIR is unset",
             "ASSENTOR_PUBLIC_URL is unset",
@@ -175,28 +175,45 @@ class SettingsCheckTest {
             "ASSENTOR_TEMPORAL_TARGET is unset",
             "ASSENTOR_ISSUERS is unset",
             "ASSENTOR_AUDIENCE is unset");
-    assertThat(check(PRODUCTION).getProperty("assentor.public-url"))
+    assertThat(production(PRODUCTION).getProperty("assentor.public-url"))
         .isEqualTo("https://assentor.example");
+  }
+
+  @Test
+  void productionWithoutADatabase_namesTheJarThatBringsOne() {
+    assertThatThrownBy(() -> production(Map.of()))
+        .hasMessageContaining(
+            "ASSENTOR_DB_URL is unset (expected: a PostgreSQL; to try Assentor out, run"
+                + " assentor-evaluation.jar, which brings its own)");
+  }
+
+  @Test
+  void profileOfEvaluation_makesNoEvaluationOutOfProduction() {
+    assertThatThrownBy(() -> production(with(PRODUCTION, "SPRING_PROFILES_ACTIVE", "evaluation")))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("SPRING_PROFILES_ACTIVE names evaluation")
+        .hasMessageContaining("assentor-evaluation.jar");
+    production(with(PRODUCTION, "SPRING_PROFILES_ACTIVE", "production"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"http://assentor.example", "http://127.0.0.1:8080", "HTTP://x.example"})
   void productionInTheClear_mustSayWhy(String url) {
     var settings = with(PRODUCTION, "ASSENTOR_PUBLIC_URL", url);
-    assertThatThrownBy(() -> check(settings))
+    assertThatThrownBy(() -> production(settings))
         .hasMessageContainingAll("ASSENTOR_PUBLIC_URL is http://", "ASSENTOR_ALLOW_HTTP");
 
-    check(with(settings, "ASSENTOR_ALLOW_HTTP", "TLS ends at the sidecar"));
+    production(with(settings, "ASSENTOR_ALLOW_HTTP", "TLS ends at the sidecar"));
   }
 
   @Test
   void issuerInTheClear_mustSayWhyUnlessItIsHere() {
-    check(with(PRODUCTION, "ASSENTOR_ISSUERS", "http://127.0.0.1:9000"));
+    production(with(PRODUCTION, "ASSENTOR_ISSUERS", "http://127.0.0.1:9000"));
     var settings = with(PRODUCTION, "ASSENTOR_ISSUERS", "http://idp.example");
-    assertThatThrownBy(() -> check(settings))
+    assertThatThrownBy(() -> production(settings))
         .hasMessageContainingAll("ASSENTOR_ISSUERS is http://idp.example", "ASSENTOR_ALLOW_HTTP");
 
-    check(with(settings, "ASSENTOR_ALLOW_HTTP", "a network of its own"));
+    production(with(settings, "ASSENTOR_ALLOW_HTTP", "a network of its own"));
   }
 
   @ParameterizedTest
@@ -223,7 +240,7 @@ class SettingsCheckTest {
 
   @Test
   void nameThatIsNearlyASetting_isRefusedInProduction() {
-    assertThatThrownBy(() -> check(with(PRODUCTION, "ASSENTOR_STEPUP_ACRS", "phr")))
+    assertThatThrownBy(() -> production(with(PRODUCTION, "ASSENTOR_STEPUP_ACRS", "phr")))
         .hasMessage("ASSENTOR_STEPUP_ACRS is not a setting; did you mean ASSENTOR_STEP_UP_ACR?");
     check(Map.of("ASSENTOR_STEPUP_ACRS", "phr"));
   }
@@ -238,7 +255,7 @@ class SettingsCheckTest {
             "ASSENTOR_API_SERVICE_PORT_HTTP",
             "ASSENTOR_TOKEN",
             "ASSENTOR_WHATEVER_ELSE_THERE_MAY_BE")) {
-      check(with(PRODUCTION, name, "tcp://10.0.0.1:8080"));
+      production(with(PRODUCTION, name, "tcp://10.0.0.1:8080"));
     }
   }
 
@@ -249,10 +266,19 @@ class SettingsCheckTest {
   }
 
   private static ConfigurableEnvironment check(Map<String, String> settings) {
+    return check(Mode.EVALUATION, settings);
+  }
+
+  private static ConfigurableEnvironment production(Map<String, String> settings) {
+    return check(Mode.PRODUCTION, settings);
+  }
+
+  private static ConfigurableEnvironment check(Mode mode, Map<String, String> settings) {
     var environment = environment(settings);
+    environment.addActiveProfile(mode.profile()); // as Launcher does
     var context = new GenericApplicationContext();
     context.setEnvironment(environment);
-    new SettingsCheck().initialize(context);
+    new SettingsCheck(mode).initialize(context);
     return environment;
   }
 
@@ -277,7 +303,6 @@ class SettingsCheckTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    environment.setDefaultProfiles("evaluation");
     var profiles = settings.get("SPRING_PROFILES_ACTIVE");
     if (profiles != null) {
       environment.setActiveProfiles(profiles.split(",", -1));
