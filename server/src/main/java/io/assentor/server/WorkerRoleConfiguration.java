@@ -60,7 +60,7 @@ class WorkerRoleConfiguration {
     var memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / SENDING_PART);
     return new ApprovalWorker(
         client,
-        new LedgerActivities(ledger, tending, approvals, notices, retryInterval),
+        new LedgerActivities(ledger, tending, approvals, notices, memory, retryInterval),
         new ChannelActivities(ledger, tending, notices, courier, memory, retryInterval));
   }
 

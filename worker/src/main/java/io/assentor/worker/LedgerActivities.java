@@ -12,6 +12,8 @@ import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.TendingLedger;
+import io.assentor.core.work.MemoryBudget;
+import io.assentor.core.work.Work;
 import io.assentor.workflows.Agenda;
 import io.assentor.workflows.ApprovalRef;
 import io.assentor.workflows.ApprovalWorkflowImpl;
@@ -50,11 +52,14 @@ public final class LedgerActivities implements Tending {
   private final TendingLedger tending;
   private final Approvals approvals;
   private final Notices notices;
+  private final MemoryBudget memory;
   private final Duration retryInterval;
 
   /**
    * Makes the activities for a ledger.
    *
+   * @param memory the memory of the records that are being read, shared with those that are being
+   *     sent; an approval whose record does not fit is tended later
    * @param retryInterval the interval between attempts after the first few
    */
   public LedgerActivities(
@@ -62,7 +67,9 @@ public final class LedgerActivities implements Tending {
       TendingLedger tending,
       Approvals approvals,
       Notices notices,
+      MemoryBudget memory,
       Duration retryInterval) {
+    this.memory = memory;
     this.retryInterval = retryInterval;
     this.ledger = ledger;
     this.tending = tending;
@@ -71,8 +78,9 @@ public final class LedgerActivities implements Tending {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is only closed
   public Agenda agenda(ApprovalRef ref) {
-    try {
+    try (var scope = new Work(memory, () -> false, Long.MAX_VALUE).begin()) {
       return read(ref);
     } catch (DamagedRecordException e) {
       return new Agenda(DAMAGED, List.of(), DAMAGED_REST.toMillis()); // reported already
@@ -83,6 +91,7 @@ public final class LedgerActivities implements Tending {
 
   private Agenda read(ApprovalRef ref) {
     var entry = find(ref.id());
+    Work.settle(); // it is there: lack of memory must not hide what is committed from now on
     boolean news = isNews(entry.approval(), entry.asOf());
     var deliveries = news ? ledger.deliveries(ref.id()) : List.<Delivery>of();
     entry = approvals.tend(entry, notices.unreached(entry, deliveries));

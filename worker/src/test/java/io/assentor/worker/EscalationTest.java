@@ -76,7 +76,13 @@ class EscalationTest {
     var worker = temporal.newWorker(TemporalCourier.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(ApprovalWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1)),
+        new LedgerActivities(
+            ledger,
+            ledger,
+            approvals,
+            notices,
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1)),
         new ChannelActivities(
             ledger,
             ledger,

@@ -10,6 +10,7 @@ import io.assentor.core.Authority;
 import io.assentor.core.Rules;
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
+import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.work.MemoryBudget;
 import io.assentor.testkit.Fixtures;
@@ -43,15 +44,32 @@ class SendingMemoryTest {
   private final RecordingChannel channel = new RecordingChannel("alice");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
   private final LedgerActivities tending =
-      new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+      new LedgerActivities(ledger, ledger, approvals, notices, memory, Duration.ofMinutes(1));
   private final ChannelActivities sending =
       new ChannelActivities(ledger, ledger, notices, moved -> {}, memory, Duration.ofMinutes(1));
 
   @Test
-  void callThatDoesNotFit_isSentWhenThereIsMemoryAgain() {
+  void recordThatDoesNotFit_isTendedWhenThereIsMemoryAgain() {
+    var ref = ApprovalRef.of(heldLarge().id());
+    assertThat(memory.reserve(2 * LARGE, false)).as("others are being read").isTrue();
+
+    assertThatThrownBy(() -> tending.agenda(ref)).isInstanceOf(ApplicationFailure.class);
+    assertThat(memory.reserved()).as("it keeps nothing").isEqualTo(2 * LARGE);
+
+    memory.release(2 * LARGE);
+    assertThat(tending.agenda(ref).orders()).hasSize(1);
+    assertThat(memory.reserved()).as("all is given back").isZero();
+  }
+
+  private ApprovalRecord heldLarge() {
     var arguments = Json.object().put("text", "x".repeat(LARGE)).build();
     var call = new ToolCall("s", "t", null, Json.Obj.EMPTY, arguments);
-    var held = approvals.submit(Fixtures.withCall(Fixtures.request("large"), call)).entry();
+    return approvals.submit(Fixtures.withCall(Fixtures.request("large"), call)).entry();
+  }
+
+  @Test
+  void callThatDoesNotFit_isSentWhenThereIsMemoryAgain() {
+    var held = heldLarge();
     var task = tending.agenda(ApprovalRef.of(held.id())).orders().getFirst();
     assertThat(memory.reserve(2 * LARGE, false)).as("others are being sent").isTrue();
 

@@ -59,7 +59,13 @@ class WorkerTest {
   private final RecordingChannel channel = new RecordingChannel("alice", "bob");
   private final Notices notices = new Notices(List.of(channel), "https://assentor.example");
   private final LedgerActivities tending =
-      new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+      new LedgerActivities(
+          ledger,
+          ledger,
+          approvals,
+          notices,
+          new MemoryBudget(Long.MAX_VALUE),
+          Duration.ofMinutes(1));
   private final List<Object> moved = new ArrayList<>();
   private final ChannelActivities sending =
       new ChannelActivities(
@@ -148,7 +154,9 @@ class WorkerTest {
   @Test
   void retryIntervalThatIsShorter_holdsForEveryAttemptAndWakesTheWorkflowInTime() {
     var interval = Duration.ofSeconds(2);
-    var soon = new LedgerActivities(ledger, ledger, approvals, notices, interval);
+    var soon =
+        new LedgerActivities(
+            ledger, ledger, approvals, notices, new MemoryBudget(Long.MAX_VALUE), interval);
     var sends =
         new ChannelActivities(
             ledger, ledger, notices, moved::add, new MemoryBudget(Long.MAX_VALUE), interval);
@@ -340,7 +348,14 @@ class WorkerTest {
   @Test
   void damagedRecord_isLeftAloneForAnHour() {
     ledger.damage(entry.id(), "its call is missing");
-    var damaged = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+    var damaged =
+        new LedgerActivities(
+            ledger,
+            ledger,
+            approvals,
+            notices,
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1));
 
     var agenda = damaged.agenda(ref);
 

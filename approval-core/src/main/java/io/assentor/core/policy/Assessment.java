@@ -37,7 +37,7 @@ public record Assessment(
     return notes.stream().map(Note::text).toList();
   }
 
-  /** Whether approvers must know the same besides, however it is worded. */
+  /** Returns whether approvers must know the same, however it is worded. */
   public boolean notesTheSameAs(Assessment other) {
     return about(notes).equals(about(other.notes));
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Note(@Nullable String code, String text) {
 
+  /** Makes a note with its code. */
   public static Note of(Kind kind, String text) {
     return new Note(kind.code(), text);
   }

@@ -90,7 +90,14 @@ final class EmailWorld {
                     directory)),
             moved -> {});
     var notices = new Notices(List.of(channel.apply(directory)), LINK);
-    agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+    agenda =
+        new LedgerActivities(
+            ledger,
+            ledger,
+            approvals,
+            notices,
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1));
     sending =
         new ChannelActivities(
             ledger,

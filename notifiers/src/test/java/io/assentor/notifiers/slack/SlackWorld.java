@@ -173,7 +173,14 @@ final class SlackWorld implements AutoCloseable {
             ofClicks);
     var channel = new SlackChannel(settings, directory, identities, timing);
     var notices = new Notices(List.of(channel), LINK);
-    agenda = new LedgerActivities(ledger, ledger, approvals, notices, Duration.ofMinutes(1));
+    agenda =
+        new LedgerActivities(
+            ledger,
+            ledger,
+            approvals,
+            notices,
+            new MemoryBudget(Long.MAX_VALUE),
+            Duration.ofMinutes(1));
     sending =
         new ChannelActivities(
             ledger,
