@@ -95,6 +95,12 @@ public final class Requests {
         assessment.notes());
   }
 
+  /** The same record, but for another call in its content. */
+  public static ApprovalRecord withContent(ApprovalRecord entry, ToolCall other) {
+    var content = new CallContent(entry.content().salt(), other, CallContext.NONE, null);
+    return new ApprovalRecord(entry.approval(), content, 0, entry.asOf());
+  }
+
   /** The same with other words of the agent. */
   public static NewRequest with(NewRequest base, CallContext context) {
     return new NewRequest(

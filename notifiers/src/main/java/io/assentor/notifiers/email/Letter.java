@@ -69,6 +69,7 @@ record Letter(
     return new Rendering(
         CHANNEL,
         Json.object()
+            .put("subject", subject(entry))
             .put(
                 "title",
                 "Run "
@@ -93,7 +94,7 @@ record Letter(
     var expiresAt = entry.approval().request().expiresAt();
     boolean waits = entry.status() == Status.PENDING;
     return new Letter(
-        subject(entry),
+        Objects.requireNonNullElseGet(kept.optionalString("subject"), () -> subject(entry)),
         lead(notice.occasion().purpose()),
         DisplayText.cut(StatusLine.of(entry), MAX_STATUS),
         waits && expiresAt != null ? "Decide by " + UTC.format(expiresAt) + "." : null,

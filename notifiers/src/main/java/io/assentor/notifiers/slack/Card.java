@@ -98,6 +98,8 @@ final class Card {
         Json.object()
             .put("blocks", new Json.Arr(blocks))
             .put("text", Blocks.escape(String.join("\n", spoken)))
+            .put("title", title)
+            .put("confirm", isConfirmed(entry) ? confirmed(entry) : null)
             .put("complete", Json.Bool.of(question.isWhole()))
             .build());
   }
@@ -124,7 +126,7 @@ final class Card {
     if (asked && Question.requirement(entry).doors().contains(Door.SLACK)) {
       var about = new Subject(entry.id(), entry.viewOf(rendering)).value();
       if (rendering.isComplete()) {
-        buttons.add(Blocks.button(APPROVE, "Approve", about, "primary", confirm(entry)));
+        buttons.add(Blocks.button(APPROVE, "Approve", about, "primary", confirm(entry, kept)));
       }
       buttons.add(Blocks.button(DENY, "Deny", about, "danger", null));
     }
@@ -180,10 +182,22 @@ final class Card {
     return DisplayText.cut(StatusLine.of(entry), MAX_STATUS);
   }
 
-  private static Json.@Nullable Obj confirm(ApprovalRecord entry) {
-    if (entry.approval().request().assessment().tier().compareTo(Tier.HIGH) < 0) {
+  /** Drawn from the kept rendering; cards of old kept neither title nor arguments for it. */
+  private static Json.@Nullable Obj confirm(ApprovalRecord entry, Members kept) {
+    if (!isConfirmed(entry)) {
       return null;
     }
+    var title = Objects.requireNonNullElseGet(kept.optionalString("title"), () -> title(entry));
+    var text =
+        Objects.requireNonNullElseGet(kept.optionalString("confirm"), () -> confirmed(entry));
+    return Blocks.confirm(title, text, "Approve");
+  }
+
+  private static boolean isConfirmed(ApprovalRecord entry) {
+    return entry.approval().request().assessment().tier().compareTo(Tier.HIGH) >= 0;
+  }
+
+  private static String confirmed(ApprovalRecord entry) {
     var arguments =
         DisplayText.beginning(
             entry.content().shown().arguments(),
@@ -191,7 +205,7 @@ final class Card {
             PHONE.lines(),
             Blocks.MAX_CONFIRM_TEXT);
     var text = String.join("\n", arguments);
-    return Blocks.confirm(title(entry), text.isEmpty() ? "No arguments." : text, "Approve");
+    return text.isEmpty() ? "No arguments." : text;
   }
 
   private static void until(ApprovalRecord entry, List<Json> blocks) {

@@ -177,6 +177,17 @@ class LetterTest {
     assertThat(visible(HtmlBody.of(letter))).contains("This is NOT the whole call");
   }
 
+  @Test
+  void everythingThatIsAsked_isInTheRenderingThatWasKept() {
+    var entry = Requests.entry(McpCalls.named("k8s-delete-prod").call(), SAID);
+    var notice = notice(entry, Purpose.ANNOUNCEMENT);
+    var other = Requests.withContent(entry, McpCalls.named("fs-read").call());
+    var redrawn =
+        new Notice(notice.occasion(), other, notice.link(), notice.rendering(), List.of());
+
+    assertThat(Letter.of(redrawn)).isEqualTo(Letter.of(notice));
+  }
+
   @ParameterizedTest
   @EnumSource(Purpose.class)
   void everyPurpose_hasTheSameSubjectAndSaysHowItStands(Purpose purpose) {

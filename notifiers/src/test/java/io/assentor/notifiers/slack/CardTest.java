@@ -232,6 +232,18 @@ class CardTest {
     assertThat(labels(Card.of(notice, false))).containsExactly("Review");
   }
 
+  /** Its face and the question before an approval: a decision names the hash of both. */
+  @Test
+  void everythingThatIsAsked_isInTheRenderingThatWasKept() {
+    var notice = Cards.notice(McpCalls.named("k8s-delete-prod").call(), SAID);
+    var other = Requests.withContent(notice.entry(), McpCalls.named("fs-read").call());
+    var redrawn =
+        new Notice(notice.occasion(), other, notice.link(), notice.rendering(), List.of());
+
+    assertThat(Card.of(notice, true).blocks().canonicalString()).contains("confirm");
+    assertThat(Card.of(redrawn, true)).isEqualTo(Card.of(notice, true));
+  }
+
   // Helpers
 
   private static Rendering rendering(Notice notice) {
