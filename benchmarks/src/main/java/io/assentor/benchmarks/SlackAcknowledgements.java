@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.benchmarks;
 
-import io.assentor.fakes.slack.FakeSlack.Message;
+import io.assentor.fakes.slack.Message;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.SlackTeams;
 import io.assentor.testkit.Wait;

@@ -5,7 +5,7 @@ package io.assentor.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.fakes.mail.FakeSmtp;
-import io.assentor.fakes.mail.FakeSmtp.Fault;
+import io.assentor.fakes.mail.Fault;
 import io.assentor.harness.Api;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;

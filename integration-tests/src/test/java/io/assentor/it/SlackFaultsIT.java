@@ -5,8 +5,8 @@ package io.assentor.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.fakes.slack.FakeSlack;
-import io.assentor.fakes.slack.FakeSlack.Fault;
-import io.assentor.fakes.slack.FakeSlack.Message;
+import io.assentor.fakes.slack.Fault;
+import io.assentor.fakes.slack.Message;
 import io.assentor.harness.Api.Answer;
 import io.assentor.harness.Assentor;
 import io.assentor.harness.SlackTeams;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.fakes.mail;
 
-import io.assentor.fakes.mail.FakeSmtp.Fault;
-import io.assentor.fakes.mail.FakeSmtp.Taken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +23,7 @@ final class Dialogue {
   private static final int MAX_LINE = 1_000;
   private static final Duration SLOWLY = Duration.ofMillis(40);
 
-  private final FakeSmtp server;
+  private final SmtpState server;
   private final int number;
   private final @Nullable Fault fault;
   private Socket socket;
@@ -36,7 +34,7 @@ final class Dialogue {
   private String from = "";
   private String to = "";
 
-  Dialogue(FakeSmtp server, Socket socket, int number, @Nullable Fault fault) throws IOException {
+  Dialogue(SmtpState server, Socket socket, int number, @Nullable Fault fault) throws IOException {
     this.server = server;
     this.socket = socket;
     this.number = number;
@@ -158,10 +156,10 @@ final class Dialogue {
       }
       data.append(line.startsWith(".") ? line.substring(1) : line).append('\n');
     }
-    return end(new Taken(number, encrypted, from, to, data.toString()));
+    return end(new ReceivedMail(number, encrypted, from, to, data.toString()));
   }
 
-  private boolean end(Taken message) throws IOException {
+  private boolean end(ReceivedMail message) throws IOException {
     switch (fault) {
       case NOT_THIS_NOW -> say("451 4.3.0 later");
       case NEVER_THIS -> say("554 5.7.1 that looks like spam\u202e");

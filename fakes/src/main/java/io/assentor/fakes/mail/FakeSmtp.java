@@ -9,9 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,69 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeSmtp implements AutoCloseable {
 
-  /** What goes wrong in one connection. */
-  public enum Fault {
-    /** It is too busy to greet. */
-    BUSY,
-    /** It drops the connection instead of greeting. */
-    NO_GREETING,
-    /** It says nothing at all, for as long as the other side waits. */
-    SILENT,
-    /** It does not know the recipient for now. */
-    NOT_NOW,
-    /** It drops the connection when it hears of the recipient. */
-    DROPPED_AT_RECIPIENT,
-    /** It drops the connection in the middle of the message. */
-    DROPPED_IN_MESSAGE,
-    /** It refuses the whole message for now. */
-    NOT_THIS_NOW,
-    /** It refuses the whole message for good. */
-    NEVER_THIS,
-    /** It drops the connection instead of taking the message. */
-    DROPPED_UNTAKEN,
-    /** It takes the message, and drops the connection instead of saying so. */
-    DROPPED_TAKEN,
-    /** It takes the message, and says so later than anybody waits. */
-    TAKEN_LATE,
-    /** It is slow, but not too slow. */
-    SLOW
-  }
-
-  /**
-   * A message that was taken.
-   *
-   * @param connection counts from 0
-   * @param data header and body as they were sent, lines ending in LF
-   */
-  public record Taken(int connection, boolean encrypted, String from, String to, String data) {
-
-    /** The value of a header field that stands on one line; empty if there is none. */
-    public String header(String name) {
-      return data.lines()
-          .takeWhile(line -> !line.isEmpty())
-          .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-          .map(line -> line.substring(name.length() + 1).strip())
-          .findFirst()
-          .orElse("");
-    }
-  }
-
-  /** What it does, which may change while it runs. */
-  final Map<String, Integer> refused = new ConcurrentHashMap<>();
-
-  final List<Taken> taken = new CopyOnWriteArrayList<>();
-  final @Nullable SSLContext tls;
-  final @Nullable String password;
-  volatile Duration late = Duration.ofSeconds(30);
-
+  private final SmtpState state;
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile IntFunction<@Nullable Fault> faults = connection -> null;
 
   private FakeSmtp(int port, @Nullable SSLContext tls, @Nullable String password) {
-    this.tls = tls;
-    this.password = password;
+    state = new SmtpState(tls, password);
     try {
       listening = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -132,25 +74,25 @@ public final class FakeSmtp implements AutoCloseable {
 
   /** How late is {@link Fault#TAKEN_LATE}. */
   public FakeSmtp late(Duration late) {
-    this.late = late;
+    state.late = late;
     return this;
   }
 
   /** Refuses a recipient with this reply code. */
   public FakeSmtp refusing(String address, int code) {
-    refused.put(address, code);
+    state.refused.put(address, code);
     return this;
   }
 
   /** Refuses no recipient any more. */
   public FakeSmtp refusingNobody() {
-    refused.clear();
+    state.refused.clear();
     return this;
   }
 
   /** What was taken, oldest first. */
-  public List<Taken> taken() {
-    return List.copyOf(taken);
+  public List<ReceivedMail> taken() {
+    return List.copyOf(state.taken);
   }
 
   private void accept() {
@@ -167,7 +109,7 @@ public final class FakeSmtp implements AutoCloseable {
 
   private void serve(Socket socket, int number) {
     try (socket) {
-      new Dialogue(this, socket, number, faults.apply(number)).run();
+      new Dialogue(state, socket, number, faults.apply(number)).run();
     } catch (IOException e) {
       // The other side is gone.
     }

@@ -4,7 +4,6 @@ package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
-import io.assentor.fakes.slack.FakeSlack.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

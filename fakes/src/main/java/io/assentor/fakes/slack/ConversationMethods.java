@@ -3,7 +3,6 @@
 package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.User;
 import io.assentor.fakes.slack.Workspace.Post;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ final class ConversationMethods {
             .put("id", id)
             .put("name", channel.name())
             .put("name_normalized", channel.name())
-            .put("context_team_id", FakeSlack.TEAM)
+            .put("context_team_id", Workspace.TEAM)
             .put("is_channel", Json.Bool.of(!secret))
             .put("is_group", Json.Bool.of(secret))
             .put("is_im", Json.Bool.FALSE)

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeSlack implements AutoCloseable {
 
-  public static final String BOT_TOKEN = "xoxb-fake";
-  public static final String APP_TOKEN = "xapp-fake";
-  public static final String SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
-  public static final String TEAM = "T0FAKE";
+  public static final String BOT_TOKEN = Workspace.BOT_TOKEN;
+  public static final String APP_TOKEN = Workspace.APP_TOKEN;
+  public static final String SIGNING_SECRET = Workspace.SIGNING_SECRET;
+  public static final String TEAM = Workspace.TEAM;
 
   private final Workspace workspace;
   private final Misbehaviour misbehaviour;
@@ -338,95 +338,6 @@ public final class FakeSlack implements AutoCloseable {
     }
     return channel;
   }
-
-  /** What goes wrong with a call of the web API. */
-  public enum Fault {
-    /** Status 500; the call is not taken. */
-    SERVER_ERROR,
-    /** Status 429 with {@code Retry-After: 1}; the call is not taken. */
-    RATE_LIMITED,
-    /** The call is taken, then the connection is closed without an answer. */
-    LOST_ANSWER,
-    /** The call is taken, and answered late: after five seconds, see {@link #late}. */
-    SLOW,
-    /** The call is taken, and answered with status 500. */
-    TAKEN_THEN_ERROR,
-    /** Status 502 with a page for people; the call is not taken. */
-    HTML
-  }
-
-  /**
-   * A person, of this workspace or another.
-   *
-   * @param team where they are at home; not {@link #TEAM} for people of other workspaces
-   * @param email empty for people without
-   * @param deleted deactivated
-   * @param restricted a guest of some channels
-   * @param ultraRestricted a guest of one channel
-   * @param stranger of another workspace, and in no channel with the bot's owner
-   */
-  public record User(
-      String id,
-      String team,
-      String name,
-      String email,
-      boolean deleted,
-      boolean bot,
-      boolean restricted,
-      boolean ultraRestricted,
-      boolean stranger) {}
-
-  /**
-   * A channel.
-   *
-   * @param id private if it begins with G
-   * @param member whether the bot is
-   * @param external shared with another company (Slack Connect)
-   */
-  public record Channel(
-      String id, String name, boolean member, boolean archived, boolean external) {}
-
-  /**
-   * A message as it stood when it was asked for.
-   *
-   * @param ts its time, which is also its id
-   * @param thread the {@code ts} of the message that it replies to
-   * @param blocks with the ids that Slack gives to those without
-   * @param edits how often it was updated
-   */
-  public record Message(
-      String channel,
-      String ts,
-      @Nullable String thread,
-      String text,
-      Json.Arr blocks,
-      Json.@Nullable Obj metadata,
-      int edits) {}
-
-  /** A word that only this person sees. */
-  public record Ephemeral(String user, String text, Json.Arr blocks) {}
-
-  /**
-   * A modal.
-   *
-   * @param body as the app sent it, with the ids that Slack gives to blocks without
-   */
-  public record View(
-      String id, String callbackId, String privateMetadata, Json.Obj body, boolean open) {}
-
-  /**
-   * What the app answered to an interaction.
-   *
-   * @param status 0 if it did not answer in time, or nobody is there; 200 for an acknowledged
-   *     envelope
-   * @param body of the answer, or the payload of the acknowledgement; may be empty
-   * @param took how long the person waited
-   * @param raw what was sent: the signed form, or the envelope
-   * @param headers what was sent with it; none through a socket
-   */
-  @SuppressWarnings("ArrayRecordComponent") // bytes to send again, never compared
-  public record Click(
-      int status, String body, Duration took, byte[] raw, Map<String, String> headers) {}
 
   /** Somebody in front of their Slack. */
   public final class Person {

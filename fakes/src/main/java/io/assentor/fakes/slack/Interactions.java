@@ -3,10 +3,6 @@
 package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Click;
-import io.assentor.fakes.slack.FakeSlack.Message;
-import io.assentor.fakes.slack.FakeSlack.User;
-import io.assentor.fakes.slack.FakeSlack.View;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -141,7 +137,7 @@ final class Interactions implements AutoCloseable {
         .put("token", "legacy-verification-token")
         .put("trigger_id", modals.trigger(user.id()))
         .put(
-            "team", Json.object().put("id", FakeSlack.TEAM).put("domain", Workspace.DOMAIN).build())
+            "team", Json.object().put("id", Workspace.TEAM).put("domain", Workspace.DOMAIN).build())
         .put("enterprise", Json.Null.NULL)
         .put("is_enterprise_install", Json.Bool.FALSE);
   }
@@ -208,7 +204,7 @@ final class Interactions implements AutoCloseable {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(
           new SecretKeySpec(
-              FakeSlack.SIGNING_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+              Workspace.SIGNING_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       mac.update(("v0:" + timestamp + ":").getBytes(StandardCharsets.UTF_8));
       var headers = new TreeMap<String, String>();
       headers.put("Content-Type", "application/x-www-form-urlencoded");

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.fakes.slack;
 
-import io.assentor.fakes.slack.FakeSlack.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -3,8 +3,6 @@
 package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Fault;
-import io.assentor.fakes.slack.FakeSlack.View;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -179,8 +177,8 @@ final class Modals {
       view = view.get(name) == null ? Tree.with(view, name, Json.Null.NULL) : view;
     }
     view = Tree.with(view, "id", Json.of(modal.id));
-    view = Tree.with(view, "team_id", Json.of(FakeSlack.TEAM));
-    view = Tree.with(view, "app_installed_team_id", Json.of(FakeSlack.TEAM));
+    view = Tree.with(view, "team_id", Json.of(Workspace.TEAM));
+    view = Tree.with(view, "app_installed_team_id", Json.of(Workspace.TEAM));
     view = Tree.with(view, "app_id", Json.of(Workspace.APP));
     view = Tree.with(view, "bot_id", Json.of(Workspace.BOT));
     view = Tree.with(view, "hash", Json.of(modal.hash));

@@ -49,7 +49,7 @@ final class ResponseUrls {
   /** A new URL for this person, who clicked at this message. */
   String issue(String user, String channel, String ts) {
     synchronized (workspace) {
-      var path = PATH + FakeSlack.TEAM + "/" + (urls.size() + 1) + "/" + user;
+      var path = PATH + Workspace.TEAM + "/" + (urls.size() + 1) + "/" + user;
       urls.put(path, new Issued(user, channel, ts, workspace.nanoTime()));
       return base.resolve(path).toString();
     }

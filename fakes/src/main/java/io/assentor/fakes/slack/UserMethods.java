@@ -3,7 +3,6 @@
 package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.User;
 
 /** {@code auth.test} and {@code users.*}. */
 final class UserMethods {
@@ -20,7 +19,7 @@ final class UserMethods {
         .put("url", "https://" + Workspace.DOMAIN + ".slack.com/")
         .put("team", "Fake")
         .put("user", "assentor")
-        .put("team_id", FakeSlack.TEAM)
+        .put("team_id", Workspace.TEAM)
         .put("user_id", Workspace.BOT_USER)
         .put("bot_id", Workspace.BOT)
         .put("is_enterprise_install", Json.Bool.FALSE)
@@ -43,7 +42,7 @@ final class UserMethods {
     return answer(
         workspace.users().stream()
             .filter(it -> it.email().equalsIgnoreCase(email))
-            .filter(it -> !it.deleted() && !it.stranger() && it.team().equals(FakeSlack.TEAM))
+            .filter(it -> !it.deleted() && !it.stranger() && it.team().equals(Workspace.TEAM))
             .findFirst()
             .orElseThrow(() -> Refused.because("users_not_found")));
   }

@@ -4,7 +4,6 @@ package io.assentor.fakes.slack;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Fault;
 import io.assentor.fakes.slack.Misbehaviour.Turn;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -147,8 +146,8 @@ final class WebApi {
     if (ordered != null) {
       throw Refused.because(ordered);
     }
-    boolean app = token.equals(FakeSlack.APP_TOKEN);
-    if (!app && !token.equals(FakeSlack.BOT_TOKEN)) {
+    boolean app = token.equals(Workspace.APP_TOKEN);
+    if (!app && !token.equals(Workspace.BOT_TOKEN)) {
       throw Refused.because("invalid_auth");
     }
     if (app != call.method().startsWith("apps.")) {

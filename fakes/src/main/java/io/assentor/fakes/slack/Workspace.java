@@ -3,10 +3,6 @@
 package io.assentor.fakes.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Channel;
-import io.assentor.fakes.slack.FakeSlack.Ephemeral;
-import io.assentor.fakes.slack.FakeSlack.Message;
-import io.assentor.fakes.slack.FakeSlack.User;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +27,10 @@ final class Workspace {
   static final String BOT_USER = "U0BOT";
   static final String BOT = "B0FAKE";
   static final String APP = "A0FAKE";
+  static final String BOT_TOKEN = "xoxb-fake";
+  static final String APP_TOKEN = "xapp-fake";
+  static final String SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+  static final String TEAM = "T0FAKE";
   static final String DOMAIN = "fake";
 
   private final Map<String, User> users = new LinkedHashMap<>();
@@ -271,7 +271,7 @@ final class Workspace {
             .put("user", post.author)
             .put("ts", post.ts)
             .put("text", post.text)
-            .put("team", FakeSlack.TEAM)
+            .put("team", TEAM)
             .put("bot_id", bot ? BOT : null)
             .put("app_id", bot ? APP : null)
             .put("blocks", post.blocks.items().isEmpty() ? null : post.blocks)

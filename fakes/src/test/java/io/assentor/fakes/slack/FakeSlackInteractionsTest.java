@@ -7,11 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Click;
-import io.assentor.fakes.slack.FakeSlack.Ephemeral;
-import io.assentor.fakes.slack.FakeSlack.Fault;
-import io.assentor.fakes.slack.FakeSlack.Message;
-import io.assentor.fakes.slack.FakeSlack.View;
 import io.assentor.testkit.VirtualClock;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -19,8 +19,6 @@ import com.slack.api.socket_mode.response.AckResponse;
 import com.slack.api.socket_mode.response.SocketModeResponse;
 import com.slack.api.util.http.SlackHttpClient;
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Fault;
-import io.assentor.fakes.slack.FakeSlack.Message;
 import io.assentor.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.json.Json;
-import io.assentor.fakes.slack.FakeSlack.Channel;
-import io.assentor.fakes.slack.FakeSlack.Fault;
-import io.assentor.fakes.slack.FakeSlack.Message;
-import io.assentor.fakes.slack.FakeSlack.User;
 import io.assentor.testkit.VirtualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

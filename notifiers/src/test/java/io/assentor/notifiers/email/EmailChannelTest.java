@@ -20,7 +20,7 @@ import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
 import io.assentor.fakes.mail.FakeSmtp;
-import io.assentor.fakes.mail.FakeSmtp.Taken;
+import io.assentor.fakes.mail.ReceivedMail;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.ChannelContract;
 import jakarta.mail.Message.RecipientType;
@@ -338,7 +338,7 @@ class EmailChannelTest {
 
     private static final Session NO_SERVER = Session.getInstance(new Properties());
 
-    static Mail of(Taken taken) {
+    static Mail of(ReceivedMail taken) {
       try {
         var data = taken.data().getBytes(StandardCharsets.UTF_8);
         var message = new MimeMessage(NO_SERVER, new ByteArrayInputStream(data));

@@ -14,8 +14,8 @@ import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.fakes.mail.FakeSmtp;
-import io.assentor.fakes.mail.FakeSmtp.Fault;
-import io.assentor.fakes.mail.FakeSmtp.Taken;
+import io.assentor.fakes.mail.Fault;
+import io.assentor.fakes.mail.ReceivedMail;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ class SmtpTest {
             List.of(new Stage("approver", 1)), Duration.ofMinutes(30), Duration.ofMinutes(10));
     var entry = world.asked();
 
-    assertThat(server.taken()).extracting(Taken::to).containsExactly("bob@example.com");
+    assertThat(server.taken()).extracting(ReceivedMail::to).containsExactly("bob@example.com");
     assertThat(world.now(entry).status()).isEqualTo(Status.PENDING);
   }
 
@@ -188,7 +188,7 @@ class SmtpTest {
     assertThat(repeated.values())
         .allSatisfy(
             copies -> {
-              assertThat(copies.stream().map(Taken::to).distinct()).hasSize(1);
+              assertThat(copies.stream().map(ReceivedMail::to).distinct()).hasSize(1);
               assertThat(copies.subList(0, copies.size() - 1))
                   .as("a copy only where the server did not say that it took the one before")
                   .allMatch(copy -> isDoubtful(faults, copy.connection()));
@@ -207,7 +207,7 @@ class SmtpTest {
         .orElseThrow();
   }
 
-  private static Set<String> ids(List<Taken> taken) {
+  private static Set<String> ids(List<ReceivedMail> taken) {
     return taken.stream().map(it -> it.header("Message-ID")).collect(Collectors.toSet());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.fakes.mail.FakeSmtp;
+import io.assentor.fakes.mail.ReceivedMail;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class SmtpTlsTest {
     int before = server().taken().size();
     world.tendOnce(world.newRequest("carts"));
 
-    assertThat(server().taken()).hasSize(before + 2).allMatch(FakeSmtp.Taken::encrypted);
+    assertThat(server().taken()).hasSize(before + 2).allMatch(ReceivedMail::encrypted);
   }
 
   @Test

@@ -17,8 +17,10 @@ import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
+import io.assentor.fakes.slack.Ephemeral;
 import io.assentor.fakes.slack.FakeSlack;
-import io.assentor.fakes.slack.FakeSlack.Ephemeral;
+import io.assentor.fakes.slack.Fault;
+import io.assentor.fakes.slack.User;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Wait;
 import java.time.Duration;
@@ -150,13 +152,12 @@ class AccountLinkingTest {
   @Test
   void whoCouldDecideNothing_isOfferedNone() {
     var guest =
-        new FakeSlack.User(
-            "U0VISITOR", FakeSlack.TEAM, "v", "v@x.example", false, false, true, false, false);
+        new User("U0VISITOR", FakeSlack.TEAM, "v", "v@x.example", false, false, true, false, false);
     slack.withUser(guest);
     slack.withUser("U0NOBODY", "nobody", ""); // without an address to hold against anything
     // In a shared channel, a partner's people are no strangers to Slack.
     slack.withUser(
-        new FakeSlack.User(
+        new User(
             "U0PARTNER", "T0OTHER", "p", "erin@example.com", false, false, false, false, false));
     clicked("U0ERIN", "approve");
     for (var user :
@@ -174,7 +175,7 @@ class AccountLinkingTest {
 
   @Test
   void slackThatCannotSayWhoItIs_isOfferedNoneAndRefusedAllTheSame() {
-    slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 9);
+    slack.failNext("users.info", Fault.SERVER_ERROR, 9);
     var entry = clicked("U0ERIN", "approve");
 
     heard("U0ERIN", "Not recorded. You may not do this: the directory does not know you.");

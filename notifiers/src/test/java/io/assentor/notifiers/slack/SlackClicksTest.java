@@ -10,8 +10,11 @@ import io.assentor.core.json.Members;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
+import io.assentor.fakes.slack.Ephemeral;
 import io.assentor.fakes.slack.FakeSlack;
-import io.assentor.fakes.slack.FakeSlack.Message;
+import io.assentor.fakes.slack.Fault;
+import io.assentor.fakes.slack.Message;
+import io.assentor.fakes.slack.User;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Wait;
 import java.nio.charset.StandardCharsets;
@@ -341,7 +344,7 @@ class SlackClicksTest {
   @Test
   void accountThatSlackCannotTellOf_isNotRecorded() {
     var entry = world.asked();
-    slack.failNext("users.info", FakeSlack.Fault.SERVER_ERROR, 3);
+    slack.failNext("users.info", Fault.SERVER_ERROR, 3);
     slack.person("U0ALICE").click(card(), "approve");
 
     assertThat(heard("U0ALICE")).startsWith("Your click may not have been recorded");
@@ -441,7 +444,7 @@ class SlackClicksTest {
           .isEqualTo(Status.PENDING);
 
       matching.slack.withUser(
-          new FakeSlack.User(
+          new User(
               "U0PARTNER",
               "T0PARTNER",
               "erin",
@@ -522,7 +525,7 @@ class SlackClicksTest {
   private static List<String> said(SlackWorld world, String user) {
     return world.slack.ephemerals().stream()
         .filter(it -> it.user().equals(user))
-        .map(FakeSlack.Ephemeral::text)
+        .map(Ephemeral::text)
         .toList();
   }
 

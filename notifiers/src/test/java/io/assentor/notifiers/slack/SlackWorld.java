@@ -21,6 +21,8 @@ import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.work.MemoryBudget;
 import io.assentor.fakes.slack.FakeSlack;
+import io.assentor.fakes.slack.Message;
+import io.assentor.fakes.slack.User;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
@@ -199,8 +201,8 @@ final class SlackWorld implements AutoCloseable {
     return this;
   }
 
-  private static FakeSlack.User user(String id, String team, boolean stranger, boolean guest) {
-    return new FakeSlack.User(id, team, "x", "x@example.com", false, false, guest, false, stranger);
+  private static User user(String id, String team, boolean stranger, boolean guest) {
+    return new User(id, team, "x", "x@example.com", false, false, guest, false, stranger);
   }
 
   private static HttpServer serve(SlackInbound inbound) {
@@ -298,7 +300,7 @@ final class SlackWorld implements AutoCloseable {
     return ledger.find(entry.id()).orElseThrow();
   }
 
-  FakeSlack.Message card(String channel) {
+  Message card(String channel) {
     return slack.messages(channel).getLast();
   }
 
