@@ -13,7 +13,7 @@ import io.assentor.core.ledger.Occasion;
 import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
-import io.assentor.notifiers.Audience;
+import io.assentor.notifiers.notice.Audience;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;

@@ -12,7 +12,7 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
-import io.assentor.notifiers.Question;
+import io.assentor.notifiers.notice.Question;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

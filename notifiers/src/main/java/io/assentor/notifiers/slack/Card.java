@@ -13,7 +13,7 @@ import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.DisplayText;
-import io.assentor.notifiers.Question;
+import io.assentor.notifiers.notice.Question;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

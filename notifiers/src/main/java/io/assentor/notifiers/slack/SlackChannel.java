@@ -17,7 +17,7 @@ import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
-import io.assentor.notifiers.Audience;
+import io.assentor.notifiers.notice.Audience;
 import io.assentor.notifiers.slack.SlackApi.Frozen;
 import io.assentor.notifiers.slack.SlackApi.Place;
 import io.assentor.notifiers.slack.SlackApi.Posted;

@@ -124,9 +124,9 @@ class CardTest {
   void nameThatLooksLikeASentence_isQuoted() {
     var call = new ToolCall("prod? Run x", "ls on dev? No", null, Json.Obj.EMPTY, Json.Obj.EMPTY);
     var question =
-        io.assentor.notifiers.Question.of(
+        io.assentor.notifiers.notice.Question.of(
             Requests.entry(call, CallContext.NONE),
-            new io.assentor.notifiers.Question.Limits(60, 2_800, 700));
+            new io.assentor.notifiers.notice.Question.Limits(60, 2_800, 700));
 
     assertThat(question.title()).isEqualTo("Run \"ls on dev? No\" on \"prod? Run x\"?");
   }

@@ -1,6 +1,6 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.notifiers;
+package io.assentor.notifiers.notice;
 
 import io.assentor.core.approval.Approval;
 import io.assentor.core.ledger.ApprovalRecord;

@@ -1,13 +1,14 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.assentor.notifiers;
+package io.assentor.notifiers.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.call.ToolCall;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.notifiers.Question.Limits;
+import io.assentor.notifiers.Requests;
+import io.assentor.notifiers.notice.Question.Limits;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.Growth;
 import io.assentor.testkit.HostileJson;
