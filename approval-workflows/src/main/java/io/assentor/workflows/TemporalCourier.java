@@ -73,9 +73,11 @@ public final class TemporalCourier implements Courier, AutoCloseable {
     var options =
         WorkflowOptions.newBuilder().setWorkflowId(id.toString()).setTaskQueue(TASK_QUEUE).build();
     try {
-      client
-          .newUntypedWorkflowStub("ApprovalWorkflow", options)
-          .signalWithStart("moved", new Object[] {}, new Object[] {ApprovalRef.of(id)});
+      var workflow = client.newWorkflowStub(ApprovalWorkflow.class, options);
+      var request = client.newSignalWithStartRequest();
+      request.add(workflow::tend, ApprovalRef.of(id));
+      request.add(workflow::moved);
+      var unused = client.signalWithStart(request);
     } catch (RuntimeException e) {
       log.failed(
           "signal", "Signalling the workflow of " + id + " failed; the reconciler repeats it", e);
