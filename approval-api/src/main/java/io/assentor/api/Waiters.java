@@ -4,6 +4,7 @@ package io.assentor.api;
 
 import io.assentor.core.Courier;
 import io.assentor.core.FailureLog;
+import io.assentor.core.Loop;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,17 +54,30 @@ public final class Waiters implements Courier, AutoCloseable {
   private LedgerTail.Position position = new LedgerTail.Position(0, 0);
   private boolean tailing;
   private volatile boolean closed;
+  private @Nullable Loop loop;
 
-  /**
-   * Makes the waiters of a ledger.
-   *
-   * @param atMost the most concurrent waiters
-   */
-  public Waiters(LedgerReader ledger, LedgerTail tail, int atMost) {
+  /** Follows nothing by itself; a test runs the passes. */
+  Waiters(LedgerReader ledger, LedgerTail tail, int atMost) {
     this.ledger = ledger;
     this.tail = tail;
     this.slots = new Semaphore(atMost);
-    Thread.ofPlatform().name("ledger-tail").daemon().start(this::follow);
+  }
+
+  /**
+   * Makes the waiters of a ledger, and follows it while a gateway waits.
+   *
+   * @param atMost the most concurrent waiters
+   */
+  public static Waiters start(LedgerReader ledger, LedgerTail tail, int atMost) {
+    var waiters = new Waiters(ledger, tail, atMost);
+    waiters.loop =
+        Loop.start(
+            "ledger-tail",
+            "Following the ledger for waiting gateways",
+            POLL,
+            AFTER_FAULT,
+            waiters::pass);
+    return waiters;
   }
 
   /**
@@ -202,21 +217,13 @@ public final class Waiters implements Courier, AutoCloseable {
     }
   }
 
-  private void follow() {
-    while (!closed) {
-      try {
-        awaitWaiters();
-        var moved = tail.after(position);
-        position = moved.position();
-        moved.approvals().forEach(this::moved);
-        LockSupport.parkNanos(POLL.toNanos());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        log.failed("Following the ledger failed; waiting gateways reread by themselves", e);
-        LockSupport.parkNanos(AFTER_FAULT.toNanos());
-      }
+  /** Wakes those whose approval moved since the pass before. */
+  void pass() throws InterruptedException {
+    awaitWaiters();
+    if (!closed) {
+      var moved = tail.after(position);
+      position = moved.position();
+      moved.approvals().forEach(this::moved);
     }
   }
 
@@ -245,6 +252,9 @@ public final class Waiters implements Courier, AutoCloseable {
       someoneWaits.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (loop != null) {
+      loop.close();
     }
   }
 }

@@ -3,6 +3,7 @@
 package io.assentor.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Candidate;
@@ -50,8 +51,35 @@ class WaitersTest {
     var waiting = await(entry, LONG);
 
     approve(entry); // nobody tells this process
+    waiters.pass();
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.APPROVED);
+    assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void tailThatWasAway_missesNothing() throws Exception {
+    var entry = submitted();
+    var waiting = await(entry, LONG);
+    approve(entry);
+    away.set(true);
+    assertThatThrownBy(waiters::pass).hasMessage("the database is away");
+    away.set(false);
+
+    waiters.pass();
+
+    assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.APPROVED);
+  }
+
+  @Test
+  void startedWaiters_followTheLedgerByThemselves() throws Exception {
+    try (var following = Waiters.start(new Flaky(ledger), new FlakyTail(ledger), 2)) {
+      var entry = submitted();
+      var waiting = await(following, entry, LONG);
+
+      approve(entry);
+
+      assertThat(waiting.get(2, TimeUnit.MINUTES).status()).isEqualTo(Status.APPROVED);
+    }
   }
 
   @Test
@@ -115,6 +143,11 @@ class WaitersTest {
 
   private CompletableFuture<ApprovalRecord> await(ApprovalRecord entry, Duration wait)
       throws Exception {
+    return await(waiters, entry, wait);
+  }
+
+  private CompletableFuture<ApprovalRecord> await(
+      Waiters waiters, ApprovalRecord entry, Duration wait) throws Exception {
     read = new CountDownLatch(1);
     var waiting =
         CompletableFuture.supplyAsync(

@@ -60,4 +60,41 @@ class LoopTest {
     assertThat(thread[0].isAlive()).isFalse();
     assertThat(passes).hasValue(1);
   }
+
+  @Test
+  void wokenLoop_runsTheNextPassWithoutRest() throws Exception {
+    var passes = new CountDownLatch(2);
+    var first = new CountDownLatch(1);
+    try (var loop =
+        Loop.start(
+            "test-loop",
+            "A pass",
+            Duration.ofHours(1),
+            () -> {
+              first.countDown();
+              passes.countDown();
+            })) {
+      assertThat(first.await(1, TimeUnit.MINUTES)).isTrue();
+      loop.wake();
+      assertThat(passes.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // it runs until it is closed
+  void failedPass_mayHaveARestOfItsOwn() throws Exception {
+    var enough = new CountDownLatch(PASSES);
+    try (var loop =
+        Loop.start(
+            "test-loop",
+            "A pass",
+            Duration.ofHours(1),
+            Duration.ofMillis(1),
+            () -> {
+              enough.countDown();
+              throw new IOException("away");
+            })) {
+      assertThat(enough.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
 }

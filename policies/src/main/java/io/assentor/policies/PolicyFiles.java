@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.Loop;
 import io.assentor.core.Rules;
 import io.assentor.core.call.Principal;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
@@ -20,8 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,7 +43,6 @@ public final class PolicyFiles implements AutoCloseable {
   private final SeenTools seen = new SeenTools();
   private final Consumer<Loaded> beforeUse;
   private final Consumer<Loaded> afterUse;
-  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile Loaded loaded;
   private volatile @Nullable String refusal;
 
@@ -57,12 +55,15 @@ public final class PolicyFiles implements AutoCloseable {
   private Map<String, String> tried;
   private @Nullable String triedRefusal;
 
+  /** The files of the previous check. */
+  private Map<String, String> before;
+
+  private @Nullable Loop loop;
+
   /**
-   * Loads the files, and checks for changes from then on.
+   * Loads the files once.
    *
    * @param issuers short names that directory files may use for issuers
-   * @param every how often to check; new files are loaded when they have not changed for one
-   *     interval. Absent: never
    * @param beforeUse receives content before it is in force; if it fails, the content is tried
    *     later
    * @param afterUse receives content that has just come into force, except the first
@@ -72,7 +73,6 @@ public final class PolicyFiles implements AutoCloseable {
       Source source,
       Map<String, String> issuers,
       PolicyContext surroundings,
-      @Nullable Duration every,
       Consumer<Loaded> beforeUse,
       Consumer<Loaded> afterUse) {
     this.source = source;
@@ -81,12 +81,21 @@ public final class PolicyFiles implements AutoCloseable {
     this.beforeUse = beforeUse;
     this.afterUse = afterUse;
     this.tried = read();
+    this.before = tried;
     this.loaded = load(tried);
     beforeUse.accept(loaded);
     warn(loaded);
-    if (every != null) {
-      Thread.ofPlatform().name("policy-files").daemon().start(() -> watch(every));
-    }
+  }
+
+  /**
+   * Checks for changes from now on.
+   *
+   * @param every how often to check; new files are loaded when they have not changed for one
+   *     interval
+   */
+  public PolicyFiles watch(Duration every) {
+    loop = Loop.start("policy-files", "Looking for new policy files", every, this::look);
+    return this;
   }
 
   /** Where files are read from. */
@@ -179,22 +188,11 @@ public final class PolicyFiles implements AutoCloseable {
     return Optional.ofNullable(refusal);
   }
 
-  private void watch(Duration every) {
-    var before = tried;
-    try {
-      while (!stop.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        before = look(before);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /**
    * Loads files that have not changed since the previous check, so that half-written files are not
    * loaded.
    */
-  private Map<String, String> look(Map<String, String> before) {
+  void look() {
     try {
       var now = read();
       if (now.equals(tried)) {
@@ -202,10 +200,9 @@ public final class PolicyFiles implements AutoCloseable {
       } else if (now.equals(before)) {
         take(now);
       }
-      return now;
+      before = now;
     } catch (RuntimeException e) {
       refuse(String.valueOf(e.getMessage())); // for the moment: tried again at the next look
-      return before;
     }
   }
 
@@ -291,7 +288,9 @@ public final class PolicyFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.countDown();
+    if (loop != null) {
+      loop.close();
+    }
   }
 
   /**

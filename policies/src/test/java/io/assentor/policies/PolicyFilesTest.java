@@ -39,7 +39,7 @@ class PolicyFilesTest {
     try (var policy = start()) {
       var first = policy.loaded().policy().version();
       files.set(with(OTHER));
-      awaitVersionOtherThan(policy, first);
+      lookUntilTaken(policy, first);
 
       assertThat(used).containsExactly(first, policy.loaded().policy().version());
       assertThat(policy.refusal()).isEmpty();
@@ -55,7 +55,7 @@ class PolicyFilesTest {
       var first = policy.loaded().policy().version();
       files.set(
           Map.of("policy.yaml", OTHER, "directory.yaml", "tenants: [{name: default, people: []}]"));
-      awaitVersionOtherThan(policy, first);
+      lookUntilTaken(policy, first);
 
       assertThat(before.directory().version()).isEqualTo(version);
       assertThat(before.policies()).isNotSameAs(rules.current().policies());
@@ -80,12 +80,13 @@ class PolicyFilesTest {
     try (var policy = start()) {
       var first = policy.loaded().policy().version();
       files.set(with("rules: 1"));
-      Wait.until("refused", () -> policy.refusal().isPresent());
+      lookTwice(policy);
       assertThat(policy.refusal().orElseThrow()).startsWith("policy.yaml:1: /rules");
       assertThat(policy.loaded().policy().version()).isEqualTo(first);
 
       files.set(with(GOOD));
-      Wait.until("mended", () -> policy.refusal().isEmpty());
+      lookTwice(policy);
+      assertThat(policy.refusal()).isEmpty();
     }
   }
 
@@ -93,9 +94,11 @@ class PolicyFilesTest {
   void filesThatCannotBeReadForAMoment_areRefusedForThatMomentOnly() {
     try (var policy = start()) {
       gone.set(true);
-      Wait.until("refused", () -> policy.refusal().isPresent());
+      policy.look();
+      assertThat(policy.refusal().orElseThrow()).contains("cannot be read");
       gone.set(false);
-      Wait.until("read again", () -> policy.refusal().isEmpty());
+      policy.look();
+      assertThat(policy.refusal()).isEmpty();
     }
   }
 
@@ -105,11 +108,12 @@ class PolicyFilesTest {
       var first = policy.loaded().policy().version();
       databaseAway.set(true);
       files.set(with(OTHER));
-      Wait.until("refused", () -> policy.refusal().isPresent());
+      lookTwice(policy);
+      assertThat(policy.refusal()).contains("the database is away");
       assertThat(policy.loaded().policy().version()).isEqualTo(first);
 
       databaseAway.set(false);
-      awaitVersionOtherThan(policy, first);
+      lookUntilTaken(policy, first);
       assertThat(policy.refusal()).isEmpty();
     }
   }
@@ -120,7 +124,7 @@ class PolicyFilesTest {
       var first = policy.loaded().policy().version();
       followUpFails.set(true);
       files.set(with(OTHER));
-      awaitVersionOtherThan(policy, first);
+      lookUntilTaken(policy, first);
       assertThat(policy.refusal()).isEmpty();
     }
   }
@@ -133,8 +137,40 @@ class PolicyFilesTest {
     assertThatThrownBy(this::start).hasMessageContaining("cannot be read");
   }
 
-  private static void awaitVersionOtherThan(PolicyFiles policy, String version) {
-    Wait.until("in force", () -> !policy.loaded().policy().version().equals(version));
+  @Test
+  void filesThatStillChange_areLeftAlone() {
+    try (var policy = start()) {
+      var first = policy.loaded().policy().version();
+      files.set(with("rules: 1"));
+      policy.look();
+      files.set(with(OTHER));
+      policy.look();
+      assertThat(policy.refusal()).as("nobody's policy").isEmpty();
+      assertThat(policy.loaded().policy().version()).isEqualTo(first);
+
+      policy.look();
+      assertThat(policy.loaded().policy().version()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void watchedFiles_areLookedAtAgainAndAgain() {
+    try (var policy = start().watch(Duration.ofMillis(5))) {
+      var first = policy.loaded().policy().version();
+      files.set(with(OTHER));
+      Wait.until("in force", () -> !policy.loaded().policy().version().equals(first));
+    }
+  }
+
+  /** New files are taken when they have stood still from one look to the next. */
+  private static void lookTwice(PolicyFiles policy) {
+    policy.look();
+    policy.look();
+  }
+
+  private static void lookUntilTaken(PolicyFiles policy, String before) {
+    lookTwice(policy);
+    assertThat(policy.loaded().policy().version()).isNotEqualTo(before);
   }
 
   private PolicyFiles start() {
@@ -142,7 +178,6 @@ class PolicyFilesTest {
         this::read,
         Map.of(),
         PolicyContext.UNKNOWN,
-        Duration.ofMillis(5),
         this::beforeUse,
         next -> {
           if (followUpFails.get()) {

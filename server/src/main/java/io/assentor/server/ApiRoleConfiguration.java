@@ -27,7 +27,7 @@ class ApiRoleConfiguration {
 
   @Bean
   Waiters waiters(LedgerReader ledger, LedgerTail tail, Settings settings) {
-    return new Waiters(ledger, tail, settings.api().maxWaiting());
+    return Waiters.start(ledger, tail, settings.api().maxWaiting());
   }
 
   /** Before the web server drains, so that waiting gateways are answered instead of cut off. */

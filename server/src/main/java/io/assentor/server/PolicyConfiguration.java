@@ -47,15 +47,16 @@ class PolicyConfiguration {
       ObjectProvider<Recount> recount) {
     boolean configured = !settings.policyDir().isEmpty();
     try {
-      return new PolicyFiles(
-          configured
-              ? PolicyFiles.Source.directory(Path.of(settings.policyDir()))
-              : builtIn.getObject(), // SettingsCheck has seen to it that there is one
-          Map.of("evaluation", settings.publicUrl()),
-          surroundings(ledger),
-          configured ? settings.policyReload() : null,
-          next -> remember(next, ledger),
-          next -> recount.ifAvailable(Recount::begin));
+      var files =
+          new PolicyFiles(
+              configured
+                  ? PolicyFiles.Source.directory(Path.of(settings.policyDir()))
+                  : builtIn.getObject(), // SettingsCheck has seen to it that there is one
+              Map.of("evaluation", settings.publicUrl()),
+              surroundings(ledger),
+              next -> remember(next, ledger),
+              next -> recount.ifAvailable(Recount::begin));
+      return configured ? files.watch(settings.policyReload()) : files;
     } catch (PolicyFileException e) {
       throw new StartupException("ASSENTOR_POLICY_DIR does not load: " + e.getMessage(), e);
     }

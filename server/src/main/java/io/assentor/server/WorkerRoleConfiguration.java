@@ -67,7 +67,7 @@ class WorkerRoleConfiguration {
   @Bean
   Recount recount(
       LedgerReader ledger, TendingLedger tending, Approvals approvals, Settings settings) {
-    var recount = new Recount(ledger, tending, approvals, settings.directoryGrace());
+    var recount = Recount.start(ledger, tending, approvals, settings.directoryGrace());
     recount.resume();
     return recount;
   }

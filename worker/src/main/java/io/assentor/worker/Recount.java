@@ -4,6 +4,7 @@ package io.assentor.worker;
 
 import io.assentor.core.Approvals;
 import io.assentor.core.FailureLog;
+import io.assentor.core.Loop;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
@@ -12,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,9 @@ public final class Recount implements AutoCloseable {
   private static final int SHOWN = 10;
 
   /** After a fault. */
-  private static final Duration AGAIN = Duration.ofSeconds(10);
+  static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final FailureLog log = new FailureLog(LOG::warn);
   private final LedgerReader ledger;
@@ -42,28 +43,49 @@ public final class Recount implements AutoCloseable {
   private final Duration grace;
   private final List<ApprovalId> lackingNow = new ArrayList<>();
   private volatile int lacking;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("recount").daemon().factory());
+  private final LongSupplier nanoTime;
+  private final List<Due> due = new ArrayList<>();
+  private @Nullable Loop loop;
+
+  /**
+   * A count that is to be made.
+   *
+   * @param at by {@link System#nanoTime}
+   * @param changed whether whom to tell may be others now, which their workflows then look into
+   * @param onlyIfLacking whether to count only if requests lacked people at the count before
+   */
+  private record Due(long at, boolean changed, boolean onlyIfLacking) {}
+
+  /** Counts nothing by itself; a test runs the passes, by a clock of its own. */
+  Recount(
+      LedgerReader ledger,
+      TendingLedger tending,
+      Approvals approvals,
+      Duration grace,
+      LongSupplier nanoTime) {
+    this.ledger = ledger;
+    this.tending = tending;
+    this.approvals = approvals;
+    this.grace = grace;
+    this.nanoTime = nanoTime;
+  }
 
   /**
    * Counts on demand.
    *
    * @param grace how long a changed directory is in force before requests that lack people end
    */
-  public Recount(LedgerReader ledger, TendingLedger tending, Approvals approvals, Duration grace) {
-    this.ledger = ledger;
-    this.tending = tending;
-    this.approvals = approvals;
-    this.grace = grace;
+  public static Recount start(
+      LedgerReader ledger, TendingLedger tending, Approvals approvals, Duration grace) {
+    var recount = new Recount(ledger, tending, approvals, grace, System::nanoTime);
+    recount.loop =
+        Loop.start("recount", "Counting people for pending requests", REST, recount::pass);
+    return recount;
   }
 
   /** Starts counting now, and again when the directory is settled. Returns at once. */
   public void begin() {
-    executor.execute(() -> run(true));
-    if (!grace.isZero()) {
-      var unused = executor.schedule(() -> run(true), grace.toMillis() + 1, TimeUnit.MILLISECONDS);
-    }
+    order(true, false);
   }
 
   /**
@@ -72,17 +94,49 @@ public final class Recount implements AutoCloseable {
    * are changed.
    */
   public void resume() {
-    executor.execute(() -> run(false));
+    order(false, true);
+  }
+
+  private void order(boolean changed, boolean laterOnlyIfLacking) {
+    add(new Due(nanoTime.getAsLong(), changed, false));
     if (!grace.isZero()) {
-      var unused =
-          executor.schedule(
-              () -> {
-                if (lacking > 0) {
-                  run(false);
-                }
-              },
-              grace.toMillis() + 1,
-              TimeUnit.MILLISECONDS);
+      long settled = nanoTime.getAsLong() + grace.plusMillis(1).toNanos();
+      add(new Due(settled, changed, laterOnlyIfLacking));
+    }
+    if (loop != null) {
+      loop.wake();
+    }
+  }
+
+  private void add(Due count) {
+    synchronized (due) {
+      due.add(count);
+    }
+  }
+
+  /** Counts once if any count is due; what came due together is one count. */
+  void pass() {
+    var now = takeDue();
+    boolean changed = now.stream().anyMatch(Due::changed);
+    if (now.isEmpty() || (lacking == 0 && now.stream().allMatch(Due::onlyIfLacking))) {
+      return;
+    }
+    boolean all = false;
+    try {
+      all = count(changed);
+    } finally {
+      if (!all) {
+        add(new Due(nanoTime.getAsLong() + AGAIN.toNanos(), changed, false));
+      }
+    }
+  }
+
+  private List<Due> takeDue() {
+    long now = nanoTime.getAsLong();
+    synchronized (due) {
+      var taken = due.stream().filter(it -> it.at - now <= 0).toList();
+      due.removeAll(taken);
+      return taken;
     }
   }
 
@@ -98,8 +152,9 @@ public final class Recount implements AutoCloseable {
    * Checks everything that is pending.
    *
    * @param changed whether recipients may have changed, so that workflows must check them
+   * @return whether all of it could be checked
    */
-  private void run(boolean changed) {
+  private boolean count(boolean changed) {
     boolean all = true;
     lackingNow.clear();
     try {
@@ -117,9 +172,7 @@ public final class Recount implements AutoCloseable {
       all = false;
     }
     announce();
-    if (!all && !executor.isShutdown()) {
-      var unused = executor.schedule(() -> run(changed), AGAIN.toSeconds(), TimeUnit.SECONDS);
-    }
+    return all;
   }
 
   private void announce() {
@@ -161,6 +214,8 @@ public final class Recount implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    if (loop != null) {
+      loop.close();
+    }
   }
 }

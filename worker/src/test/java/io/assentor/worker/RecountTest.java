@@ -19,8 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** A directory that changes, and may be corrected. */
 class RecountTest {
 
-  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration GRACE = Duration.ofHours(1);
 
   private final InMemoryLedger ledger = new InMemoryLedger(Instant::now);
   private final AtomicReference<InMemoryDirectory> directory =
@@ -55,70 +54,97 @@ class RecountTest {
                 }
               }),
           id -> {});
+  private final AtomicLong nanoTime = new AtomicLong();
   private final ApprovalRecord entry = approvals.submit(Fixtures.request("checkout")).entry();
 
   @Test
   void requestWithoutPeople_isAnnouncedAndEndsOnlyWhenTheDirectoryIsSettled() {
     directory.set(withoutApprovers());
-    try (var recount = new Recount(ledger, ledger, approvals, LONG)) {
-      recount.begin();
-      Wait.until("announced", () -> recount.lacking() == 1);
-      assertThat(approvals.tend(now(), Set.of()).status())
-          .as("whoever looks at it meanwhile ends it as little")
-          .isEqualTo(Status.PENDING);
+    var recount = recount();
+    recount.begin();
+    recount.pass();
+    assertThat(recount.lacking()).isEqualTo(1);
+    assertThat(approvals.tend(now(), Set.of()).status())
+        .as("whoever looks at it meanwhile ends it as little")
+        .isEqualTo(Status.PENDING);
 
-      settled.set(() -> true);
-      recount.begin();
-      Wait.until("it failed", () -> now().status() == Status.FAILED);
-      Wait.until("nothing is to be corrected any more", () -> recount.lacking() == 0);
-    }
+    settled.set(() -> true);
+    recount.begin();
+    recount.pass();
+    assertThat(now().status()).isEqualTo(Status.FAILED);
+    assertThat(recount.lacking()).as("nothing is to be corrected any more").isZero();
   }
 
   @Test
   void correctedDirectory_undoesIt() {
     directory.set(withoutApprovers());
-    try (var recount = new Recount(ledger, ledger, approvals, LONG)) {
-      recount.begin();
-      Wait.until("announced", () -> recount.lacking() == 1);
+    var recount = recount();
+    recount.begin();
+    recount.pass();
 
-      directory.set(InMemoryDirectory.demo());
-      recount.begin();
-      Wait.until("corrected", () -> recount.lacking() == 0);
-      settled.set(() -> true);
-      recount.begin();
-      assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.PENDING);
-    }
+    directory.set(InMemoryDirectory.demo());
+    recount.begin();
+    recount.pass();
+    assertThat(recount.lacking()).isZero();
+    settled.set(() -> true);
+    recount.begin();
+    recount.pass();
+    assertThat(now().status()).isEqualTo(Status.PENDING);
   }
 
   @Test
   void afterTheGrace_itCountsAgainByItself() {
     directory.set(withoutApprovers());
-    var looks = new AtomicInteger();
-    settled.set(() -> looks.incrementAndGet() > 1);
-    try (var recount = new Recount(ledger, ledger, approvals, Duration.ofMillis(50))) {
-      recount.begin();
-      Wait.until("it failed", () -> now().status() == Status.FAILED);
-    }
+    var recount = recount();
+    recount.begin();
+    recount.pass();
+    settled.set(() -> true);
+    nanoTime.addAndGet(GRACE.toNanos());
+    recount.pass();
+    assertThat(now().status()).as("not before the grace is over").isEqualTo(Status.PENDING);
+
+    nanoTime.addAndGet(Duration.ofMillis(1).toNanos());
+    recount.pass();
+    assertThat(now().status()).isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void countThatFails_isMadeAgainLater() {
+    directory.set(withoutApprovers());
+    settled.set(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    var recount = recount();
+    recount.begin();
+    recount.pass();
+    settled.set(() -> true);
+    recount.pass();
+    assertThat(now().status()).as("not at once").isEqualTo(Status.PENDING);
+
+    nanoTime.addAndGet(Recount.AGAIN.toNanos());
+    recount.pass();
+    assertThat(now().status()).isEqualTo(Status.FAILED);
   }
 
   @Test
   void workerThatRestartsWithinTheGrace_announcesAgainAndWaitsForItsEnd() {
     directory.set(withoutApprovers());
-    try (var recount = new Recount(ledger, ledger, approvals, LONG)) {
-      recount.begin();
-      Wait.until("announced", () -> recount.lacking() == 1);
-    }
-    var looks = new AtomicInteger();
-    var seen = new CompletableFuture<Boolean>(); // holds up the second count
-    settled.set(() -> looks.incrementAndGet() > 1 && seen.join());
-    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(1))) {
-      assertThat(restarted.lacking()).isZero();
-      restarted.resume();
-      Wait.until("announced again", () -> restarted.lacking() == 1);
-      assertThat(now().status()).isEqualTo(Status.PENDING);
-      seen.complete(true);
-      Wait.until("it failed after the grace", () -> now().status() == Status.FAILED);
-    }
+    var before = recount();
+    before.begin();
+    before.pass();
+
+    var restarted = recount();
+    assertThat(restarted.lacking()).isZero();
+    restarted.resume();
+    restarted.pass();
+    assertThat(restarted.lacking()).as("announced again").isEqualTo(1);
+    assertThat(now().status()).isEqualTo(Status.PENDING);
+
+    settled.set(() -> true);
+    nanoTime.addAndGet(GRACE.plusMillis(1).toNanos());
+    restarted.pass();
+    assertThat(now().status()).as("after the grace").isEqualTo(Status.FAILED);
   }
 
   @Test
@@ -126,10 +152,19 @@ class RecountTest {
     settled.set(() -> true);
     directory.set(withoutApprovers());
     directory.set(InMemoryDirectory.demo());
-    try (var restarted = new Recount(ledger, ledger, approvals, Duration.ofMillis(1))) {
-      restarted.resume();
-      assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.PENDING);
-      assertThat(restarted.lacking()).isZero();
+    var restarted = recount();
+    restarted.resume();
+    restarted.pass();
+    assertThat(now().status()).isEqualTo(Status.PENDING);
+    assertThat(restarted.lacking()).isZero();
+  }
+
+  @Test
+  void startedRecount_countsByItself() {
+    directory.set(withoutApprovers());
+    try (var recount = Recount.start(ledger, ledger, approvals, GRACE)) {
+      recount.begin();
+      Wait.until("announced", () -> recount.lacking() == 1);
     }
   }
 
@@ -141,6 +176,10 @@ class RecountTest {
 
     directory.set(withoutApprovers().version(entry.approval().request().directoryVersion()));
     assertThat(approvals.tend(now(), Set.of()).status()).isEqualTo(Status.FAILED);
+  }
+
+  private Recount recount() {
+    return new Recount(ledger, ledger, approvals, GRACE, nanoTime::get);
   }
 
   private ApprovalRecord now() {
