@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api.pages;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.assentor.api.LimitedReads;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Status;
@@ -12,7 +15,6 @@ import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.ledger.ShownRequest;
 import java.time.Duration;
 import java.util.Optional;
-import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The rows of the inbox, cached: a call may be a megabyte while its row is two lines. Calls are
@@ -29,15 +31,28 @@ final class InboxRows {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Some 2 kB each. */
-  private static final int KEPT = 4_000;
+  private static final int MAX_KEPT = 4_000;
+
+  /** A row of a request that was closed is listed no more, and must not stay for ever. */
+  static final Duration KEPT = Duration.ofHours(1);
 
   private final LedgerReader ledger;
   private final LimitedReads reads = new LimitedReads(READERS);
-  private final ConcurrentLruCache<State, Optional<InboxRow>> rows;
+  private final Cache<State, Optional<InboxRow>> rows;
 
   InboxRows(LedgerReader ledger) {
+    this(ledger, Ticker.systemTicker());
+  }
+
+  InboxRows(LedgerReader ledger, Ticker ticker) {
     this.ledger = ledger;
-    this.rows = new ConcurrentLruCache<>(KEPT, this::read);
+    this.rows =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEPT)
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   private record State(ApprovalId id, int sequence) {}
@@ -45,14 +60,25 @@ final class InboxRows {
   /** Returns a request's row; empty if it was closed since it was listed. */
   Optional<InboxRow> of(Waiting waiting) {
     try {
-      return rows.get(new State(waiting.id(), waiting.sequence()));
+      return kept(new State(waiting.id(), waiting.sequence()));
     } catch (DamagedRecordException e) {
       return Optional.of(
           InboxRow.damaged(waiting.id(), waiting.expiresAt())); // not cached: it may be restored
     }
   }
 
-  /** Caches the current sequence: an older one is never listed again. */
+  /** Reads outside the cache, which would otherwise hold up requests for other rows. */
+  private Optional<InboxRow> kept(State state) {
+    var known = rows.getIfPresent(state);
+    if (known != null) {
+      return known;
+    }
+    var row = read(state);
+    rows.put(state, row);
+    return row;
+  }
+
+  /** Reads the current sequence: an older one is never listed again. */
   private Optional<InboxRow> read(State state) {
     return reads.read(
         PATIENCE,

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.ledger.postgres;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.assentor.core.call.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,15 +23,31 @@ final class TenantKeys {
 
   private static final String HMAC = "HmacSHA256";
 
+  /** An erased key is believed no longer than this, in any process. */
+  static final Duration KEPT = Duration.ofMinutes(10);
+
+  private static final int MAX_KEPT = 10_000;
+
   private final JdbcClient jdbc;
-  private final ConcurrentHashMap<String, byte[]> keys = new ConcurrentHashMap<>();
+  private final LoadingCache<String, byte[]> keys;
 
   TenantKeys(JdbcClient jdbc) {
+    this(jdbc, Ticker.systemTicker());
+  }
+
+  TenantKeys(JdbcClient jdbc, Ticker ticker) {
     this.jdbc = jdbc;
+    this.keys =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEPT)
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build(this::loadOrMake);
   }
 
   byte[] hash(String tenant, byte[] input) {
-    return hash(keys.computeIfAbsent(tenant, this::loadOrMake), input);
+    return hash(keys.get(tenant), input);
   }
 
   private static byte[] hash(byte[] key, byte[] input) {

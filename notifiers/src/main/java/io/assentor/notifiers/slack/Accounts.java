@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.User;
 import io.assentor.core.Actor;
@@ -15,11 +17,9 @@ import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Identities;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
 
   /** How long an account's kind is cached; it may change meanwhile. */
-  private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
+  static final Duration SEEN = Duration.ofMinutes(1);
+
+  /** How long a workspace's identity is cached; it may be renamed or join an enterprise. */
+  static final Duration HOME = Duration.ofMinutes(10);
+
+  private static final int MAX_SEEN = 10_000;
+  private static final int MAX_HOMES = 1_000;
 
   private final SlackSettings settings;
   private final Directory directory;
   private final Identities identities;
   private final Authority authority;
-  private final Timing timing;
   private final Workspaces workspaces;
-  private final Map<String, Home> homes = new ConcurrentHashMap<>();
-  private final Map<Asked, Seen> seen = new ConcurrentHashMap<>();
+  private final Cache<String, Home> homes;
+  private final Cache<Asked, User> seen;
 
   Accounts(
       SlackSettings settings,
@@ -51,8 +56,18 @@ final class Accounts {
     this.directory = directory;
     this.identities = identities;
     this.authority = authority;
-    this.timing = timing;
     this.workspaces = new Workspaces(settings, timing);
+    this.homes = cache(MAX_HOMES, HOME, timing);
+    this.seen = cache(MAX_SEEN, SEEN, timing);
+  }
+
+  private static <K, V> Cache<K, V> cache(int most, Duration kept, Timing timing) {
+    return Caffeine.newBuilder()
+        .maximumSize(most)
+        .expireAfterWrite(kept)
+        .ticker(timing::now)
+        .executor(Runnable::run)
+        .build();
   }
 
   /**
@@ -80,8 +95,6 @@ final class Accounts {
       return new Principal(tenant, issuer(), user);
     }
   }
-
-  private record Seen(User user, long at) {}
 
   /**
    * Returns the actor.
@@ -165,7 +178,7 @@ final class Accounts {
 
   /** Two threads at once may both ask, which is harmless. */
   private Home home(String tenant) {
-    var known = homes.get(tenant);
+    var known = homes.getIfPresent(tenant);
     if (known != null) {
       return known;
     }
@@ -211,15 +224,13 @@ final class Accounts {
   private record Asked(String tenant, Account account) {}
 
   private User user(String tenant, Account account) {
-    long now = timing.now();
     var asked = new Asked(tenant, account);
-    var known = seen.get(asked);
-    if (known != null && now - known.at < REMEMBERED) {
-      return known.user;
+    var known = seen.getIfPresent(asked);
+    if (known != null) {
+      return known;
     }
-    seen.values().removeIf(old -> now - old.at >= REMEMBERED);
     var user = workspaces.of(tenant).user(account.user);
-    seen.put(asked, new Seen(user, now));
+    seen.put(asked, user);
     return user;
   }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.assentor.core.approval.Approval.StageProgress;
 import io.assentor.core.approval.Status;
 import io.assentor.core.call.CallContent.Rendering;
@@ -31,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,12 +58,17 @@ public final class SlackChannel implements Channel {
   /** The largest difference between Slack's clock and the database's. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
+  /** The channel of direct messages with a person is asked for again after this. */
+  static final Duration DIRECT_KEPT = Duration.ofDays(1);
+
+  private static final int MAX_DIRECT = 10_000;
+
   private final SlackSettings settings;
   private final Directory directory;
   private final Identities identities;
   private final Pace pace;
   private final Workspaces workspaces;
-  private final Map<Direct, String> directChannels = new ConcurrentHashMap<>();
+  private final Cache<Direct, String> directChannels;
 
   public SlackChannel(SlackSettings settings, Directory directory, Identities identities) {
     this(settings, directory, identities, Timing.REAL);
@@ -74,6 +80,13 @@ public final class SlackChannel implements Channel {
     this.identities = identities;
     this.pace = new Pace(timing, Pace.SLACKS);
     this.workspaces = new Workspaces(settings, timing);
+    this.directChannels =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_DIRECT)
+            .expireAfterWrite(DIRECT_KEPT)
+            .ticker(timing::now)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override
@@ -223,7 +236,7 @@ public final class SlackChannel implements Channel {
         throw e;
       }
       // Direct messages may have been closed, or moved to another channel, since they were opened.
-      directChannels.remove(new Direct(notice.entry().id().tenant(), recipient));
+      directChannels.invalidate(new Direct(notice.entry().id().tenant(), recipient));
       posted = postOrPlain(api, channel(api, notice, recipient), notice, message, mark);
     }
     return receipt(isCard ? CARD : NOTE, posted.place());
@@ -283,7 +296,7 @@ public final class SlackChannel implements Channel {
 
   private String channel(SlackApi api, Notice notice, String recipient) {
     return isPerson(recipient)
-        ? directChannels.computeIfAbsent(
+        ? directChannels.get(
             new Direct(notice.entry().id().tenant(), recipient),
             direct -> api.directChannel(direct.user))
         : recipient;

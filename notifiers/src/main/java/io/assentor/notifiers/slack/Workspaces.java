@@ -2,20 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.notifiers.slack;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.assentor.core.channel.Channel.Undeliverable;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 
 /** Each tenant's workspace; tenants with the same token share one, and its limits. */
 final class Workspaces {
 
+  /** Longer than Slack ever asks to wait: what is forgotten with a workspace is over. */
+  static final Duration KEPT_UNUSED = Duration.ofHours(1);
+
+  private static final int MAX_KEPT = 1_000;
+
   private final SlackSettings settings;
-  private final Timing timing;
-  private final Map<String, SlackApi> byToken = new ConcurrentHashMap<>();
+  private final LoadingCache<String, SlackApi> byToken;
 
   Workspaces(SlackSettings settings, Timing timing) {
     this.settings = settings;
-    this.timing = timing;
+    this.byToken =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEPT)
+            .expireAfterAccess(KEPT_UNUSED)
+            .ticker(timing::now)
+            .executor(Runnable::run)
+            .build(token -> SlackApi.of(settings.apiBase(), token, timing));
   }
 
   /**
@@ -28,6 +39,6 @@ final class Workspaces {
         settings
             .botToken(tenant)
             .orElseThrow(() -> new Undeliverable("there is no bot token for " + tenant));
-    return byToken.computeIfAbsent(token, it -> SlackApi.of(settings.apiBase(), it, timing));
+    return byToken.get(token);
   }
 }

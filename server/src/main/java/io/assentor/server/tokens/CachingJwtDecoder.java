@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.tokens;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.assentor.core.call.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
@@ -19,41 +20,46 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  */
 public final class CachingJwtDecoder implements JwtDecoder {
 
-  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-  /** The size of the cache; when it is full, all tokens are dropped and checked again. */
-  private static final int MOST = 10_000;
+  /** The most characters of cached tokens: some 10,000 tokens, or 50 MB with their claims. */
+  static final int MOST = 8 << 20;
 
   private final JwtDecoder decoder;
   private final Clock clock;
-  private final ConcurrentHashMap<String, Good> tokens = new ConcurrentHashMap<>();
+  private final Cache<String, Jwt> tokens;
 
   public CachingJwtDecoder(JwtDecoder decoder, Clock clock) {
+    this(decoder, clock, Ticker.systemTicker());
+  }
+
+  CachingJwtDecoder(JwtDecoder decoder, Clock clock, Ticker ticker) {
     this.decoder = decoder;
     this.clock = clock;
+    this.tokens =
+        Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .<String, Jwt>weigher((key, jwt) -> jwt.getTokenValue().length())
+            .expireAfterWrite(REMEMBERED)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override
   public Jwt decode(String token) {
     var key = Sha256.text("", token.getBytes(StandardCharsets.UTF_8));
-    var now = clock.instant();
-    var known = tokens.get(key);
-    if (known != null && now.isBefore(known.until)) {
-      return known.jwt;
+    var known = tokens.getIfPresent(key);
+    if (known != null && !isOver(known)) {
+      return known;
     }
     var jwt = decoder.decode(token);
-    if (tokens.size() >= MOST) {
-      tokens.clear();
-    }
-    tokens.put(key, new Good(jwt, until(jwt, now)));
+    tokens.put(key, jwt);
     return jwt;
   }
 
-  private static Instant until(Jwt jwt, Instant now) {
-    var remembered = now.plus(REMEMBERED);
+  private boolean isOver(Jwt jwt) {
     var expiresAt = jwt.getExpiresAt();
-    return expiresAt != null && expiresAt.isBefore(remembered) ? expiresAt : remembered;
+    return expiresAt != null && !clock.instant().isBefore(expiresAt);
   }
-
-  private record Good(Jwt jwt, Instant until) {}
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.tokens;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -22,10 +25,14 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  */
 public final class PageTokens implements JwtDecoderFactory<ClientRegistration> {
 
+  /** A decoder, and what it knows of the issuer's keys, lives no longer. */
+  static final Duration KEPT = Duration.ofHours(1);
+
+  private static final int MAX_KEPT = 100;
   private static final String TENANT = "tenant";
 
   private final Set<String> tenants;
-  private final ConcurrentHashMap<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+  private final Cache<String, JwtDecoder> decoders;
 
   /**
    * Trusts the issuer.
@@ -33,12 +40,23 @@ public final class PageTokens implements JwtDecoderFactory<ClientRegistration> {
    * @param tenants the tenants of its tokens; none: all
    */
   public PageTokens(List<String> tenants) {
+    this(tenants, Ticker.systemTicker());
+  }
+
+  PageTokens(List<String> tenants, Ticker ticker) {
     this.tenants = Set.copyOf(tenants);
+    this.decoders =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEPT)
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override
   public JwtDecoder createDecoder(ClientRegistration registration) {
-    return decoders.computeIfAbsent(registration.getRegistrationId(), id -> decoder(registration));
+    return decoders.get(registration.getRegistrationId(), id -> decoder(registration));
   }
 
   private JwtDecoder decoder(ClientRegistration registration) {

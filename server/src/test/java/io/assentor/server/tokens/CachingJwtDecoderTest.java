@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -19,8 +21,10 @@ class CachingJwtDecoderTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
   private Instant now = START;
+  private final AtomicLong nanoTime = new AtomicLong();
   private int checks;
-  private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::check, new TestClock());
+  private final CachingJwtDecoder decoder =
+      new CachingJwtDecoder(this::check, new TestClock(), nanoTime::get);
 
   @Test
   void goodToken_isCheckedOnceAMinute() {
@@ -28,9 +32,23 @@ class CachingJwtDecoderTest {
     decoder.decode("good");
     assertThat(checks).isEqualTo(1);
 
-    now = START.plus(Duration.ofMinutes(1));
+    nanoTime.addAndGet(CachingJwtDecoder.REMEMBERED.toNanos());
     decoder.decode("good");
     assertThat(checks).isEqualTo(2);
+  }
+
+  /** Otherwise whoever gets good tokens could fill the memory. */
+  @Test
+  void moreTokensThanThereIsRoomFor_areNotAllRemembered() {
+    int length = 1 << 20;
+    int fitting = CachingJwtDecoder.MOST / length;
+    var tokens = IntStream.range(0, 4 * fitting).mapToObj(i -> i + "x".repeat(length)).toList();
+    tokens.forEach(decoder::decode);
+    int first = checks;
+
+    tokens.forEach(decoder::decode);
+
+    assertThat(checks - first).isGreaterThan(tokens.size() - fitting - 1);
   }
 
   @Test
