@@ -64,10 +64,10 @@ public final class Approvals {
     var judgement = now.policies().judge(tenant, request);
     var proposal = Proposal.of(request, judgement, now);
     var asked = proposal.asked();
-    var flood = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
+    var place = gate.take(tenant, request.agent().id(), asked, judgement.budgets());
     boolean asks = false;
     try {
-      var submission = ledger.submit(proposal.submit(flood.orElse(null)));
+      var submission = ledger.submit(proposal.submit(place.refusal()));
       asks =
           submission instanceof Submission.Created(var entry, var superseded)
               && entry.status() == Status.PENDING;
@@ -76,8 +76,8 @@ public final class Approvals {
       return submission;
     } finally {
       // Also if it failed: retries must not use up the budget when nobody was asked.
-      if (flood.isEmpty() && !asks) {
-        gate.giveBack(tenant, request.agent().id(), asked, judgement.budgets());
+      if (!asks) {
+        gate.giveBack(place);
       }
     }
   }

@@ -5,10 +5,10 @@ package io.assentor.core;
 import io.assentor.core.approval.Seating;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Budgets.Budget;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -39,39 +39,46 @@ final class FloodGate {
   record Asked(int needed, List<String> people) {}
 
   /**
-   * Counts a request, unless that would exceed a budget.
+   * The result of {@link #take}.
    *
-   * @return why nobody may be asked; empty if it was counted
+   * @param refusal why nobody may be asked; absent if the request was counted
+   * @param counted what to give back; empty if nobody may be asked
    */
-  Optional<String> take(String tenant, String agent, List<Asked> stages, Budgets budgets) {
+  record Taken(@Nullable String refusal, List<Counted> counted) {}
+
+  /**
+   * One request in one window. If it is given back after the window has ended, the next window must
+   * not be reduced.
+   */
+  record Counted(Key key, long windowStart) {}
+
+  /** Counts a request, unless that would exceed a budget. */
+  Taken take(String tenant, String agent, List<Asked> stages, Budgets budgets) {
+    var counted = new ArrayList<Counted>();
     if (stages.isEmpty()) {
-      return Optional.empty();
+      return new Taken(null, counted);
     }
-    boolean agentMay = count(new Key(tenant, Kind.AGENT, agent), budgets.agent());
+    boolean agentMay = count(new Key(tenant, Kind.AGENT, agent), budgets.agent(), counted);
     var free = new HashSet<String>();
     for (var person : people(stages)) {
-      if (count(new Key(tenant, Kind.APPROVER, person), budgets.approver())) {
+      if (count(new Key(tenant, Kind.APPROVER, person), budgets.approver(), counted)) {
         free.add(person);
       }
     }
+    if (agentMay && !tooFew(stages, free)) {
+      return new Taken(null, counted);
+    }
+    counted.forEach(this::uncount);
     var why =
         agentMay
-            ? tooFew(stages, free)
-                ? Optional.of("who would be asked has been asked " + said(budgets.approver()))
-                : Optional.<String>empty()
-            : Optional.of("the agent " + agent + " has asked " + said(budgets.agent()));
-    if (why.isPresent()) {
-      giveBack(tenant, agent, stages, budgets);
-    }
-    return why;
+            ? "who would be asked has been asked " + said(budgets.approver())
+            : "the agent " + agent + " has asked " + said(budgets.agent());
+    return new Taken(why, List.of());
   }
 
   /** Undoes a count, because nobody is asked after all. */
-  void giveBack(String tenant, String agent, List<Asked> stages, Budgets budgets) {
-    if (!stages.isEmpty()) {
-      uncount(new Key(tenant, Kind.AGENT, agent), budgets.agent());
-      people(stages).forEach(it -> uncount(new Key(tenant, Kind.APPROVER, it), budgets.approver()));
-    }
+  void giveBack(Taken taken) {
+    taken.counted.forEach(this::uncount);
   }
 
   private static Set<String> people(List<Asked> stages) {
@@ -97,8 +104,8 @@ final class FloodGate {
         : budget.requests() + " times in " + budget.per().toSeconds() + " s, which is the most";
   }
 
-  /** Counts one more; returns false if that exceeds the limit. */
-  private boolean count(Key key, @Nullable Budget budget) {
+  /** Counts one more; false if that is too many. */
+  private boolean count(Key key, @Nullable Budget budget, List<Counted> counted) {
     if (budget == null) {
       return true;
     }
@@ -108,13 +115,13 @@ final class FloodGate {
     }
     var fresh = new Window(now, budget.per().toNanos(), 1);
     var window = windows.merge(key, fresh, (old, one) -> old.isOver(now) ? one : old.plus(1));
+    counted.add(new Counted(key, window.start));
     return window.count <= budget.requests();
   }
 
-  private void uncount(Key key, @Nullable Budget budget) {
-    if (budget != null) {
-      windows.computeIfPresent(key, (any, window) -> window.plus(-1));
-    }
+  private void uncount(Counted one) {
+    windows.computeIfPresent(
+        one.key, (key, window) -> window.start == one.windowStart ? window.plus(-1) : window);
   }
 
   private enum Kind {
