@@ -29,6 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the ledger. Needs only SELECT. */
 public class PostgresReader implements LedgerReader {
 
+  /** Characters of {@link Sha256#text}. */
+  private static final int HASH_LENGTH = 43;
+
   private final JdbcClient jdbc;
   private final MacKeys keys;
   private final Records records;
@@ -110,8 +113,32 @@ public class PostgresReader implements LedgerReader {
   public Optional<Verification> verify(ApprovalId id) {
     return jdbc.sql(StoredRecord.SELECT + "where a.id = ? and a.tenant = ?")
         .params(id.uuid(), id.tenant())
-        .query((row, n) -> Verifier.verify(StoredRecord.of(row), keys))
-        .optional();
+        .query((row, n) -> StoredRecord.of(row))
+        .optional()
+        .map(record -> Verifier.verify(record, keys, this::kept));
+  }
+
+  /** Policies and directories are written once, so this need not be of the record's snapshot. */
+  private Optional<Verifier.Kept> kept(String version) {
+    if (!isHash(version)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        jdbc.sql("select content from versioned_content where version = ?")
+            .param(version)
+            .query((row, n) -> row.getBytes(1))
+            .optional()
+            .map(
+                content ->
+                    Sha256.text("", content).equals(version)
+                        ? Verifier.Kept.WHOLE
+                        : Verifier.Kept.ALTERED)
+            .orElse(Verifier.Kept.MISSING));
+  }
+
+  /** Whether a version is the hash of its content: another policy book may count its versions. */
+  private static boolean isHash(String version) {
+    return version.length() == HASH_LENGTH;
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Recomputes the stored record of one approval. Damage is a finding, never an exception. */
@@ -27,13 +28,33 @@ final class Verifier {
   private final StoredRecord record;
   private final ApprovalId id;
   private final @Nullable MacKeys keys;
+  private final Contents contents;
   private final List<String> problems = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
 
-  private Verifier(StoredRecord record, @Nullable MacKeys keys) {
+  /** Where the policies and directories are kept that events name by their versions. */
+  @FunctionalInterface
+  interface Contents {
+
+    /** An export holds none, so nothing is found out about them. */
+    Contents NOT_AT_HAND = version -> Optional.empty();
+
+    /** Whether what is kept under a version still has that hash; empty if that cannot be told. */
+    Optional<Kept> of(String version);
+  }
+
+  /** What became of a policy or directory. */
+  enum Kept {
+    WHOLE,
+    ALTERED,
+    MISSING
+  }
+
+  private Verifier(StoredRecord record, @Nullable MacKeys keys, Contents contents) {
     this.record = record;
     this.id = record.id;
     this.keys = keys;
+    this.contents = contents;
   }
 
   /**
@@ -41,12 +62,12 @@ final class Verifier {
    *
    * @param keys absent: everything except the MACs is verified
    */
-  static Verification verify(StoredRecord record, @Nullable MacKeys keys) {
+  static Verification verify(StoredRecord record, @Nullable MacKeys keys, Contents contents) {
     boolean authenticated = keys != null;
     if (record.events.isEmpty()) {
       return new Verification(0, authenticated, List.of("there are no events"));
     }
-    var verifier = new Verifier(record, keys);
+    var verifier = new Verifier(record, keys, contents);
     verifier.chain();
     if (verifier.events.size() == record.events.size()) {
       verifier.state();
@@ -107,6 +128,20 @@ final class Verifier {
       problems.add("the current row says " + derived + ", the events " + told);
     }
     content(approval);
+    version("policy", approval.request().assessment().policyVersion());
+    version("directory", approval.request().directoryVersion());
+  }
+
+  private void version(String kind, String version) {
+    var kept = contents.of(version);
+    if (kept.isPresent()) {
+      switch (kept.get()) {
+        case WHOLE -> {}
+        case ALTERED ->
+            problems.add("the stored " + kind + " is not the one of version " + version);
+        case MISSING -> problems.add("the " + kind + " of version " + version + " is missing");
+      }
+    }
   }
 
   private void content(Approval approval) {
