@@ -4,16 +4,11 @@ package io.assentor.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
+import io.assentor.fakes.mail.FakeImap;
 import io.assentor.fakes.mail.FakeSmtp;
 import io.assentor.harness.Api;
 import io.assentor.harness.Assentor;
 import io.assentor.testkit.Wait;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -131,24 +125,20 @@ class MailIT {
 
   @Test
   void mailsThatAllComeBack_endTheRequest(@TempDir Path data) throws Exception {
-    var returned = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
-    returned.start();
-    var mailbox = returned.setUser("assentor@assentor.example", "assentor", "geheim");
     try (var smtp = FakeSmtp.start();
-        var mailing = Assentor.start(data, settings(smtp.port(), returned.getImap().getPort()))) {
+        var returned = FakeImap.start("assentor@assentor.example", "assentor", "geheim");
+        var mailing = Assentor.start(data, settings(smtp.port(), returned.port()))) {
       var api = mailing.api();
       var held = api.submit(Api.submission("bounced"));
       Wait.until("everybody has mail", () -> smtp.taken().size() == 3);
       for (var mail : smtp.taken()) {
-        mailbox.deliver(bounce(mail.header("Message-ID")));
+        returned.deliver(bounce(mail.header("Message-ID")));
       }
 
       Wait.until("nobody is left", () -> !api.look(held).text("status").equals("pending"));
       assertThat(api.look(held).text("status")).isEqualTo("failed");
       assertThat(api.look(held).text("reasonCode")).isEqualTo("nobody_reachable");
       assertThat(api.story(held).body().toString()).contains("bounced (5.1.1): 550 no such user");
-    } finally {
-      returned.stop();
     }
   }
 
@@ -167,7 +157,7 @@ class MailIT {
   }
 
   /** What a mail server says of a mail that it could not deliver. */
-  private static MimeMessage bounce(String messageId) throws MessagingException {
+  private static byte[] bounce(String messageId) {
     var text =
         """
         Content-Type: multipart/report; report-type=delivery-status; boundary=b
@@ -190,8 +180,7 @@ class MailIT {
         """
             .formatted(messageId)
             .replace("\n", "\r\n");
-    var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
-    return new MimeMessage(Session.getInstance(new Properties()), in);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private boolean isMail(String delivery) {

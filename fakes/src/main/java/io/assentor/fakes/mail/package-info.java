@@ -1,6 +1,6 @@
 // Copyright The Assentor Authors
 // SPDX-License-Identifier: Apache-2.0
-/** An SMTP server that misbehaves as it is told to. */
+/** Mail servers, SMTP and IMAP, that misbehave as they are told to. */
 @NullMarked
 package io.assentor.fakes.mail;
 

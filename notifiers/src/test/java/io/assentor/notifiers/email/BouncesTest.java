@@ -9,8 +9,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.icegreen.greenmail.store.FolderException;
-import com.icegreen.greenmail.user.GreenMailUser;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Reason;
 import io.assentor.core.approval.Status;
@@ -20,30 +18,16 @@ import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.Occasion;
 import io.assentor.core.ledger.Occasion.Purpose;
-import jakarta.mail.Flags;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import io.assentor.fakes.mail.BreakingProxy;
+import io.assentor.fakes.mail.FakeImap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +36,7 @@ import org.slf4j.LoggerFactory;
 /** What is read of a mailbox, and what comes of it. */
 class BouncesTest {
 
-  private static final Session NO_SERVER = Session.getInstance(new Properties());
-
-  private final PromptImap server = new PromptImap();
-  private final GreenMailUser user;
+  private final FakeImap server = FakeImap.start(EmailWorld.FROM, "assentor", "geheim");
   private final Logger logger = (Logger) LoggerFactory.getLogger(Bounces.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final List<ApprovalId> moved = new CopyOnWriteArrayList<>();
@@ -63,8 +44,6 @@ class BouncesTest {
   private final Bounces bounces;
 
   BouncesTest() {
-    server.start();
-    user = server.setUser(EmailWorld.FROM, "assentor", "geheim");
     bounces = reader(world);
   }
 
@@ -78,7 +57,7 @@ class BouncesTest {
   void close() {
     logger.detachAppender(log);
     bounces.close();
-    server.stop();
+    server.close();
   }
 
   @Test
@@ -242,7 +221,7 @@ class BouncesTest {
     var entry = world.asked();
     arrives("postfix-unknown-user", sent(entry, "alice"));
     arrives("postfix-unknown-user", sent(entry, "bob"));
-    try (var breaking = new Breaking(server.port(), "FETCH 2 (BODY.PEEK")) {
+    try (var breaking = new BreakingProxy(server.port(), "FETCH 2 (BODY.PEEK")) {
       var reading = new Bounces(settings(breaking.port(), false), null, world.ledger, moved::add);
       for (int i = 0; i < 5; i++) {
         reading.round();
@@ -299,7 +278,7 @@ class BouncesTest {
   void serverThatIsAway_isToldOnceAndSoIsItsEnd() throws Exception {
     var entry = world.asked();
     arrives("postfix-unknown-user", sent(entry, "alice"));
-    user.setPassword("another");
+    server.setPassword("another");
     for (int i = 0; i < 3; i++) {
       bounces.round();
     }
@@ -310,7 +289,7 @@ class BouncesTest {
     assertThat(sent(entry, "alice").isLost()).isFalse();
     assertThat(bounces.isAway()).as("what health says").isTrue();
 
-    user.setPassword("geheim");
+    server.setPassword("geheim");
     bounces.round();
     assertThat(bounces.isAway()).isFalse();
 
@@ -372,12 +351,12 @@ class BouncesTest {
     return imap("127.0.0.1", port, "assentor", "geheim", startTls);
   }
 
-  private void arrives(String name, Delivery about) throws MessagingException {
+  private void arrives(String name, Delivery about) {
     arrives(BounceMails.named(name, receipt(about)));
   }
 
-  private void arrives(String mail) throws MessagingException {
-    user.deliver(new MimeMessage(NO_SERVER, new ByteArrayInputStream(BounceMails.bytes(mail))));
+  private void arrives(String mail) {
+    server.deliver(BounceMails.bytes(mail));
   }
 
   private Delivery sent(ApprovalRecord entry, String person) {
@@ -396,75 +375,11 @@ class BouncesTest {
     return Objects.requireNonNull(delivery.receipt());
   }
 
-  private long unread() throws FolderException {
-    return server.getManagers().getImapHostManager().getInbox(user).getMessages().stream()
-        .filter(mail -> !mail.getFlags().contains(Flags.Flag.SEEN))
-        .count();
+  private long unread() {
+    return server.unread();
   }
 
   private static boolean isWarning(ILoggingEvent event) {
     return event.getLevel().isGreaterOrEqual(Level.WARN);
-  }
-
-  /** Passes on what is said, and drops the connection when it hears this. */
-  private static final class Breaking implements AutoCloseable {
-
-    private final ServerSocket listening = listening();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicInteger times = new AtomicInteger();
-
-    Breaking(int port, String word) {
-      threads.execute(() -> accept(port, word));
-    }
-
-    private static ServerSocket listening() {
-      try {
-        return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    int port() {
-      return listening.getLocalPort();
-    }
-
-    int times() {
-      return times.get();
-    }
-
-    private void accept(int port, String word) {
-      while (!listening.isClosed()) {
-        try (var client = listening.accept();
-            var server = new Socket(InetAddress.getLoopbackAddress(), port)) {
-          threads.execute(() -> pass(server, client));
-          var said = new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1);
-          var lines = new BufferedReader(said);
-          for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(word)) {
-              times.incrementAndGet();
-              break;
-            }
-            server.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-          }
-        } catch (IOException e) {
-          // One side is gone.
-        }
-      }
-    }
-
-    private static void pass(Socket server, Socket client) {
-      try {
-        server.getInputStream().transferTo(client.getOutputStream());
-      } catch (IOException e) {
-        // One side is gone.
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      listening.close();
-      threads.shutdownNow();
-    }
   }
 }
