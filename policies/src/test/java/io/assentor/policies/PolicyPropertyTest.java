@@ -239,7 +239,7 @@ class PolicyPropertyTest {
 
   private String mutilated(String text) {
     var result = new StringBuilder(text);
-    for (int cuts = 1 + random.nextInt(3); cuts > 0; cuts--) {
+    for (int cuts = 1 + random.nextInt(3); cuts > 0 && !result.isEmpty(); cuts--) {
       int at = random.nextInt(result.length());
       switch (random.nextInt(6)) {
         case 0 -> result.deleteCharAt(at);
