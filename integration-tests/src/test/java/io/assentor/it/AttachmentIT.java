@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.harness.Api;
 import io.assentor.harness.Assentor;
+import io.assentor.harness.PolicyDirectory;
 import io.assentor.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,10 +117,8 @@ class AttachmentIT {
 
   /** Evaluation mode's own files with one text replaced. */
   static void demoPolicy(Path policies, String text, String by) throws IOException {
-    var demo = Path.of("src/main/resources/evaluation");
     for (var file : new String[] {"policy.yaml", "directory.yaml"}) {
-      var content = Files.readString(demo.resolve(file));
-      Files.writeString(policies.resolve(file), content.replace(text, by));
+      Files.writeString(policies.resolve(file), PolicyDirectory.demo(file).replace(text, by));
     }
   }
 }
