@@ -24,7 +24,8 @@ final class Banner {
           tenant "other": other-gateway, otto      secret     <name>-secret
           their e-mail: %4$s
 
-        People decide at %1$s/inbox, for example alice with alice-secret.
+        Open %1$s and sign in, for example as alice with alice-secret.
+        An empty inbox offers to create sample requests.
 
         Try, in another terminal:
 

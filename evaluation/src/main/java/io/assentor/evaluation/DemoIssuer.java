@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.assentor.core.Role;
 import io.assentor.server.OnRole;
 import io.assentor.server.settings.KeyFile;
 import io.assentor.server.settings.Settings;
@@ -13,6 +14,7 @@ import io.assentor.server.tokens.AccessTokens;
 import io.assentor.server.tokens.CachingJwtDecoder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -120,13 +122,25 @@ class DemoIssuer {
     return new CachingJwtDecoder(decoder, Clock.systemUTC());
   }
 
-  /** Who can sign in on pages: everybody who is no gateway, or more than one. */
-  static List<String> people() {
+  /** Returns the accounts that can sign in to the pages: all but pure gateways, by name. */
+  static List<Account> accounts() {
     return EVERYBODY.entrySet().stream()
         .filter(demo -> !demo.getValue().roles.equals(List.of("gateway")))
-        .map(Map.Entry::getKey)
-        .sorted()
+        .map(demo -> new Account(demo.getKey(), demo.getValue().tenant, demo.getValue().roles))
+        .sorted(Comparator.comparing(Account::name))
         .toList();
+  }
+
+  /**
+   * A demo account.
+   *
+   * @param roles those in its tokens
+   */
+  record Account(String name, String tenant, List<String> roles) {
+
+    boolean is(Role role) {
+      return roles.contains(role.authority());
+    }
   }
 
   private record Demo(String tenant, List<String> roles) {

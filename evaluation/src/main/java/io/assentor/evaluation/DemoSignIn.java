@@ -62,7 +62,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnRole.Api.class)
-@Import(DemoSignIn.Form.class)
+@Import({DemoSignIn.Form.class, DemoPages.class})
 class DemoSignIn {
 
   /** The pages' client at the demo issuer. Its secret is public, like all others. */
@@ -180,7 +180,8 @@ class DemoSignIn {
 
   private static AuthenticationProvider people() {
     var people =
-        DemoIssuer.people().stream()
+        DemoIssuer.accounts().stream()
+            .map(DemoIssuer.Account::name)
             .map(name -> User.withUsername(name).password("{noop}" + name + "-secret").build())
             .toList();
     return new DaoAuthenticationProvider(new InMemoryUserDetailsManager(people));
@@ -246,7 +247,8 @@ class DemoSignIn {
     @GetMapping(FORM)
     String form(@RequestParam(required = false) @Nullable String error, Model model) {
       model.addAttribute("failed", error != null);
-      model.addAttribute("people", DemoIssuer.people());
+      model.addAttribute(
+          "people", DemoIssuer.accounts().stream().map(DemoIssuer.Account::name).toList());
       return "demo-sign-in";
     }
   }

@@ -5,109 +5,124 @@ package io.assentor.evaluation;
 import io.assentor.notifiers.email.Mailbox;
 import io.assentor.notifiers.email.Mailbox.Mail;
 import io.assentor.server.settings.Settings;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
-/** Evaluation mode's mail, to be read in a browser. It only reads: no form, no script. */
-@RestController
+/** Shows evaluation mode's mail in a browser, grouped by request. It is read-only: no forms. */
+@Controller
 class MailboxController {
 
-  private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+  /** For browsers without JavaScript; with it, pages.js shows local time. */
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Mailbox mailbox;
-  private final Pattern review;
+  private final Pattern link;
 
   MailboxController(Mailbox mailbox, Settings settings) {
     this.mailbox = mailbox;
-    this.review =
-        Pattern.compile(Pattern.quote(escaped(settings.publicUrl())) + "/approvals/[0-9a-f-]{36}");
-  }
-
-  @GetMapping("/mailbox")
-  ResponseEntity<String> list() {
-    var rows = new StringBuilder();
-    for (var mail : mailbox.latest()) {
-      rows.append(
-          "<tr><td>%s<td>%s<td><a href=\"/mailbox/%d\">%s</a>\n"
-              .formatted(mail.at(), escaped(mail.to()), mail.number(), escaped(mail.subject())));
-    }
-    var none = rows.isEmpty() ? "<p>No mail yet.</p>\n" : "";
-    return page(
-        "Mailbox",
-        none + "<table><tr><th>At<th>To<th>Subject\n" + rows + "</table>\n",
-        HttpStatus.OK);
-  }
-
-  @GetMapping("/mailbox/{number}")
-  ResponseEntity<String> mail(@PathVariable String number) {
-    return (number.matches("[1-9][0-9]{0,8}")
-            ? mailbox.find(Integer.parseInt(number))
-            : Optional.<Mail>empty())
-        .map(mail -> page(mail.subject(), shown(mail), HttpStatus.OK))
-        .orElseGet(
-            () -> page("No such mail", "<p>It is not kept any more.</p>\n", HttpStatus.NOT_FOUND));
+    var page = Pattern.quote(settings.publicUrl()) + "/approvals/[0-9a-f-]{36}";
+    this.link = Pattern.compile("^Review: (" + page + ")$", Pattern.MULTILINE);
   }
 
   /**
-   * The HTML part as mail programs show it; here nothing in it may run, load or leave its frame.
+   * The mails about one request.
+   *
+   * @param subject without {@code Re:}
+   * @param review the request's page; null if the mails have no link to one
+   * @param mails the newest first
    */
-  private String shown(Mail mail) {
-    return """
-        <p><a href="/mailbox">All mail</a></p>
-        <table>
-        <tr><th>To<td>%s
-        <tr><th>At<td>%s
-        <tr><th>Message-ID<td>%s
-        <tr><th>In-Reply-To<td>%s
-        </table>
-        <h2>As text</h2>
-        <pre>%s</pre>
-        <h2>As HTML</h2>
-        <iframe sandbox="" title="The mail's HTML part" srcdoc="%s"></iframe>
-        """
-        .formatted(
-            escaped(mail.to()),
-            mail.at(),
-            escaped(mail.messageId()),
-            mail.inReplyTo() == null ? "none" : escaped(mail.inReplyTo()),
-            review.matcher(escaped(mail.text())).replaceAll("<a href=\"$0\">$0</a>"),
-            escaped(mail.html()));
+  record MailThread(String subject, @Nullable String review, List<Shown> mails) {}
+
+  /**
+   * A mail as it is shown.
+   *
+   * @param lead its first line, which says why it was sent
+   * @param textWithLink HTML: the escaped plain text, in which the review link can be clicked
+   */
+  record Shown(
+      int number,
+      Instant at,
+      String atUtc,
+      String to,
+      String lead,
+      String messageId,
+      String inReplyTo,
+      String textWithLink,
+      String html) {}
+
+  @GetMapping("/mailbox")
+  String list(Model model) {
+    var byRequest =
+        mailbox.latest().stream()
+            .collect(
+                Collectors.groupingBy(
+                    mail -> review(mail).orElse(mail.messageId()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    model.addAttribute("threads", byRequest.values().stream().map(this::thread).toList());
+    return "mailbox";
   }
 
-  private static ResponseEntity<String> page(String title, String body, HttpStatus status) {
-    var html =
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="color-scheme" content="light dark">
-        <title>%1$s</title>
-        <style>
-        body { font: 15px/1.45 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-        th { text-align: left; padding-right: 1rem }
-        td { padding-right: 1rem }
-        pre { white-space: pre-wrap; overflow-wrap: anywhere }
-        iframe { width: 100%%; height: 40rem; border: 1px solid #888 }
-        </style>
-        </head>
-        <body>
-        <h1>%1$s</h1>
-        %2$s</body>
-        </html>
-        """
-            .formatted(escaped(title), body);
-    return ResponseEntity.status(status).contentType(HTML).body(html);
+  private MailThread thread(List<Mail> mails) {
+    var newest = mails.getFirst();
+    return new MailThread(
+        newest.subject().replaceFirst("^Re: ", ""),
+        review(newest).orElse(null),
+        mails.stream().map(this::shown).toList());
   }
 
-  private static String escaped(String text) {
-    return HtmlUtils.htmlEscape(text, "UTF-8");
+  @GetMapping("/mailbox/{number}")
+  String mail(@PathVariable String number, Model model, HttpServletResponse response) {
+    var mail =
+        number.matches("[1-9][0-9]{0,8}")
+            ? mailbox.find(Integer.parseInt(number))
+            : Optional.<Mail>empty();
+    if (mail.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+    }
+    model.addAttribute("title", mail.map(Mail::subject).orElse("No such mail"));
+    model.addAttribute("mail", mail.map(this::shown).orElse(null));
+    return "mail";
+  }
+
+  /** Returns the link to the request, which is on a line of its own above the agent's words. */
+  private Optional<String> review(Mail mail) {
+    var found = link.matcher(mail.text());
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
+  private Shown shown(Mail mail) {
+    var text = HtmlUtils.htmlEscape(mail.text(), "UTF-8");
+    var clickable =
+        review(mail)
+            .map(it -> text.replace(it, "<a href=\"%1$s\">%1$s</a>".formatted(it)))
+            .orElse(text);
+    return new Shown(
+        mail.number(),
+        mail.at(),
+        UTC.format(mail.at()),
+        mail.to(),
+        mail.text().lines().findFirst().orElse(mail.subject()),
+        mail.messageId(),
+        Objects.requireNonNullElse(mail.inReplyTo(), "none"),
+        clickable,
+        mail.html());
   }
 }

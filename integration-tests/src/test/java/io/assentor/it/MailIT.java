@@ -39,10 +39,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class MailIT {
 
   private static final Pattern ROW =
-      Pattern.compile("<td>([a-z]+@example\\.com)<td><a href=\"(/mailbox/[0-9]+)\">([^<]*)</a>");
-  private static final Pattern LINK = Pattern.compile("href=\"(http[^\"]*)\"");
-  private static final Pattern MESSAGE_ID = Pattern.compile("Message-ID<td>(\\S+)");
-  private static final Pattern IN_REPLY_TO = Pattern.compile("In-Reply-To<td>(\\S+)");
+      Pattern.compile("<b>([a-z]+@example\\.com)</b> <a href=\"(/mailbox/[0-9]+)\">([^<]*)</a>");
+  private static final Pattern THREAD = Pattern.compile("<h2>([^<]*)</h2>");
+  private static final Pattern LINK = Pattern.compile("href=\"(http[^\"]*/approvals/[^\"]*)\"");
+  private static final Pattern MESSAGE_ID = Pattern.compile("Message-ID</dt><dd>(\\S+)</dd>");
+  private static final Pattern IN_REPLY_TO = Pattern.compile("In-Reply-To</dt><dd>(\\S+)</dd>");
 
   /** Has a mailbox of its own. */
   @SuppressWarnings("NullAway.Init") // set before all tests
@@ -52,7 +53,7 @@ class MailIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** A line of the mailbox. */
-  private record Row(String to, String path, String subject) {}
+  private record Row(String to, String path, String lead) {}
 
   @BeforeAll
   static void start(@TempDir Path data) {
@@ -73,14 +74,14 @@ class MailIT {
     assertThat(rows(server))
         .extracting(Row::to)
         .containsExactlyInAnyOrder("alice@example.com", "bob@example.com", "carol@example.com");
-    assertThat(rows(server))
-        .extracting(Row::subject)
-        .containsOnly("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
+    assertThat(rows(server)).extracting(Row::lead).containsOnly("Please review this tool call.");
+    assertThat(threads())
+        .containsExactly("[high] Approve? kubectl_delete on kubernetes (deploy-bot)");
 
     var first = page(server, to(server, "alice").getLast());
     assertThat(first)
         .contains("name: &quot;mailed&quot;", "sandbox=\"\"")
-        .doesNotContain("<script");
+        .doesNotContainPattern("<script(?! src=)");
     var link = found(LINK, first);
     assertThat(link).isEqualTo(server.url() + "/approvals/" + held.text("id"));
 
@@ -94,7 +95,8 @@ class MailIT {
     var outcome = page(server, to(server, "alice").getFirst());
     assertThat(found(IN_REPLY_TO, outcome)).isEqualTo(found(MESSAGE_ID, first));
     assertThat(outcome).contains("Approved by alice; it has not run yet.");
-    assertThat(to(server, "alice").getFirst().subject()).startsWith("Re: [high] Approve? ");
+    assertThat(outcome).contains("<h1>Re: [high] Approve? ");
+    assertThat(threads()).as("the outcome joins the thread").hasSize(1);
     Wait.until(
         "it is noted", () -> api.deliveries(held).stream().filter(this::isMail).count() == 6);
   }
@@ -222,6 +224,14 @@ class MailIT {
     return ROW.matcher(get(server.url() + "/mailbox").body())
         .results()
         .map(match -> new Row(match.group(1), match.group(2), match.group(3)))
+        .toList();
+  }
+
+  private List<String> threads() {
+    return THREAD
+        .matcher(get(server.url() + "/mailbox").body())
+        .results()
+        .map(match -> match.group(1))
         .toList();
   }
 

@@ -126,6 +126,18 @@ class ProductionPagesIT {
   }
 
   @Test
+  void evaluationModesAdditions_areNotInProduction() {
+    var visit = new Visit(server.url());
+    issuer.signsIn(ALICE);
+    var inbox = visit.get("/inbox?q=nothing-like-this");
+    assertThat(inbox.body()).contains("No request").doesNotContain("sample", "Evaluation", "Demo");
+    var csrf = Map.of("_csrf", Visit.csrf(inbox));
+    assertThat(visit.post("/inbox/samples", csrf).statusCode()).isEqualTo(404);
+    assertThat(visit.get("/account/demo-people").statusCode()).isEqualTo(404);
+    assertThat(visit.get("/mailbox").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void withAnIssuer_itIsAskedForItsEndpointsOnceItIsThere(@TempDir Path data) {
     var settings = Map.of("ASSENTOR_PUBLIC_URL", "https://assentor.example");
     try (var behindTls = startWithPages(data, settings)) {

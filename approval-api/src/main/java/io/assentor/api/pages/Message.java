@@ -4,11 +4,11 @@ package io.assentor.api.pages;
 
 import static io.assentor.core.json.Members.nameOf;
 
-/** What came of the last click. */
-record Message(Kind kind, String title, String text) {
+/** The result of the last click, shown at the top of the next page. */
+public record Message(Kind kind, String title, String text) {
 
   /** The colour. */
-  enum Kind {
+  public enum Kind {
     /** Carried out. */
     GOOD,
     /** Carried out; the call does not run. */
@@ -22,7 +22,8 @@ record Message(Kind kind, String title, String text) {
     }
   }
 
-  Message(boolean good, String title, String text) {
+  /** Makes a message about something that was, or was not, carried out. */
+  public Message(boolean good, String title, String text) {
     this(good ? Kind.GOOD : Kind.BAD, title, text);
   }
 

@@ -12,16 +12,22 @@ import io.assentor.core.ledger.InvalidCursorException;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.work.WorkEndedException;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** Errors of pages are pages. They say what happened to the click, and nothing of our insides. */
+/**
+ * What all pages share: additions of the deployment, and errors as pages. An error page says what
+ * happened to the click and reveals no internals.
+ */
 @ControllerAdvice(basePackageClasses = PagesAdvice.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PagesAdvice {
@@ -32,8 +38,17 @@ class PagesAdvice {
 
   private final Faults faults;
 
-  PagesAdvice(Faults faults) {
+  private final ObjectProvider<PageAdditions> additions;
+
+  PagesAdvice(Faults faults, ObjectProvider<PageAdditions> additions) {
     this.faults = faults;
+    this.additions = additions;
+  }
+
+  /** Returns what this deployment adds to the pages; null in production. */
+  @ModelAttribute("additions")
+  @Nullable PageAdditions additions() {
+    return additions.getIfAvailable();
   }
 
   @ExceptionHandler
