@@ -18,11 +18,16 @@ import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Note;
 import io.assentor.core.policy.Tier;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pins the bytes of version 1: they are hashed and must be readable for years. */
@@ -41,6 +46,27 @@ class EventFormatTest {
                 + "\"seq\":4,\"tenant\":\"default\",\"type\":\"consumed\",\"v\":1}");
     assertThat(text(new Event.Denied(AT, Reason.DENIED_BY_POLICY, "no")))
         .contains("\"data\":{\"detail\":\"no\",\"reason\":\"denied_by_policy\"}");
+  }
+
+  /** These are events as they are stored: whoever can read them writes the same bytes again. */
+  @Test
+  void storedEvent_isReadAndWrittenByteForByte() throws IOException {
+    var types = new LinkedHashSet<String>();
+    for (var stored : storedEvents()) {
+      var body = stored.getBytes(StandardCharsets.UTF_8);
+      var event = EventFormat.decode(body);
+      types.add(EventFormat.type(event));
+      assertThat(new String(EventFormat.encode(ID, 1, event), StandardCharsets.UTF_8))
+          .isEqualTo(stored);
+    }
+    assertThat(List.copyOf(types)).isEqualTo(EventFormat.types());
+  }
+
+  private static List<String> storedEvents() throws IOException {
+    try (var stored = EventFormatTest.class.getResourceAsStream("events-1.jsonl")) {
+      var bytes = Objects.requireNonNull(stored).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    }
   }
 
   /** Optional members came later: what has none of them is written and read as it always was. */
@@ -118,6 +144,29 @@ class EventFormatTest {
         Side.of("dana"),
         "view",
         null);
+  }
+
+  @Test
+  void everyEvent_hasARowOfItsOwn() {
+    assertThat(EventCodec.ALL.stream().<Object>map(EventCodec::of).toList())
+        .as("a type without a row cannot be stored")
+        .containsExactlyInAnyOrder(types(Event.class).toArray());
+    assertThat(EventFormat.types()).doesNotHaveDuplicates();
+  }
+
+  private static Stream<Class<?>> types(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(EventFormatTest::types)
+        : Stream.of(type);
+  }
+
+  @Test
+  void eventOfALaterVersion_isNotRead() {
+    var body = text(new Event.Expired(AT)).replace("expired", "vanished");
+
+    assertThatThrownBy(() -> EventFormat.decode(body.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("type");
   }
 
   @Test
