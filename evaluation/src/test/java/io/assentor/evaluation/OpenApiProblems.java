@@ -65,13 +65,6 @@ final class OpenApiProblems {
         .collect(Collectors.joining("\n\n"));
   }
 
-  /** Examples, because there may be more one day; an enum would forbid that. */
-  static void nameCodes(ObjectNode document) {
-    var properties = document.at("/components/schemas/Problem/properties");
-    var examples = ((ObjectNode) properties.get("code")).putArray("examples");
-    Arrays.stream(ProblemCode.values()).map(ProblemCode::code).distinct().forEach(examples::add);
-  }
-
   private static boolean isPossible(ProblemCode code, Operation it) {
     return switch (code) {
       case INVALID_REQUEST, TOO_LARGE, INTERNAL_ERROR, OVER_CAPACITY -> true;

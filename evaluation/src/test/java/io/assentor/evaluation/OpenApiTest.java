@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.evaluation;
 
+import io.assentor.api.AnswerRow;
+import io.assentor.api.ProblemCode;
 import io.assentor.api.QueryParameter;
 import io.assentor.core.ledger.LedgerReader.Query;
 import io.assentor.harness.Api;
 import io.assentor.harness.CommittedDocs;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -46,10 +50,20 @@ class OpenApiTest {
           OpenApiProblems.describe(path.getKey(), operation);
         }
       }
-      OpenApiProblems.nameCodes(document);
+      codes(document, "Problem", "code", ProblemCode.values(), ProblemCode::code);
+      codes(document, "Answer", "reasonCode", AnswerRow.values(), AnswerRow::reasonCode);
+      codes(document, "Answer", "nextAction", AnswerRow.values(), AnswerRow::nextAction);
       var sorted = SORTED.treeToValue(document, TreeMap.class);
       CommittedDocs.check("openapi.json", SORTED.writeValueAsString(sorted) + "\n");
     }
+  }
+
+  /** As examples, because there may be more one day; an enum would forbid that. */
+  private static <T> void codes(
+      ObjectNode document, String schema, String property, T[] rows, Function<T, String> code) {
+    var properties = document.get("components").get("schemas").get(schema).get("properties");
+    var examples = ((ObjectNode) properties.get(property)).putArray("examples");
+    Arrays.stream(rows).map(code).distinct().forEach(examples::add);
   }
 
   /** The parameters that requests are held to. */

@@ -4,6 +4,7 @@ package io.assentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assentor.api.AnswerRow;
 import io.assentor.api.ProblemCode;
 import io.assentor.core.approval.EventFormat;
 import io.assentor.harness.CommittedDocs;
@@ -26,6 +27,24 @@ class ApiDocTest {
                 it ->
                     "| %d | `%s` | %s | %s |"
                         .formatted(it.status(), it.code(), it.title(), it.meaning()))
+            .toList());
+  }
+
+  @Test
+  void apiDoc_listsEveryAnswer() throws IOException {
+    CommittedDocs.checkTable(
+        "api.md",
+        "| status and use | allow | reasonCode | nextAction | message |",
+        Arrays.stream(AnswerRow.values())
+            .map(
+                it ->
+                    "| %s | %s | `%s` | `%s` | %s |"
+                        .formatted(
+                            it.state(),
+                            it.allow() ? "**true**" : "false",
+                            it.reasonCode(),
+                            it.nextAction(),
+                            it.message()))
             .toList());
   }
 
