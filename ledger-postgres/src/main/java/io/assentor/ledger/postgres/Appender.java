@@ -16,6 +16,7 @@ import io.assentor.core.people.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +27,8 @@ final class Appender {
   private static final String EVENTS =
       """
       insert into approval_event (approval_id, tenant, seq, type, body, hash, mac)
-        select ?, ?, * from unnest(?::int[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[])
+        select :id, :tenant, * from unnest(
+          :sequences::int[], :types::text[], :bodies::bytea[], :links::bytea[], :macs::bytea[])
       """;
 
   private final JdbcClient jdbc;
@@ -71,42 +73,52 @@ final class Appender {
                     (id, tenant, version, status, server, tool, subject, agent, gateway, session,
                      rule, open_to, barred, deciders, submitted_at, expires_at, tend_at,
                      attach_key, denial_key, reason)
-                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?::timestamptz, ?, ?,
-                    ?)
+                  values (:id, :tenant, :version, :status, :server, :tool, :subject, :agent,
+                    :gateway, :session, :rule, :openTo, :barred, :deciders, :now, :expiresAt,
+                    :tendAt::timestamptz, :attachKey, :denialKey, :reason)
                 ), c as (
-                  insert into approval_content (approval_id, salt, body, mac) values (?, ?, ?, ?)
+                  insert into approval_content (approval_id, salt, body, mac)
+                  values (:id, :salt, :content, :contentMac)
                 ), r as (
-                  insert into rendering (approval_id, channel, body, mac) values (?, ?, ?, ?)
+                  insert into rendering (approval_id, channel, body, mac)
+                  values (:id, :channel, :shown, :shownMac)
                 ), k as (
                   insert into open_call as o (tenant, attach_key, approval_id, until)
-                  select ?, ?, ?, ? where ?
+                  select :tenant, :attachKey, :id, :latestEnd where :pending
                   on conflict (tenant, attach_key) do update
                   set approval_id = excluded.approval_id, until = excluded.until
-                  where ? or o.approval_id = ?::uuid
+                  where :fresh or o.approval_id = :replacing::uuid
                   returning 1
                 ), e as (
                 """
                     + EVENTS
                     + ") select count(*) from k")
-            .params(id.uuid(), id.tenant(), approval.sequence(), derived.status())
-            .params(request.server(), request.tool(), request.subject().id(), request.agent().id())
-            .params(
-                Rows.params(
-                    request.gateway().name(), request.session(), request.assessment().rule()))
-            .params(derived.openTo().toArray(String[]::new), barred(request.side()))
-            .params(
-                Rows.params(
-                    Rows.time(now),
-                    Rows.optionalTime(request.expiresAt()),
-                    pending ? Rows.time(now) : null))
-            .params(attachKey, denialKey)
-            .params(Rows.params(derived.reason()))
-            .params(id.uuid(), salt, content, macs.sign(MacInput.content(id, salt, content)))
-            .params(id.uuid(), channel, shown, macs.sign(MacInput.rendering(id, channel, shown)))
-            .params(id.tenant(), attachKey, id.uuid(), Rows.time(submit.latestEnd(now)), pending)
-            .param(submit.request().fresh())
-            .params(Rows.params(replacing))
             .params(chain.params(id))
+            .param("version", approval.sequence())
+            .params(derived.params())
+            .param("server", request.server())
+            .param("tool", request.tool())
+            .param("subject", request.subject().id())
+            .param("agent", request.agent().id())
+            .param("gateway", request.gateway().name())
+            .param("session", request.session())
+            .param("rule", request.assessment().rule())
+            .param("barred", barred(request.side()))
+            .param("now", Rows.time(now))
+            .param("expiresAt", Rows.optionalTime(request.expiresAt()))
+            .param("tendAt", pending ? Rows.time(now) : null)
+            .param("attachKey", attachKey)
+            .param("denialKey", denialKey)
+            .param("salt", salt)
+            .param("content", content)
+            .param("contentMac", macs.sign(MacInput.content(id, salt, content)))
+            .param("channel", channel)
+            .param("shown", shown)
+            .param("shownMac", macs.sign(MacInput.rendering(id, channel, shown)))
+            .param("latestEnd", Rows.time(submit.latestEnd(now)))
+            .param("pending", pending)
+            .param("fresh", submit.request().fresh())
+            .param("replacing", replacing)
             .query(Integer.class)
             .single();
     if (pending && keysTaken == 0) {
@@ -123,12 +135,19 @@ final class Appender {
       throw new IllegalArgumentException(submit.id() + " has no idempotency key");
     }
     int remembered =
-        jdbc.sql("insert into idempotency_key values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
-            .params(answer.tenant(), submit.request().gateway().issuer())
-            .params(submit.request().gateway().name(), key.key(), answer.uuid())
-            .params(
-                keys.hash(answer.tenant(), key.meaning()),
-                Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
+        jdbc.sql(
+                """
+                insert into idempotency_key
+                values (:tenant, :issuer, :gateway, :key, :answer, :hash, :until)
+                on conflict do nothing
+                """)
+            .param("tenant", answer.tenant())
+            .param("issuer", submit.request().gateway().issuer())
+            .param("gateway", submit.request().gateway().name())
+            .param("key", key.key())
+            .param("answer", answer.uuid())
+            .param("hash", keys.hash(answer.tenant(), key.meaning()))
+            .param("until", Rows.time(submit.latestEnd(now).plus(Submit.KEY_REMEMBERED)))
             .update();
     if (remembered == 0) {
       throw new LostRaceException();
@@ -160,24 +179,27 @@ final class Appender {
                     + """
                     ), o as (
                       delete from open_call o using approval a
-                      where ? and a.id = ? and o.tenant = a.tenant and o.attach_key = a.attach_key
+                      where :ended and a.id = :id and o.tenant = a.tenant and o.attach_key = a.attach_key
                         and o.approval_id = a.id
                     ), d as (
                       insert into recent_denial
-                      select tenant, denial_key, ?::timestamptz from approval where ? and id = ?
+                      select tenant, denial_key, :deniedUntil::timestamptz from approval
+                      where :denied and id = :id
                       on conflict (tenant, denial_key) do update
                       set until = greatest(excluded.until, recent_denial.until)
                     )
-                    update approval set version = least(version::bigint + ?, 2147483647),
-                      status = ?, reason = ?, open_to = ?, deciders = ?, tend_at = ?::timestamptz
-                    where id = ?
+                    update approval set version = least(version::bigint + :added, 2147483647),
+                      status = :status, reason = :reason, open_to = :openTo, deciders = :deciders,
+                      tend_at = :now
+                    where id = :id
                     """)
             .params(chain.params(id))
-            .params(!attachable, id.uuid())
-            .params(Rows.time(now.plus(Submit.DENIAL_STANDS)), denied, id.uuid())
-            .params(Rows.params(events.size(), derived.status(), derived.reason()))
-            .params(derived.people())
-            .params(Rows.time(now), id.uuid())
+            .param("ended", !attachable)
+            .param("denied", denied)
+            .param("deniedUntil", Rows.time(now.plus(Submit.DENIAL_STANDS)))
+            .param("added", events.size())
+            .params(derived.params())
+            .param("now", Rows.time(now))
             .update();
     if (updated != 1) {
       throw new IllegalStateException(id + " was locked and is gone");
@@ -218,16 +240,16 @@ final class Appender {
       return chain;
     }
 
-    /** In the order of {@link #EVENTS}. */
-    List<Object> params(ApprovalId id) {
-      return List.of(
-          id.uuid(),
-          id.tenant(),
-          sequences.toArray(Integer[]::new),
-          types.toArray(String[]::new),
-          bodies.toArray(byte[][]::new),
-          links.toArray(byte[][]::new),
-          macs.toArray(byte[][]::new));
+    /** The parameters of {@link #EVENTS}. */
+    Map<String, Object> params(ApprovalId id) {
+      return Map.of(
+          "id", id.uuid(),
+          "tenant", id.tenant(),
+          "sequences", sequences.toArray(Integer[]::new),
+          "types", types.toArray(String[]::new),
+          "bodies", bodies.toArray(byte[][]::new),
+          "links", links.toArray(byte[][]::new),
+          "macs", macs.toArray(byte[][]::new));
     }
   }
 }

@@ -35,14 +35,14 @@ public final class ApplicationRole {
                   and pg_has_role(current_user, o.oid, 'member'))
                 then 'it may become a superuser'
               when exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = ? and pg_has_role(current_user, c.relowner, 'member'))
+                  where n.nspname = :schema and pg_has_role(current_user, c.relowner, 'member'))
                 or exists (select from pg_namespace n
-                  where n.nspname = ? and pg_has_role(current_user, n.nspowner, 'member'))
+                  where n.nspname = :schema and pg_has_role(current_user, n.nspowner, 'member'))
                 then 'it owns the schema or may become its owner'
-              when has_schema_privilege(current_user, ?, 'create')
+              when has_schema_privilege(current_user, :schema, 'create')
                 then 'it may create in the schema'
               when exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = ? and c.relkind in ('r', 'p')
+                  where n.nspname = :schema and c.relkind in ('r', 'p')
                     and (has_table_privilege(current_user, c.oid, 'trigger')
                       or has_table_privilege(current_user, c.oid, 'truncate')
                       or c.relname in ('approval_event', 'approval_content', 'rendering', 'command',
@@ -53,7 +53,7 @@ public final class ApplicationRole {
             end
             from pg_roles r where r.rolname = current_user
             """)
-        .params(LedgerSchema.NAME, LedgerSchema.NAME, LedgerSchema.NAME, LedgerSchema.NAME)
+        .param("schema", LedgerSchema.NAME)
         .query(String.class)
         .optional();
   }

@@ -5,7 +5,9 @@ package io.assentor.ledger.postgres;
 import io.assentor.core.approval.Approval;
 import io.assentor.core.approval.Status;
 import io.assentor.core.json.Members;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Derived(String status, @Nullable String reason, List<String> openTo, List<String> deciders) {
 
-  /** Both lists, as parameters. */
-  List<Object> people() {
-    return List.of(openTo.toArray(String[]::new), deciders.toArray(String[]::new));
+  /** All of it, as parameters of these names. */
+  Map<String, @Nullable Object> params() {
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("status", status);
+    params.put("reason", reason);
+    params.put("openTo", openTo.toArray(String[]::new));
+    params.put("deciders", deciders.toArray(String[]::new));
+    return params;
   }
 
   static Derived of(Approval approval) {

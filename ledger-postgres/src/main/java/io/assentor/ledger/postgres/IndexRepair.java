@@ -45,8 +45,11 @@ final class IndexRepair {
   Repaired page(@Nullable ApprovalId before, int limit) {
     var uuid = before == null ? null : before.uuid();
     var page =
-        jdbc.sql(SELECT + "where (?::uuid is null or a.id < ?::uuid) order by a.id desc limit ?")
-            .params(Rows.params(uuid, uuid, limit))
+        jdbc.sql(
+                SELECT
+                    + "where (:before::uuid is null or a.id < :before::uuid) order by a.id desc limit :limit")
+            .param("before", uuid)
+            .param("limit", limit)
             .query((row, n) -> looked(row))
             .list();
     var repaired = new ArrayList<ApprovalId>();
@@ -106,14 +109,15 @@ final class IndexRepair {
     var derived = Derived.of(approval);
     return jdbc.sql(
                 """
-                update approval set version = greatest(version, ?), status = ?, reason = ?,
-                  open_to = ?, deciders = ?, tend_at = least(tend_at, clock_timestamp())
-                where id = ? and version = ?
+                update approval set version = greatest(version, :sequence), status = :status,
+                  reason = :reason, open_to = :openTo, deciders = :deciders,
+                  tend_at = least(tend_at, clock_timestamp())
+                where id = :id and version = :version
                 """)
-            .params(approval.sequence(), derived.status())
-            .params(Rows.params(derived.reason()))
-            .params(derived.people())
-            .params(approval.id().uuid(), version)
+            .param("sequence", approval.sequence())
+            .params(derived.params())
+            .param("id", approval.id().uuid())
+            .param("version", version)
             .update()
         == 1;
   }

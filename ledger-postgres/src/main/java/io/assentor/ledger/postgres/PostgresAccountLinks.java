@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,20 +50,18 @@ public final class PostgresAccountLinks implements AccountLinks {
             """
             insert into account_offer
               (tenant, issuer, account, described, address, code_hash, until, mac)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values
+              (:tenant, :issuer, :account, :described, :address, :codeHash, :until, :mac)
             on conflict (tenant, issuer, account) do update
             set described = excluded.described, address = excluded.address,
               code_hash = excluded.code_hash, until = excluded.until, mac = excluded.mac
             """)
-        .params(
-            account.tenant(),
-            account.issuer(),
-            account.name(),
-            offer.described(),
-            offer.address(),
-            code.hash(),
-            Rows.time(until),
-            macs.sign(MacInput.offer(offer, code.hash(), until)))
+        .params(params(account))
+        .param("described", offer.described())
+        .param("address", offer.address())
+        .param("codeHash", code.hash())
+        .param("until", Rows.time(until))
+        .param("mac", macs.sign(MacInput.offer(offer, code.hash(), until)))
         .update();
   }
 
@@ -115,11 +114,19 @@ public final class PostgresAccountLinks implements AccountLinks {
             insert into account_link
               (id, tenant, issuer, account, described, address, person, linked_at, by_issuer,
                by_name, mac)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values
+              (:id, :tenant, :issuer, :account, :described, :address, :person, :at, :byIssuer,
+               :byName, :mac)
             """)
-        .params(link.id(), account.tenant(), account.issuer(), account.name())
-        .params(link.described(), link.address(), person, Rows.time(link.at()))
-        .params(by.issuer(), by.name(), macs.sign(MacInput.link(link)))
+        .param("id", link.id())
+        .params(params(account))
+        .param("described", link.described())
+        .param("address", link.address())
+        .param("person", person)
+        .param("at", Rows.time(link.at()))
+        .param("byIssuer", by.issuer())
+        .param("byName", by.name())
+        .param("mac", macs.sign(MacInput.link(link)))
         .update();
   }
 
@@ -150,12 +157,15 @@ public final class PostgresAccountLinks implements AccountLinks {
     return jdbc.sql(
             """
             select * from account_link
-            where tenant = ? and (person = any(?)
-              or (issuer, account) in (select * from unnest(?::text[], ?::text[]))
-              or (by_issuer, by_name) in (select * from unnest(?::text[], ?::text[])))
+            where tenant = :tenant and (person = any(:people)
+              or (issuer, account) in (select * from unnest(:issuers::text[], :names::text[]))
+              or (by_issuer, by_name) in (select * from unnest(:issuers::text[], :names::text[])))
             order by linked_at desc
             """)
-        .params(tenant, people.toArray(String[]::new), issuers, names, issuers, names)
+        .param("tenant", tenant)
+        .param("people", people.toArray(String[]::new))
+        .param("issuers", issuers)
+        .param("names", names)
         .query((row, n) -> link(row))
         .list();
   }
@@ -203,6 +213,11 @@ public final class PostgresAccountLinks implements AccountLinks {
     return open.isPresent() && end(open.get(), new Ended(by, now())) == 1;
   }
 
+  private static Map<String, Object> params(Principal account) {
+    return Map.of(
+        "tenant", account.tenant(), "issuer", account.issuer(), "account", account.name());
+  }
+
   private int end(Link open, Ended ended) {
     var link =
         new Link(
@@ -217,10 +232,14 @@ public final class PostgresAccountLinks implements AccountLinks {
     return jdbc.sql(
             """
             update account_link
-            set ended_at = ?, ended_by_issuer = ?, ended_by_name = ?, mac = ? where id = ?
+            set ended_at = :at, ended_by_issuer = :byIssuer, ended_by_name = :byName, mac = :mac
+            where id = :id
             """)
-        .params(Rows.time(ended.at()), ended.by().issuer(), ended.by().name())
-        .params(macs.sign(MacInput.link(link)), link.id())
+        .param("at", Rows.time(ended.at()))
+        .param("byIssuer", ended.by().issuer())
+        .param("byName", ended.by().name())
+        .param("mac", macs.sign(MacInput.link(link)))
+        .param("id", link.id())
         .update();
   }
 

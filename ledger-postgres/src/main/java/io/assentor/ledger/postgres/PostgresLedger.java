@@ -156,16 +156,22 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     return jdbc.sql(
             """
             select k.approval_id as keyed, k.body_hash, clock_timestamp() as now,
-              (select approval_id from open_call where tenant = ? and attach_key = ?) as open,
+              (select approval_id from open_call where tenant = :tenant and attach_key = :attachKey)
+                as open,
               exists (select from recent_denial
-                where tenant = ? and denial_key = ? and until > clock_timestamp()) as denied
+                where tenant = :tenant and denial_key = :denialKey
+                  and until > clock_timestamp()) as denied
             from (select 1) one
             left join idempotency_key k
-              on k.tenant = ? and k.gateway_issuer = ? and k.gateway = ? and k.key = ?
+              on k.tenant = :tenant and k.gateway_issuer = :issuer and k.gateway = :gateway
+                and k.key = :key
             """)
-        .params(tenant, attachKey, tenant, denialKey)
-        .params(tenant, submit.request().gateway().issuer())
-        .params(submit.request().gateway().name(), key == null ? "" : key.key())
+        .param("tenant", tenant)
+        .param("attachKey", attachKey)
+        .param("denialKey", denialKey)
+        .param("issuer", submit.request().gateway().issuer())
+        .param("gateway", submit.request().gateway().name())
+        .param("key", key == null ? "" : key.key())
         .query(
             (row, n) ->
                 new Seen(
@@ -263,10 +269,15 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
     jdbc.sql(
             """
             insert into command (approval_id, command_id, by_issuer, by_name, digest, at, mac)
-            values (?, ?, ?, ?, ?, ?, ?)
+            values (:id, :command, :issuer, :name, :digest, :at, :mac)
             """)
-        .params(entry.id().uuid(), commandId.text(), by.issuer(), by.name(), digest)
-        .params(Rows.time(entry.asOf()), macs.sign(message))
+        .param("id", entry.id().uuid())
+        .param("command", commandId.text())
+        .param("issuer", by.issuer())
+        .param("name", by.name())
+        .param("digest", digest)
+        .param("at", Rows.time(entry.asOf()))
+        .param("mac", macs.sign(message))
         .update();
   }
 
@@ -281,10 +292,16 @@ public final class PostgresLedger extends PostgresReader implements Ledger {
             """
             insert into attempt
               (approval_id, by_tenant, by_issuer, by_name, command, refusal, detail)
-            select id, ?, ?, ?, ?, ?, ? from approval where id = ?
+            select id, :tenant, :issuer, :name, :command, :refusal, :detail
+            from approval where id = :id
             """)
-        .params(attempt.by().tenant(), attempt.by().issuer(), attempt.by().name())
-        .params(attempt.command(), attempt.refusal(), attempt.detail(), attempt.approval())
+        .param("tenant", attempt.by().tenant())
+        .param("issuer", attempt.by().issuer())
+        .param("name", attempt.by().name())
+        .param("command", attempt.command())
+        .param("refusal", attempt.refusal())
+        .param("detail", attempt.detail())
+        .param("id", attempt.approval())
         .update();
   }
 

@@ -10,6 +10,7 @@ import io.assentor.core.ledger.MacKeys;
 import io.assentor.core.ledger.TendingLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,14 +21,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PostgresTending implements TendingLedger {
 
   private static final String BY_KEY =
-      " where approval_id = ? and channel = ? and recipient = ? and purpose = ? and stage = ?"
-          + " and step = ?";
+      " where approval_id = :approval and channel = :channel and recipient = :recipient"
+          + " and purpose = :purpose and stage = :stage and step = :step";
 
   private static final String NO_NEXT_TRY = "next_try_at = null";
 
-  /** The statement has the reason twice. */
   private static final String FAILED =
-      "failure = ?, last_error = ?, last_error_at = clock_timestamp(), " + NO_NEXT_TRY;
+      "failure = :failure, last_error = :failure, last_error_at = clock_timestamp(), "
+          + NO_NEXT_TRY;
 
   /** Too few people may be left, so the approval must be processed again. */
   private static final String OVERDUE =
@@ -68,10 +69,11 @@ public final class PostgresTending implements TendingLedger {
             """
             select tenant, id from approval
             where status = 'pending' and expires_at > clock_timestamp()
-              and (?::uuid is null or id > ?::uuid)
-            order by id limit ?
+              and (:after::uuid is null or id > :after::uuid)
+            order by id limit :limit
             """)
-        .params(Rows.params(uuid(after), uuid(after), limit))
+        .param("after", uuid(after))
+        .param("limit", limit)
         .query((row, n) -> Rows.approvalId(row))
         .list();
   }
@@ -110,18 +112,20 @@ public final class PostgresTending implements TendingLedger {
                 insert into delivery as d
                   (approval_id, channel, recipient, purpose, stage, step, people, claims, attempts,
                    claimed_at)
-                values (?, ?, ?, ?, ?, ?, ?, 1, 1, clock_timestamp())
+                values (:approval, :channel, :recipient, :purpose, :stage, :step, :people, 1, 1,
+                  clock_timestamp())
                 on conflict (approval_id, channel, recipient, purpose, stage, step) do update
                 set claims = d.claims + 1, attempts = d.attempts + 1, claimed_at = clock_timestamp(),
                   next_try_at = null,
                   people = case when excluded.people = '{}' then d.people else excluded.people end
-                where d.receipt is null and d.failure is null and d.claims < ?
-                  and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => ?))
+                where d.receipt is null and d.failure is null and d.claims < :maxClaims
+                  and (d.claims = 0 or d.claimed_at < clock_timestamp() - make_interval(secs => :held))
                 returning claims
                 """)
             .params(params(key))
-            .param(people.stream().sorted().toArray(String[]::new))
-            .params(Delivery.MAX_CLAIMS, CLAIM_HELD.toSeconds())
+            .param("people", people.stream().sorted().toArray(String[]::new))
+            .param("maxClaims", Delivery.MAX_CLAIMS)
+            .param("held", CLAIM_HELD.toSeconds())
             .query(Integer.class)
             .optional();
     if (claims.isPresent()) {
@@ -129,9 +133,9 @@ public final class PostgresTending implements TendingLedger {
     }
     boolean settled =
         jdbc.sql(
-                "select receipt is not null or failure is not null or claims >= ? from delivery"
+                "select receipt is not null or failure is not null or claims >= :maxClaims from delivery"
                     + BY_KEY)
-            .param(Delivery.MAX_CLAIMS)
+            .param("maxClaims", Delivery.MAX_CLAIMS)
             .params(params(key))
             .query(Boolean.class)
             .single();
@@ -159,18 +163,20 @@ public final class PostgresTending implements TendingLedger {
   @Override
   public void receipt(Delivery.Key key, String receipt, String state) {
     jdbc.sql(
-            "update delivery set receipt = ?, receipt_at = clock_timestamp(), shown = ?, "
+            "update delivery set receipt = :receipt, receipt_at = clock_timestamp(),"
+                + " shown = :state, "
                 + NO_NEXT_TRY
                 + BY_KEY)
-        .params(receipt, state)
+        .param("receipt", receipt)
+        .param("state", state)
         .params(params(key))
         .update();
   }
 
   @Override
   public void shown(Delivery.Key key, String state) {
-    jdbc.sql("update delivery set shown = ?, " + NO_NEXT_TRY + BY_KEY)
-        .param(state)
+    jdbc.sql("update delivery set shown = :state, " + NO_NEXT_TRY + BY_KEY)
+        .param("state", state)
         .params(params(key))
         .update();
   }
@@ -178,7 +184,7 @@ public final class PostgresTending implements TendingLedger {
   @Override
   public void fail(Delivery.Key key, String failure) {
     jdbc.sql("update delivery set " + FAILED + BY_KEY + " and receipt is null")
-        .params(failure, failure)
+        .param("failure", failure)
         .params(params(key))
         .update();
   }
@@ -191,7 +197,7 @@ public final class PostgresTending implements TendingLedger {
                 + BY_KEY
                 + " and receipt is not null and failure is null returning approval_id) "
                 + OVERDUE)
-        .params(failure, failure)
+        .param("failure", failure)
         .params(params(key))
         .update();
   }
@@ -201,17 +207,20 @@ public final class PostgresTending implements TendingLedger {
     return jdbc.sql(
             """
             with taken as (
-              select approval_id from delivery where channel = ? and receipt = ?),
+              select approval_id from delivery
+              where channel = :channel and receipt = :receipt),
             lost as (
               update delivery set %s
-              where channel = ? and receipt = ? and failure is null
+              where channel = :channel and receipt = :receipt and failure is null
               returning approval_id),
             due as (
               %s)
             select tenant, id from approval where id in (select approval_id from taken)
             """
                 .formatted(FAILED, OVERDUE))
-        .params(channel, receipt, failure, failure, channel, receipt)
+        .param("channel", channel)
+        .param("receipt", receipt)
+        .param("failure", failure)
         .query((row, n) -> Rows.approvalId(row))
         .optional();
   }
@@ -235,12 +244,13 @@ public final class PostgresTending implements TendingLedger {
   private void retry(String set, Delivery.Key key, Retry retry, String only) {
     jdbc.sql(
             // Not clock_timestamp(), which would return a later time on its second call.
-            "update delivery set last_error = ?, last_error_at = statement_timestamp(),"
-                + " next_try_at = statement_timestamp() + make_interval(secs => ?), "
+            "update delivery set last_error = :error, last_error_at = statement_timestamp(),"
+                + " next_try_at = statement_timestamp() + make_interval(secs => :delay), "
                 + set
                 + BY_KEY
                 + only)
-        .params(retry.error(), retry.in().toMillis() / 1_000.0)
+        .param("error", retry.error())
+        .param("delay", retry.in().toMillis() / 1_000.0)
         .params(params(key))
         .update();
   }
@@ -249,12 +259,12 @@ public final class PostgresTending implements TendingLedger {
   public void reopen(Delivery.Key key, String why) {
     jdbc.sql(
             "update delivery set receipt = null, receipt_at = null, shown = null, claims = 0,"
-                + " begun_at = clock_timestamp(), last_error = ?, last_error_at ="
+                + " begun_at = clock_timestamp(), last_error = :why, last_error_at ="
                 + " clock_timestamp(), next_try_at = clock_timestamp(), "
                 + FREE
                 + BY_KEY
                 + " and receipt is not null and failure is null")
-        .param(why)
+        .param("why", why)
         .params(params(key))
         .update();
   }
@@ -264,14 +274,15 @@ public final class PostgresTending implements TendingLedger {
     return repair.page(before, limit);
   }
 
-  private static List<Object> params(Delivery.Key key) {
+  /** The parameters of {@link #BY_KEY}. */
+  private static Map<String, Object> params(Delivery.Key key) {
     var occasion = key.occasion();
-    return List.of(
-        key.approval().uuid(),
-        key.channel(),
-        key.recipient(),
-        occasion.purpose().name(),
-        occasion.stage(),
-        occasion.step());
+    return Map.of(
+        "approval", key.approval().uuid(),
+        "channel", key.channel(),
+        "recipient", key.recipient(),
+        "purpose", occasion.purpose().name(),
+        "stage", occasion.stage(),
+        "step", occasion.step());
   }
 }

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -172,10 +171,5 @@ final class Rows {
 
   static @Nullable OffsetDateTime optionalTime(@Nullable Instant instant) {
     return instant == null ? null : time(instant);
-  }
-
-  /** Returns parameters, some of which may be null. */
-  static List<@Nullable Object> params(@Nullable Object... values) {
-    return Arrays.asList(values);
   }
 }

@@ -25,6 +25,7 @@ import io.assentor.testkit.InMemoryMacKeys;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -156,7 +157,7 @@ class MigrationTest {
             """)
         .params(id.uuid(), id.tenant(), request.server(), request.tool(), request.subject().id())
         .params(request.agent().id(), request.gateway().name(), "rule-1", Rows.time(now))
-        .params(Rows.params(Rows.optionalTime(request.expiresAt())))
+        .param(Rows.optionalTime(request.expiresAt()))
         .update();
     insertEvents(jdbc, id, events);
     jdbc.sql("insert into assentor.approval_content values (?, ?, ?)")
@@ -212,7 +213,7 @@ class MigrationTest {
         """;
     var jdbc = JdbcClient.create(owner);
     jdbc.sql(insert).params(Fixtures.TENANT, "2026-01-01T00:00:00Z", "i", "alice").update();
-    jdbc.sql(insert).params(Rows.params(Fixtures.TENANT, null, null, null)).update();
+    jdbc.sql(insert).params(Arrays.asList(Fixtures.TENANT, null, null, null)).update();
   }
 
   private static List<Long> signing(DataSource owner) {
