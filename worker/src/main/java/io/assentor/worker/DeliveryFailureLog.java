@@ -24,7 +24,7 @@ final class DeliveryFailureLog {
    * @param line what failed, for which id, and what happens next
    */
   void failed(String kind, String line, RuntimeException e) {
-    if (isFault(e)) {
+    if (e instanceof Channel.Failure) {
       log.failed(kind, line, message(e));
     } else {
       log.unexpected(kind, line, e);
@@ -33,15 +33,8 @@ final class DeliveryFailureLog {
 
   /** Returns the text for people and auditors; of an internal error, only its name. */
   static String message(RuntimeException e) {
-    return isFault(e)
+    return e instanceof Channel.Failure
         ? FailureLog.text(Objects.requireNonNullElse(e.getMessage(), "failed"))
         : "internal error (" + e.getClass().getSimpleName() + ")";
-  }
-
-  private static boolean isFault(RuntimeException e) {
-    return e instanceof Channel.Fault
-        || e instanceof Channel.Later
-        || e instanceof Channel.Uncertain
-        || e instanceof Channel.Undeliverable;
   }
 }

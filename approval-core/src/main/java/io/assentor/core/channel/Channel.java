@@ -106,30 +106,38 @@ public interface Channel {
     }
   }
 
+  /** Why a message was not sent, or may not have been: something outside, not a bug. */
+  abstract sealed class Failure extends RuntimeException {
+
+    Failure(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+
   /**
    * The recipient cannot be reached through this channel: the address does not exist, or the
    * channel may not write to it.
    */
-  final class Undeliverable extends RuntimeException {
+  final class Undeliverable extends Failure {
     public Undeliverable(String why) {
-      super(why);
+      super(why, null);
     }
   }
 
   /** The remote service cannot be reached, or refuses temporarily. */
-  class Fault extends RuntimeException {
+  non-sealed class Fault extends Failure {
     public Fault(String why, @Nullable Throwable cause) {
       super(why, cause);
     }
   }
 
   /** Nothing was sent: other messages are ahead in the queue. */
-  final class Later extends RuntimeException {
+  final class Later extends Failure {
 
     private final transient Duration after;
 
     public Later(String why, Duration after) {
-      super(why);
+      super(why, null);
       this.after = after;
     }
 
@@ -140,7 +148,7 @@ public interface Channel {
   }
 
   /** It is unknown whether the remote service accepted the message. */
-  final class Uncertain extends RuntimeException {
+  final class Uncertain extends Failure {
     public Uncertain(String why, @Nullable Throwable cause) {
       super(why, cause);
     }

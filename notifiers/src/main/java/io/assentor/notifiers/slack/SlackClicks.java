@@ -382,10 +382,7 @@ public final class SlackClicks implements AutoCloseable {
   }
 
   private void failed(String what, Throwable e) {
-    if (e instanceof Channel.Fault
-        || e instanceof Channel.Uncertain
-        || e instanceof Channel.Later
-        || e instanceof WorkEndedException) {
+    if (e instanceof Channel.Failure || e instanceof WorkEndedException) {
       log.failed(what, e);
     } else {
       log.unexpected(what, what, e);

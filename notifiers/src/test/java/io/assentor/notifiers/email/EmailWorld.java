@@ -16,20 +16,14 @@ import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
-import io.assentor.core.work.MemoryBudget;
+import io.assentor.notifiers.TestWorker;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
-import io.assentor.worker.ChannelActivities;
-import io.assentor.worker.LedgerActivities;
-import io.assentor.worker.Notices;
-import io.assentor.workflows.ApprovalRef;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** One tenant with e-mail: the core over its in-memory ledger, and the worker's activities. */
@@ -57,8 +51,7 @@ final class EmailWorld {
   volatile Requirement requirement = Fixtures.ONE_APPROVER;
 
   private final Approvals approvals;
-  private final LedgerActivities agenda;
-  private final ChannelActivities sending;
+  private final TestWorker worker;
   private volatile Duration ahead = Duration.ZERO;
 
   EmailWorld(Post post) {
@@ -89,23 +82,8 @@ final class EmailWorld {
                             Budgets.NONE),
                     directory)),
             moved -> {});
-    var notices = new Notices(List.of(channel.apply(directory)), LINK);
-    agenda =
-        new LedgerActivities(
-            ledger,
-            ledger,
-            approvals,
-            notices,
-            new MemoryBudget(Long.MAX_VALUE),
-            Duration.ofMinutes(1));
-    sending =
-        new ChannelActivities(
-            ledger,
-            ledger,
-            notices,
-            moved -> {},
-            new MemoryBudget(Long.MAX_VALUE),
-            Duration.ofMinutes(1));
+    worker =
+        new TestWorker(ledger, approvals, channel.apply(directory), LINK, this::aheadTo, () -> {});
   }
 
   /** Settings whose server nobody asks. */
@@ -130,39 +108,19 @@ final class EmailWorld {
 
   /** What the worker does until there is nothing more to do now, however often sending fails. */
   void tend(ApprovalRecord entry) {
-    var ref = ApprovalRef.of(entry.id());
-    for (int round = 0; round < 60; round++) {
-      var orders = agenda.agenda(ref).orders();
-      if (orders.isEmpty() && !nextTryComes(entry)) {
-        return;
-      }
-      for (var order : orders) {
-        try {
-          sending.send(order);
-        } catch (RuntimeException e) {
-          // Temporal tries again.
-        }
-      }
-    }
-    throw new IllegalStateException("the worker never comes to an end");
-  }
-
-  /** Time goes by until the next attempt of a delivery is due; false if none waits. */
-  private synchronized boolean nextTryComes(ApprovalRecord entry) {
-    var next =
-        ledger.deliveries(entry.id()).stream()
-            .map(Delivery::nextTryAt)
-            .filter(Objects::nonNull)
-            .min(Comparator.naturalOrder());
-    next.map(it -> Duration.between(Instant.now(), it))
-        .filter(it -> it.compareTo(ahead) > 0)
-        .ifPresent(it -> ahead = it);
-    return next.isPresent();
+    worker.tend(entry);
   }
 
   /** One round of what the worker does, its faults thrown. */
   void tendOnce(ApprovalRecord entry) {
-    agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
+    worker.tendOnce(entry);
+  }
+
+  private synchronized void aheadTo(Instant instant) {
+    var needed = Duration.between(Instant.now(), instant);
+    if (needed.compareTo(ahead) > 0) {
+      ahead = needed;
+    }
   }
 
   synchronized void later(Duration duration) {

@@ -11,7 +11,6 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.channel.Inbound.RawRequest;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.ledger.Delivery;
 import io.assentor.core.ledger.LedgerReader.FiledAttempt;
 import io.assentor.core.ledger.LedgerReader.StoredEvent;
 import io.assentor.core.people.Identities;
@@ -23,15 +22,12 @@ import io.assentor.core.work.MemoryBudget;
 import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.fakes.slack.Message;
 import io.assentor.fakes.slack.User;
+import io.assentor.notifiers.TestWorker;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
 import io.assentor.testkit.InMemoryLedger;
 import io.assentor.testkit.VirtualClock;
-import io.assentor.worker.ChannelActivities;
-import io.assentor.worker.LedgerActivities;
-import io.assentor.worker.Notices;
-import io.assentor.workflows.ApprovalRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,11 +35,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 
 /**
@@ -91,8 +85,7 @@ final class SlackWorld implements AutoCloseable {
   final MemoryBudget memory = new MemoryBudget(MEMORY);
 
   private final Approvals approvals;
-  private final LedgerActivities agenda;
-  private final ChannelActivities sending;
+  private final TestWorker worker;
   private final HttpServer server;
   private int requests;
 
@@ -174,23 +167,14 @@ final class SlackWorld implements AutoCloseable {
             timing,
             ofClicks);
     var channel = new SlackChannel(settings, directory, identities, timing);
-    var notices = new Notices(List.of(channel), LINK);
-    agenda =
-        new LedgerActivities(
-            ledger,
+    worker =
+        new TestWorker(
             ledger,
             approvals,
-            notices,
-            new MemoryBudget(Long.MAX_VALUE),
-            Duration.ofMinutes(1));
-    sending =
-        new ChannelActivities(
-            ledger,
-            ledger,
-            notices,
-            moved -> {},
-            new MemoryBudget(Long.MAX_VALUE),
-            Duration.ofMinutes(1));
+            channel,
+            LINK,
+            clock::turnTo,
+            () -> clock.turn(Duration.ofMillis(300)));
     server = serve(new SlackInbound(FakeSlack.SIGNING_SECRET, clicks, clock));
   }
 
@@ -252,37 +236,12 @@ final class SlackWorld implements AutoCloseable {
 
   /** What the worker does until there is nothing more to do now. */
   void tend(ApprovalRecord entry) {
-    var ref = ApprovalRef.of(entry.id());
-    for (int round = 0; round < 40; round++) {
-      var orders = agenda.agenda(ref).orders();
-      if (orders.isEmpty() && !nextTryComes(entry)) {
-        return;
-      }
-      for (var order : orders) {
-        try {
-          sending.send(order);
-        } catch (RuntimeException e) {
-          clock.turn(Duration.ofMillis(300)); // Temporal tries again later
-        }
-      }
-    }
-    throw new IllegalStateException("the worker never comes to an end");
-  }
-
-  /** Time goes by until the next attempt of a delivery is due; false if none waits. */
-  private boolean nextTryComes(ApprovalRecord entry) {
-    var next =
-        ledger.deliveries(entry.id()).stream()
-            .map(Delivery::nextTryAt)
-            .filter(Objects::nonNull)
-            .min(Comparator.naturalOrder());
-    next.ifPresent(clock::turnTo);
-    return next.isPresent();
+    worker.tend(entry);
   }
 
   /** One round of what the worker does, its faults thrown. */
   void tendOnce(ApprovalRecord entry) {
-    agenda.agenda(ApprovalRef.of(entry.id())).orders().forEach(sending::send);
+    worker.tendOnce(entry);
   }
 
   void decide(ApprovalRecord entry, String person, Verdict verdict) {
