@@ -61,7 +61,7 @@ class AccountsController {
           it.account().issuer(),
           it.account().name(),
           it.person(),
-          it.at());
+          it.linkedAt());
     }
   }
 

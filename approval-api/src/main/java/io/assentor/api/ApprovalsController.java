@@ -122,7 +122,7 @@ class ApprovalsController {
    * @param attempt names the release, for a hook that can make one request only
    * @param answer the answer now
    */
-  private record Held(ApprovalId id, Duration patience, String attempt, ResponseEntity<?> answer)
+  private record Held(ApprovalId id, Duration maxWait, String attempt, ResponseEntity<?> answer)
       implements Outcome {}
 
   private Outcome submitted(HttpServletRequest http, Caller caller, Optional<Duration> wait) {
@@ -151,7 +151,7 @@ class ApprovalsController {
 
   private ResponseEntity<?> afterwards(Held held, Caller caller) {
     var entry = ledger.find(held.id).orElseThrow();
-    return answer(entry, caller, Optional.of(held.patience), held.attempt);
+    return answer(entry, caller, Optional.of(held.maxWait), held.attempt);
   }
 
   /** Returns the answer to a submission, and releases the call if the submission asked for it. */
@@ -183,9 +183,9 @@ class ApprovalsController {
   @SuppressWarnings("try") // a scope is only closed
   private Duration await(Held held, HttpServletRequest http) {
     RequestWorkFilter.arriving(http).release();
-    long end = System.nanoTime() + held.patience.toNanos();
-    try (var resting = Work.rest()) {
-      waiters.await(held.id, held.patience);
+    long end = System.nanoTime() + held.maxWait.toNanos();
+    try (var suspended = Work.suspend()) {
+      waiters.await(held.id, held.maxWait);
     }
     var left = Duration.ofNanos(end - System.nanoTime());
     return left.compareTo(AFTER_WAIT) > 0 ? left : AFTER_WAIT;
@@ -195,14 +195,14 @@ class ApprovalsController {
    * Reads the answer, a few at a time: a decision may wake many gateways at once, and their calls
    * may be large.
    *
-   * @param patience how long to wait for other reads
+   * @param timeout how long to wait for other reads
    * @param known the answer if the current one cannot be read; an error would say that no request
    *     waits
    */
   private ResponseEntity<?> woken(
-      Duration patience, Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
+      Duration timeout, Supplier<ResponseEntity<?>> answer, ResponseEntity<?> known) {
     try {
-      return reads.read(patience, answer);
+      return reads.read(timeout, answer);
     } catch (RuntimeException e) {
       if (!faults.isTemporary(e) && !(e instanceof WorkEndedException)) {
         throw e;
@@ -240,7 +240,7 @@ class ApprovalsController {
                 var left = await(held, http);
                 yield woken(
                     left,
-                    () -> replies.looked(ledger.find(held.id).orElseThrow(), caller, wait),
+                    () -> replies.answerToRead(ledger.find(held.id).orElseThrow(), caller, wait),
                     held.answer);
               }
             });
@@ -250,7 +250,7 @@ class ApprovalsController {
       String id, Caller caller, HttpServletRequest http, Optional<Duration> wait) {
     var entry = find(id, caller, http);
     return wait.isEmpty() || entry.status() != Status.PENDING
-        ? new Answered(replies.looked(entry, caller, wait))
+        ? new Answered(replies.answerToRead(entry, caller, wait))
         : new Held(entry.id(), wait.get(), "", replies.briefly(entry, wait));
   }
 

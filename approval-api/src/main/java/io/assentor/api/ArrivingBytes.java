@@ -27,7 +27,7 @@ final class ArrivingBytes {
     var chunk = new byte[CHUNK_BYTES];
     var in = request.getInputStream();
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-      memory.keep((long) PER_BYTE * n);
+      memory.charge((long) PER_BYTE * n);
       bytes.write(chunk, 0, n);
       if (bytes.size() > most) {
         return Optional.empty();

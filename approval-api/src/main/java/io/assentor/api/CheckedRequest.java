@@ -57,7 +57,7 @@ final class CheckedRequest extends HttpServletRequestWrapper {
     if (isForm(request)) {
       int most = RequestWorkFilter.isAnonymous(request) ? MAX_ANONYMOUS_FORM_BYTES : MAX_FORM_BYTES;
       var bytes = ArrivingBytes.of(checked, most).orElseThrow(() -> new TooLargeException(most));
-      RequestWorkFilter.arriving(request).keep((long) PER_BYTE * bytes.length);
+      RequestWorkFilter.arriving(request).charge((long) PER_BYTE * bytes.length);
       QueryString.parse(new String(bytes, StandardCharsets.ISO_8859_1))
           .forEach((name, values) -> checked.values(name).addAll(values));
     }

@@ -30,12 +30,12 @@ public final class LimitedReads {
   /**
    * Reads when there is a free place.
    *
-   * @param patience how long to wait for a place
+   * @param timeout how long to wait for a place
    * @throws WorkEndedException if no place was free in time, or the thread was interrupted; then
    *     nothing was read
    */
-  public <T> T read(Duration patience, Supplier<T> read) {
-    if (!hasPlace(patience)) {
+  public <T> T read(Duration timeout, Supplier<T> read) {
+    if (!hasPlace(timeout)) {
       throw new WorkEndedException(Why.OVER_CAPACITY);
     }
     try {
@@ -45,9 +45,9 @@ public final class LimitedReads {
     }
   }
 
-  private boolean hasPlace(Duration patience) {
+  private boolean hasPlace(Duration timeout) {
     try {
-      return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

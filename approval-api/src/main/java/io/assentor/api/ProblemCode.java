@@ -162,7 +162,7 @@ public enum ProblemCode {
       case Refusal.AlreadyDecided it -> ALREADY_DECIDED;
       case Refusal.Closed it -> CLOSED;
       case Refusal.StaleView it -> STALE_VIEW;
-      case Refusal.Withheld it -> WITHHELD;
+      case Refusal.PartWithheld it -> WITHHELD;
       case Refusal.AlreadyReleased it -> ALREADY_RELEASED;
       case Refusal.Lapsed it -> LAPSED;
       case Refusal.Withdrawn it -> REVOKED;

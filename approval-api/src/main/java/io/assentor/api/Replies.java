@@ -50,7 +50,7 @@ final class Replies {
    *
    * @throws DamagedRecordException if the stored rendering does not have the view's hash
    */
-  ResponseEntity<?> looked(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
+  ResponseEntity<?> answerToRead(ApprovalRecord entry, Caller caller, Optional<Duration> waited) {
     return respond(entry, told(answers.shown(entry, caller.reviews()), entry, caller), waited);
   }
 

@@ -46,7 +46,7 @@ final class ResultBody {
       for (int i = 0; i < n; i++) {
         shortener.take(chunk[i]);
       }
-      memory.keep((long) ArrivingBytes.PER_BYTE * (shortener.kept.size() - before));
+      memory.charge((long) ArrivingBytes.PER_BYTE * (shortener.kept.size() - before));
       if (left < 0 || shortener.kept.size() > keep) {
         return Optional.empty();
       }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.api;
 
-import io.assentor.core.json.Legible;
+import io.assentor.core.json.VisibleCharacters;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.LogLimit;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ public final class TokenClaims implements Converter<Jwt, AbstractAuthenticationT
   public boolean nameSomebody(ClaimAccessor claims) {
     return Stream.of(TENANT, JwtClaimNames.ISS, JwtClaimNames.SUB)
         .map(claims::getClaimAsString)
-        .allMatch(claim -> claim != null && Legible.hasText(claim));
+        .allMatch(claim -> claim != null && VisibleCharacters.anyIn(claim));
   }
 
   /** Returns the roles in the claims, and {@link Overage#ROLES_LEFT_OUT} if there may be more. */

@@ -101,7 +101,7 @@ class CommittedAnswerTest {
   @Test
   void question_failsAsNothingWasCommitted() {
     var entry = submitted();
-    assertThatThrownBy(() -> replies.looked(entry, gatewayAndApprover, Optional.empty()))
+    assertThatThrownBy(() -> replies.answerToRead(entry, gatewayAndApprover, Optional.empty()))
         .hasMessage("the database is away");
   }
 

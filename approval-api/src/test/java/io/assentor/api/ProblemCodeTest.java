@@ -25,7 +25,7 @@ class ProblemCodeTest {
           new Refusal.AlreadyDecided(),
           new Refusal.Closed(Status.EXPIRED),
           new Refusal.StaleView(),
-          new Refusal.Withheld(),
+          new Refusal.PartWithheld(),
           new Refusal.AlreadyReleased(),
           new Refusal.Lapsed(),
           new Refusal.Withdrawn(),

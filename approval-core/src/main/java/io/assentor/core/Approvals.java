@@ -71,7 +71,7 @@ public final class Approvals {
       asks =
           submission instanceof Submission.Created(var entry, var superseded)
               && entry.status() == Status.PENDING;
-      Work.settle();
+      Work.markCommitted();
       told(submission, request);
       return submission;
     } finally {
@@ -127,7 +127,7 @@ public final class Approvals {
             view,
             admitted.today(),
             rendered(entry, door, verdict),
-            entry.content().isWithheld());
+            entry.content().hasWithheldParts());
     return switch (execute(entry.id(), commandId, command)) {
       case CommandResult.Done(var decided, var repeat) ->
           new CommandResult.Done(followed(decided), repeat);
@@ -188,7 +188,7 @@ public final class Approvals {
    */
   public Optional<Rendering> disclosed(ApprovalRecord entry) {
     var content = entry.content();
-    return content.isWithheld()
+    return content.hasWithheldParts()
         ? RequestRendering.disclosed(ledger.shown(entry), content.shown())
         : Optional.empty();
   }
@@ -337,7 +337,7 @@ public final class Approvals {
   }
 
   private CommandResult followUp(ApprovalId id, Command command, CommandResult outcome) {
-    Work.settle();
+    Work.markCommitted();
     switch (outcome) {
       case CommandResult.Done(var entry, var repeat) -> {
         if (!repeat) {

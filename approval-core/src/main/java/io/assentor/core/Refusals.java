@@ -20,7 +20,7 @@ public final class Refusals {
       case Refusal.AlreadyDecided it -> "already-decided";
       case Refusal.Closed it -> "closed";
       case Refusal.StaleView it -> "stale-view";
-      case Refusal.Withheld it -> "withheld";
+      case Refusal.PartWithheld it -> "withheld";
       case Refusal.AlreadyReleased it -> "already-released";
       case Refusal.Lapsed it -> "lapsed";
       case Refusal.Withdrawn it -> "revoked";
@@ -47,7 +47,7 @@ public final class Refusals {
       case Refusal.StaleView it ->
           "What you viewed is not what this request shows you now. Review it again before you"
               + " decide.";
-      case Refusal.Withheld it ->
+      case Refusal.PartWithheld it ->
           "Part of this call is withheld. View the withheld text before you approve; you can deny"
               + " without it.";
       case Refusal.AlreadyReleased it -> "The call was already released; an approval is used once.";

@@ -149,13 +149,13 @@ final class CelValues {
   private static Object value(Json json) {
     return switch (json) {
       case Json.Obj(var members) -> {
-        Work.keeps(MAP + (members.isEmpty() ? 0 : TABLE + (long) ENTRY * members.size()));
+        Work.chargeMemory(MAP + (members.isEmpty() ? 0 : TABLE + (long) ENTRY * members.size()));
         var map = new LinkedHashMap<String, Object>();
         members.forEach((name, member) -> map.put(name, value(member)));
         yield map;
       }
       case Json.Arr(var items) -> {
-        Work.keeps(LIST + (long) ITEM * items.size());
+        Work.chargeMemory(LIST + (long) ITEM * items.size());
         var list = new ArrayList<Object>(items.size());
         items.forEach(item -> list.add(value(item)));
         yield list;
@@ -164,7 +164,7 @@ final class CelValues {
       case Json.Bool bool -> bool.value();
       case Json.Null nothing -> NullValue.NULL_VALUE;
       case Json.Num(var number) -> {
-        Work.keeps(NUMBER);
+        Work.chargeMemory(NUMBER);
         yield number(number);
       }
       case Json.Int(var integer) when integer.bitLength() < Long.SIZE -> integer.longValue();

@@ -137,7 +137,7 @@ final class Condition {
     try {
       boolean holds = Boolean.TRUE.equals(program.trace(variables, cost.counting(steps)));
       // An operand that ended early may have been ignored, so the result is not valid.
-      Work.takes(0);
+      Work.chargeSteps(0);
       return steps.isExhausted() ? Match.ERROR : holds ? Match.YES : Match.NO;
     } catch (CelEvaluationException | RuntimeException e) {
       return ended(e);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
+import io.assentor.core.json.VisibleCharacters;
 import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
@@ -274,7 +274,7 @@ record Demand(
 
   /** Returns the effect, unless a condition is not met. */
   Effect effect(@Nullable String justification) {
-    return justified && (justification == null || !Legible.hasText(justification))
+    return justified && (justification == null || !VisibleCharacters.anyIn(justification))
         ? new Effect.Deny("it needs a justification (context.justification), and none was given")
         : new Effect.Require(requirement);
   }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Note;
@@ -31,7 +31,7 @@ final class Hidden {
   private final Places names = new Places();
   private final Places unseen = new Places();
   private final List<String> withheld = new ArrayList<>();
-  private final List<Withheld> onRequest = new ArrayList<>();
+  private final List<WithheldPart> onRequest = new ArrayList<>();
   private boolean tooMuch;
 
   void redacted(List<String> shownAt) {
@@ -57,7 +57,7 @@ final class Hidden {
       tooMuch = true;
     } else if (!tooMuch) {
       withheld.add(pointer(at));
-      onRequest.add(new Withheld(pointer(shownAt), name, value));
+      onRequest.add(new WithheldPart(pointer(shownAt), name, value));
     }
   }
 
@@ -71,7 +71,7 @@ final class Hidden {
   }
 
   /** Of single places; see {@link #isTooMuch}. */
-  List<Withheld> onRequest() {
+  List<WithheldPart> onRequest() {
     return onRequest;
   }
 

@@ -5,7 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.Pointer;
@@ -127,7 +127,7 @@ final class Redaction {
   /**
    * All but what pointers hide; nothing if even they take too long, and then nobody may approve.
    */
-  private List<Withheld> onRequest(Json.Obj whole, List<List<String>> more) {
+  private List<WithheldPart> onRequest(Json.Obj whole, List<List<String>> more) {
     var hiding = union(pointers, more);
     var steps = Steps.atMost(MAX_STEPS);
     try {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Json;
 import io.assentor.core.text.Steps;
 import java.util.ArrayList;
@@ -65,13 +65,13 @@ final class RedactionWalk {
   }
 
   /** What is shown besides to who asks, after {@link #arguments}. */
-  List<Withheld> onRequest(Json.Obj arguments) {
+  List<WithheldPart> onRequest(Json.Obj arguments) {
     return hidden.isTooMuch() ? all(arguments) : hidden.onRequest();
   }
 
   /** All of the arguments, of which only what a policy's word hides stays hidden. */
-  List<Withheld> all(Json.Obj arguments) {
-    return List.of(new Withheld("", null, disclosed(arguments, Hiding.NOTHING)));
+  List<WithheldPart> all(Json.Obj arguments) {
+    return List.of(new WithheldPart("", null, disclosed(arguments, Hiding.NOTHING)));
   }
 
   /** What is shown to who asks: nothing is withheld from them, and nothing is noted. */

@@ -244,7 +244,7 @@ class EvaluationCostTest {
       long charged;
       try (var scope = work.begin()) {
         variables(arguments);
-        charged = work.kept();
+        charged = work.chargedMemory();
       }
       long allocated =
           Growth.<Json.Obj>allocated(EvaluationCostTest::variables).applyAsLong(arguments);

@@ -28,7 +28,7 @@ import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Party;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.ToolCall;
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
@@ -1084,7 +1084,7 @@ public abstract class ApprovalsContract {
             seen.put("name", "[withheld]").build(),
             request.context(),
             List.of("/name"),
-            List.of(new Withheld("/name", null, Objects.requireNonNull(whole.get("name")))));
+            List.of(new WithheldPart("/name", null, Objects.requireNonNull(whole.get("name")))));
     return submit();
   }
 
@@ -1107,7 +1107,7 @@ public abstract class ApprovalsContract {
     var view = shown.view(pending.content().salt());
     assertThat(shown.body().get("arguments")).isEqualTo(request.call().arguments());
 
-    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.Withheld());
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.PartWithheld());
     assertThat(refusal(ruled(pending, "alice", Verdict.APPROVE, view)))
         .as("who computes the hash has not been shown it")
         .isEqualTo(new Refusal.StaleView());
@@ -1117,7 +1117,7 @@ public abstract class ApprovalsContract {
         .isEqualTo(new Refusal.StaleView());
 
     assertThat(disclosed(pending, approver("alice"))).isInstanceOf(CommandResult.Done.class);
-    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.Withheld());
+    assertThat(refusal(decided(pending, "alice"))).isEqualTo(new Refusal.PartWithheld());
     assertThat(ruled(pending, "alice", Verdict.APPROVE, view))
         .isInstanceOfSatisfying(
             CommandResult.Done.class,

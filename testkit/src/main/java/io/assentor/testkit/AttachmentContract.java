@@ -14,7 +14,7 @@ import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Salt;
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
@@ -144,7 +144,7 @@ public abstract class AttachmentContract {
     var withheld = noted(Note.of(Kind.WITHHELD, "something is withheld"));
     var first = submit(withheld, hiding("name"));
     var name = Objects.requireNonNull(request.call().arguments().get("name"));
-    var asked = List.of(new Withheld("/name", null, name));
+    var asked = List.of(new WithheldPart("/name", null, name));
     var today = new Shown(hiding("name").arguments(), request.context(), List.of("/name"), asked);
 
     assertSupersedes(first, withheld, today);

@@ -201,7 +201,7 @@ public final class InMemoryLedger implements Ledger, LedgerTail, TendingLedger {
         Optional.ofNullable(rows.get(id.uuid()))
             .filter(row -> row.approval.id().equals(id))
             .map(row -> row.entry(clock.get()));
-    found.ifPresent(it -> Work.keeps(it.content().call().arguments().canonical().length));
+    found.ifPresent(it -> Work.chargeMemory(it.content().call().arguments().canonical().length));
     return found;
   }
 

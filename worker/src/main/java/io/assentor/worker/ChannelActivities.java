@@ -93,7 +93,8 @@ public final class ChannelActivities implements Sending {
 
   private void attend(Delivery.Key key) {
     var entry = ledger.find(key.approval()).orElseThrow();
-    Work.settle(); // it exists: a lack of memory must not end a delivery that may have been sent
+    // It exists: a lack of memory must not end a delivery that may have been sent.
+    Work.markCommitted();
     var channel = notices.channel(key.channel());
     if (channel.isEmpty()) {
       return; // the channel has been switched off

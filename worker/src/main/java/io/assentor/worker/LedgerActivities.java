@@ -91,7 +91,7 @@ public final class LedgerActivities implements Tending {
 
   private Agenda read(ApprovalRef ref) {
     var entry = find(ref.id());
-    Work.settle(); // it is there: lack of memory must not hide what is committed from now on
+    Work.markCommitted(); // it is there: lack of memory must not hide what is committed from now on
     boolean news = isNews(entry.approval(), entry.asOf());
     var deliveries = news ? ledger.deliveries(ref.id()) : List.<Delivery>of();
     entry = approvals.tend(entry, notices.unreached(entry, deliveries));

@@ -63,7 +63,7 @@ record Asked(
         ArgumentTree.of(shown.arguments(), shown.show()),
         text(shown, Folded.Of.RAW, 0),
         shown.isRedacted() && !isOnlyWithheld(shown),
-        shown.isWithheld(),
+        shown.hasWithheldParts(),
         party(shown.agent()),
         party(shown.subject()),
         DisplayText.line(shown.gateway().id()),
@@ -78,7 +78,7 @@ record Asked(
 
   /** Without redaction there is no need for the sentence about it. */
   private static boolean isOnlyWithheld(ShownRequest shown) {
-    return shown.isWithheld()
+    return shown.hasWithheldParts()
         && !shown.arguments().canonicalString().contains("[redacted]")
         && !shown.context().json().canonicalString().contains("[redacted]");
   }

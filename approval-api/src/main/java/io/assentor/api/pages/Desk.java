@@ -187,7 +187,7 @@ final class Desk {
   }
 
   private static Bar.Kind kind(ApprovalRecord entry, boolean disclosed) {
-    if (disclosed || !entry.content().isWithheld()) {
+    if (disclosed || !entry.content().hasWithheldParts()) {
       return Bar.Kind.DECIDE;
     }
     return entry.content().shown().onRequest().isEmpty() ? Bar.Kind.DENY : Bar.Kind.DISCLOSE;

@@ -4,7 +4,7 @@ package io.assentor.api.pages;
 
 import io.assentor.core.approval.CommandId;
 import io.assentor.core.approval.Verdict;
-import io.assentor.core.json.Legible;
+import io.assentor.core.json.VisibleCharacters;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class Forms {
 
   /** Reads a reason; absent if it is blank. */
   static @Nullable String reason(@Nullable String text) {
-    if (text == null || !Legible.hasText(text)) {
+    if (text == null || !VisibleCharacters.anyIn(text)) {
       return null;
     }
     var reason = text.replace("\r\n", "\n").strip();

@@ -99,7 +99,7 @@ record InboxRow(
         && request.assessment().tier().compareTo(Tier.MEDIUM) <= 0
         && Desk.doors(entry).contains(Door.PAGE)
         && !shown.isRedacted()
-        && !shown.isWithheld()
+        && !shown.hasWithheldParts()
         && shown.notes().isEmpty()
         && gist.whole();
   }

@@ -160,6 +160,6 @@ class AskedTest {
     assertThat(Asked.of(other, shown, HISTORY).redacted()).isFalse();
     assertThat(shown.gateway().issuer()).isEqualTo(Fixtures.ISSUER);
     assertThat(shown.doors()).isEmpty();
-    assertThat(shown.isWithheld()).isFalse();
+    assertThat(shown.hasWithheldParts()).isFalse();
   }
 }

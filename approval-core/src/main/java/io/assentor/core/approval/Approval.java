@@ -206,7 +206,7 @@ public record Approval(
       return Optional.of(new Refusal.StaleView());
     }
     return ownRendering && command.withheld() && command.verdict() == Verdict.APPROVE
-        ? Optional.of(new Refusal.Withheld())
+        ? Optional.of(new Refusal.PartWithheld())
         : Optional.empty();
   }
 

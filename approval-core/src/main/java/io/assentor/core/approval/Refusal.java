@@ -54,7 +54,7 @@ public sealed interface Refusal {
   record StaleView() implements Refusal {}
 
   /** The approval names a rendering that leaves out a part of the call. */
-  record Withheld() implements Refusal {}
+  record PartWithheld() implements Refusal {}
 
   /** The call was released before. */
   record AlreadyReleased() implements Refusal {}

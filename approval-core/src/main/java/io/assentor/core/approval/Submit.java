@@ -138,7 +138,7 @@ public record Submit(
           List.of(submitted(now, null), new Denied(now, Reason.APPROVER_FLOOD, flood));
       case Effect.Require(var requirement) -> {
         var events = new ArrayList<Event>();
-        events.add(submitted(now, now.plus(patience(requirement))));
+        events.add(submitted(now, now.plus(lifetime(requirement))));
         for (var taken : widened) {
           events.add(
               new Escalated(now, taken.stage(), taken.step(), "too few people without them"));
@@ -172,7 +172,7 @@ public record Submit(
         : now;
   }
 
-  private Duration patience(Requirement requirement) {
+  private Duration lifetime(Requirement requirement) {
     var asked = request.expiresIn();
     return asked != null && asked.compareTo(requirement.expireAfter()) < 0
         ? asked

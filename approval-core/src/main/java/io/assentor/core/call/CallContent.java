@@ -24,7 +24,10 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
    *     is withheld, or none of it can be shown
    */
   public record Shown(
-      Json.Obj arguments, CallContext context, List<String> withheld, List<Withheld> onRequest) {
+      Json.Obj arguments,
+      CallContext context,
+      List<String> withheld,
+      List<WithheldPart> onRequest) {
 
     public Shown {
       withheld = List.copyOf(withheld);
@@ -40,7 +43,7 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
     public Optional<Json.Obj> disclosed() {
       return onRequest.isEmpty()
           ? Optional.empty()
-          : Optional.of((Json.Obj) Withheld.fill(arguments, onRequest));
+          : Optional.of((Json.Obj) WithheldPart.fill(arguments, onRequest));
     }
 
     /**
@@ -48,7 +51,7 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
      * requested.
      */
     public List<String> places() {
-      return onRequest.stream().map(Withheld::at).toList();
+      return onRequest.stream().map(WithheldPart::pointer).toList();
     }
 
     /** Returns whether it discloses the same of the call, whatever is said around it. */
@@ -64,7 +67,7 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
           .put("arguments", arguments)
           .put("context", context.json())
           .put("withheld", withheld.isEmpty() ? null : Json.strings(withheld))
-          .put("onRequest", onRequest.isEmpty() ? null : Withheld.json(onRequest))
+          .put("onRequest", onRequest.isEmpty() ? null : WithheldPart.json(onRequest))
           .build();
     }
   }
@@ -75,7 +78,7 @@ public record CallContent(Salt salt, ToolCall call, CallContext context, @Nullab
   }
 
   /** Returns whether approvers must ask for a part of the call to see everything that may run. */
-  public boolean isWithheld() {
+  public boolean hasWithheldParts() {
     return redacted != null && !redacted.withheld().isEmpty();
   }
 

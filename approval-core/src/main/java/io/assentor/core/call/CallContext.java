@@ -3,8 +3,8 @@
 package io.assentor.core.call;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
+import io.assentor.core.json.VisibleCharacters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,9 @@ public record CallContext(
   private static CallContext of(
       Members members, int maxJustification, int maxTraceparent, boolean visible) {
     var risk = members.optionalObject("risk");
-    if (visible && risk != null && !risk.strings("signals").stream().allMatch(Legible::hasText)) {
+    if (visible
+        && risk != null
+        && !risk.strings("signals").stream().allMatch(VisibleCharacters::anyIn)) {
       throw risk.bad("signals", "strings with at least one visible character");
     }
     var context =

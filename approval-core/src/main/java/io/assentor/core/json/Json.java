@@ -121,7 +121,7 @@ public sealed interface Json {
     public static final Obj EMPTY = new Obj(NONE);
 
     public Obj {
-      Work.keeps(Footprint.object(members.size()));
+      Work.chargeMemory(Footprint.object(members.size()));
       members =
           members.isEmpty() ? NONE : Collections.unmodifiableSortedMap(new TreeMap<>(members));
     }
@@ -160,7 +160,7 @@ public sealed interface Json {
     public static final Arr EMPTY = new Arr(List.of());
 
     public Arr {
-      Work.keeps(Footprint.array(items.size()));
+      Work.chargeMemory(Footprint.array(items.size()));
       items = List.copyOf(items);
     }
   }
@@ -168,7 +168,7 @@ public sealed interface Json {
   /** A string without lone surrogates. */
   record Str(String value) implements Json {
     public Str {
-      Work.keeps(Footprint.string(value));
+      Work.chargeMemory(Footprint.string(value));
       if (Surrogates.hasLone(value)) {
         throw JsonException.notIJson("", "a string without lone surrogates");
       }
@@ -184,14 +184,14 @@ public sealed interface Json {
       if (Numbers.isSafe(value)) {
         throw new IllegalArgumentException(value + " is a Num");
       }
-      Work.keeps(Footprint.integer(value));
+      Work.chargeMemory(Footprint.integer(value));
     }
   }
 
   /** A finite IEEE 754 double, the only number RFC 8785 knows. */
   record Num(double value) implements Json {
     public Num {
-      Work.keeps(Footprint.NUMBER);
+      Work.chargeMemory(Footprint.NUMBER);
       if (!Double.isFinite(value)) {
         throw JsonException.notIJson("", "a finite number");
       }

@@ -77,7 +77,7 @@ final class JsonParser {
 
   /** Parses a document that Assentor wrote: with all its integers, and no byte order mark. */
   static Json parseStored(byte[] utf8, int maxDepth) {
-    Work.keeps((long) Footprint.PER_STORED_BYTE * utf8.length);
+    Work.chargeMemory((long) Footprint.PER_STORED_BYTE * utf8.length);
     return new JsonParser(strictly(utf8), maxDepth, Json.MAX_STORED_VALUES, Mode.EXACT).document();
   }
 
@@ -87,7 +87,7 @@ final class JsonParser {
   }
 
   private static Json outside(byte[] utf8, int maxDepth, Mode mode) {
-    Work.keeps((long) Footprint.PER_BYTE * utf8.length);
+    Work.chargeMemory((long) Footprint.PER_BYTE * utf8.length);
     var text =
         mode == Mode.LENIENT
             ? new String(utf8, StandardCharsets.UTF_8) // puts U+FFFD for malformed bytes
@@ -114,7 +114,7 @@ final class JsonParser {
     if (at < text.length()) {
       throw invalid("the end of the document");
     }
-    Work.takes(looked);
+    Work.chargeSteps(looked);
     return value;
   }
 
@@ -150,7 +150,7 @@ final class JsonParser {
       var name = string();
       path.addLast(name);
       compares(name, members.size());
-      Work.keeps(Footprint.text(name));
+      Work.chargeMemory(Footprint.text(name));
       if (members.containsKey(name)) {
         throw invalid("the member once, not twice");
       }
@@ -193,7 +193,7 @@ final class JsonParser {
   private void looks(int characters) {
     looked += characters;
     if (looked >= CHARGE_EVERY) {
-      Work.takes(looked);
+      Work.chargeSteps(looked);
       looked = 0;
     }
   }

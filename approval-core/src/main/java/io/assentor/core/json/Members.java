@@ -67,7 +67,7 @@ public final class Members {
 
   public @Nullable String optionalText(String name, int max) {
     var value = optionalText(name, max, text(max));
-    if (value != null && !Legible.hasText(value)) {
+    if (value != null && !VisibleCharacters.anyIn(value)) {
       throw bad(name, text(max));
     }
     return value;
@@ -161,7 +161,7 @@ public final class Members {
   /** Strings as {@link #text} takes them; an absent array reads as an empty one. */
   public List<String> texts(String name, int max) {
     var values = strings(name);
-    if (!values.stream().allMatch(it -> isText(it, max) && Legible.hasText(it))) {
+    if (!values.stream().allMatch(it -> isText(it, max) && VisibleCharacters.anyIn(it))) {
       throw bad(
           name,
           "strings of 1 to " + max + " characters, without U+0000, at least one of them visible");

@@ -68,8 +68,8 @@ public final class ShownRequest {
   }
 
   /** Whether a part is shown only to an approver who asks, or to no one. */
-  public boolean isWithheld() {
-    return !withheld().isEmpty() || entry.content().isWithheld();
+  public boolean hasWithheldParts() {
+    return !withheld().isEmpty() || entry.content().hasWithheldParts();
   }
 
   /** Whether a part of the call stands as a mark, or is missing. */

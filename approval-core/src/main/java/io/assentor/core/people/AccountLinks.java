@@ -77,7 +77,7 @@ public interface AccountLinks {
    *
    * @param why what is wrong with it
    */
-  record DamagedLink(UUID id, String why, Principal account, String person, Instant at) {}
+  record DamagedLink(UUID id, String why, Principal account, String person, Instant linkedAt) {}
 
   /**
    * Ends a link.

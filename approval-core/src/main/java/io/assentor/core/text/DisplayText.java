@@ -20,12 +20,12 @@ public final class DisplayText {
 
   /** Returns the text on one line; a line feed is shown as {@code ⏎}, a tab as {@code ⇥}. */
   public static String line(CharSequence text) {
-    return new Legibly(text, true).shown();
+    return new DisplayTextWriter(text, true).shown();
   }
 
   /** Returns the text with its own lines. */
   public static String lines(CharSequence text) {
-    return new Legibly(text, false).shown();
+    return new DisplayTextWriter(text, false).shown();
   }
 
   /**

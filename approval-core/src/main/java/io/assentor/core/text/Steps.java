@@ -53,7 +53,7 @@ public final class Steps {
     }
     if (taken >= nextLook) {
       nextLook = taken + LOOK_EVERY;
-      Work.takes(taken - charged);
+      Work.chargeSteps(taken - charged);
       charged = taken;
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("interrupted after " + taken + " steps");

@@ -11,7 +11,7 @@ public final class Reservation {
   private static final int PIECE = 1 << 14;
 
   private final MemoryBudget memory;
-  private long kept;
+  private long charged;
   private long reserved;
 
   public Reservation(MemoryBudget memory) {
@@ -23,12 +23,12 @@ public final class Reservation {
    *
    * @throws WorkEndedException if it is not there
    */
-  public void keep(long bytes) {
-    keep(bytes, false);
+  public void charge(long bytes) {
+    charge(bytes, false);
   }
 
-  void keep(long bytes, boolean overdraw) {
-    long more = kept + bytes - reserved;
+  void charge(long bytes, boolean overdraw) {
+    long more = charged + bytes - reserved;
     if (more > 0) {
       more = Math.max(more, PIECE);
       if (!memory.reserve(more, overdraw)) {
@@ -36,18 +36,18 @@ public final class Reservation {
       }
       reserved += more;
     }
-    kept += bytes;
+    charged += bytes;
   }
 
   /** Releases everything. */
   public void release() {
     memory.release(reserved);
     reserved = 0;
-    kept = 0;
+    charged = 0;
   }
 
   /** Returns the bytes reserved now. */
-  public long kept() {
-    return kept;
+  public long charged() {
+    return charged;
   }
 }

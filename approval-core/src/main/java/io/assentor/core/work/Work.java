@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Work {
 
   /** Steps between two checks whether the caller is still connected, some milliseconds. */
-  private static final int LOOK_EVERY = 1 << 20;
+  private static final int CHECK_EVERY = 1 << 20;
 
   private static final ThreadLocal<@Nullable Work> CURRENT = new ThreadLocal<>();
 
@@ -24,8 +24,8 @@ public final class Work {
   private final Connection caller;
   private final long maxSteps;
   private long steps;
-  private long nextLook = LOOK_EVERY;
-  private boolean settled;
+  private long nextCheck = CHECK_EVERY;
+  private boolean committed;
   private @Nullable Why ended;
 
   /**
@@ -65,13 +65,13 @@ public final class Work {
    * Releases the memory of the thread's work and charges nothing while the caller only waits;
    * nothing large may be reachable then. Afterwards it is charged as if it had just begun.
    */
-  public static Scope rest() {
+  public static Scope suspend() {
     var current = CURRENT.get();
     if (current == null) {
       return () -> {};
     }
     current.memory.release();
-    current.settled = false;
+    current.committed = false;
     CURRENT.remove();
     return () -> CURRENT.set(current);
   }
@@ -89,10 +89,10 @@ public final class Work {
    *
    * @throws WorkEndedException if it is not there
    */
-  public static void keeps(long bytes) {
+  public static void chargeMemory(long bytes) {
     var current = CURRENT.get();
     if (current != null) {
-      current.memory.keep(bytes, current.settled);
+      current.memory.charge(bytes, current.committed);
     }
   }
 
@@ -101,26 +101,26 @@ public final class Work {
    *
    * @throws WorkEndedException if they are too many, or the caller has left
    */
-  public static void takes(long steps) {
+  public static void chargeSteps(long steps) {
     var current = CURRENT.get();
     if (current != null) {
-      current.take(steps);
+      current.charge(steps);
     }
   }
 
   /**
    * Notes that something was committed: from now on the caller gets an answer, whatever it costs.
    */
-  public static void settle() {
+  public static void markCommitted() {
     var current = CURRENT.get();
     if (current != null) {
-      current.settled = true;
+      current.committed = true;
     }
   }
 
   /** Returns the bytes of memory reserved so far. */
-  public long kept() {
-    return memory.kept();
+  public long chargedMemory() {
+    return memory.charged();
   }
 
   /** Returns the steps taken so far. */
@@ -128,9 +128,9 @@ public final class Work {
     return steps;
   }
 
-  private void take(long more) {
+  private void charge(long more) {
     steps += more;
-    if (settled) {
+    if (committed) {
       return;
     }
     if (ended == null) {
@@ -145,10 +145,10 @@ public final class Work {
     if (steps > maxSteps) {
       return Why.TOO_COSTLY;
     }
-    if (steps < nextLook) {
+    if (steps < nextCheck) {
       return null;
     }
-    nextLook = steps + LOOK_EVERY;
+    nextCheck = steps + CHECK_EVERY;
     return caller.isGone() ? Why.CALLER_GONE : null;
   }
 }

@@ -119,7 +119,7 @@ class FootprintTest {
     var work = new Work(new MemoryBudget(Long.MAX_VALUE), () -> false, Long.MAX_VALUE);
     try (var scope = work.begin()) {
       unused = parse.apply(json);
-      return work.kept();
+      return work.chargedMemory();
     }
   }
 

@@ -56,7 +56,7 @@ class WorkTest {
     var work = work(Long.MAX_VALUE, 20_000);
     try (var scope = work.begin()) {
       assertEnds(Why.TOO_COSTLY, () -> Json.parse(LARGE));
-      assertEnds(Why.TOO_COSTLY, () -> Work.takes(0));
+      assertEnds(Why.TOO_COSTLY, () -> Work.chargeSteps(0));
     }
     assertThat(work.steps()).isBetween(20_000L, 30_000L);
   }
@@ -68,7 +68,7 @@ class WorkTest {
       steps.take(5_000_000);
       gone.set(true);
       assertEnds(Why.CALLER_GONE, () -> steps.take(5_000_000));
-      assertEnds(Why.CALLER_GONE, () -> Work.takes(0));
+      assertEnds(Why.CALLER_GONE, () -> Work.chargeSteps(0));
     }
   }
 
@@ -76,8 +76,8 @@ class WorkTest {
   void whatWasCommitted_isAnsweredWhateverItCosts() {
     try (var scope = work(1_000, 1_000).begin()) {
       gone.set(true);
-      Work.settle();
-      Work.takes(100_000_000);
+      Work.markCommitted();
+      Work.chargeSteps(100_000_000);
       assertThat(Json.parse(LARGE)).isInstanceOf(Json.Obj.class);
       assertThat(memory.reserved()).isGreaterThan(LARGE.length);
     }
@@ -88,16 +88,16 @@ class WorkTest {
   void whatWaits_keepsNothingAndIsChargedAgainAfterwards() {
     try (var scope = work(10_000_000, Long.MAX_VALUE).begin()) {
       Json.parse(LARGE);
-      Work.settle();
+      Work.markCommitted();
       assertThat(memory.reserved()).isGreaterThan(LARGE.length);
-      try (var resting = Work.rest()) {
+      try (var suspended = Work.suspend()) {
         assertThat(memory.reserved()).isZero();
         Json.parse(LARGE);
         assertThat(memory.reserved()).isZero();
       }
       Json.parse(LARGE);
       assertThat(memory.reserved()).isGreaterThan(LARGE.length);
-      assertEnds(Why.OVER_CAPACITY, () -> Work.keeps(10_000_000));
+      assertEnds(Why.OVER_CAPACITY, () -> Work.chargeMemory(10_000_000));
     }
     assertThat(memory.reserved()).isZero();
   }

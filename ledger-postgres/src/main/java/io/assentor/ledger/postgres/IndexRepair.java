@@ -50,26 +50,27 @@ final class IndexRepair {
                     + "where (:before::uuid is null or a.id < :before::uuid) order by a.id desc limit :limit")
             .param("before", uuid)
             .param("limit", limit)
-            .query((row, n) -> looked(row))
+            .query((row, n) -> inspected(row))
             .list();
     var repaired = new ArrayList<ApprovalId>();
-    for (var look : page) {
-      if (look.wrong != null && repair(look.wrong, look.version)) {
-        repaired.add(look.id);
+    for (var it : page) {
+      if (it.wrong != null && repair(it.wrong, it.version)) {
+        repaired.add(it.id);
       }
     }
     return new Repaired(page.size() < limit ? null : page.getLast().id, repaired);
   }
 
-  private record Look(ApprovalId id, int version, @Nullable Approval wrong) {}
+  private record Inspected(ApprovalId id, int version, @Nullable Approval wrong) {}
 
-  private Look looked(ResultSet row) throws SQLException {
+  private Inspected inspected(ResultSet row) throws SQLException {
     var id = Rows.approvalId(row);
     try {
       var entry = records.approval(row);
-      return new Look(id, row.getInt("version"), isDerived(entry, row) ? null : entry.approval());
+      return new Inspected(
+          id, row.getInt("version"), isDerived(entry, row) ? null : entry.approval());
     } catch (DamagedRecordException e) {
-      return new Look(id, 0, null); // reported already; there is nothing to derive from
+      return new Inspected(id, 0, null); // reported already; there is nothing to derive from
     }
   }
 

@@ -8,7 +8,7 @@ import io.assentor.core.call.CallContext;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
-import io.assentor.core.call.Withheld;
+import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
@@ -85,7 +85,7 @@ final class Rows {
                 shown.rawObject("arguments"),
                 CallContext.stored(shown.object("context")),
                 shown.strings("withheld"),
-                Withheld.of(shown)));
+                WithheldPart.of(shown)));
   }
 
   private static Delivery.Key deliveryKey(ApprovalId id, ResultSet row) throws SQLException {

@@ -71,7 +71,7 @@ public record Question(
         DisplayText.cut(why(entry), MAX_WHY),
         said(entry, limits.words()),
         arguments.isWhole()
-            && !entry.content().isWithheld()
+            && !entry.content().hasWithheldParts()
             && isNamedWhole(entry)
             && why(entry).length() <= MAX_WHY);
   }

@@ -3,8 +3,8 @@
 package io.assentor.notifiers.slack;
 
 import io.assentor.core.json.Json;
-import io.assentor.core.json.Legible;
 import io.assentor.core.json.Members;
+import io.assentor.core.json.VisibleCharacters;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.text.DisplayText;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ final class DenialDialog {
                 new Denial(
                     about,
                     kept.optionalString("answerTo"),
-                    Legible.hasText(reason) ? reason : null));
+                    VisibleCharacters.anyIn(reason) ? reason : null));
   }
 
   private static Optional<String> preset(Members values) {

@@ -110,13 +110,13 @@ final class SlackApi {
   }
 
   static Slack client(String base, Timing timing) {
-    int patience = Math.toIntExact(timing.patience().toMillis());
+    int timeout = Math.toIntExact(timing.responseTimeout().toMillis());
     var config = new SlackConfig();
     config.setMethodsEndpointUrlPrefix(base);
     config.setStatsEnabled(false);
-    config.setHttpClientReadTimeoutMillis(patience);
-    config.setHttpClientWriteTimeoutMillis(patience);
-    config.setHttpClientCallTimeoutMillis(patience + 1_000);
+    config.setHttpClientReadTimeoutMillis(timeout);
+    config.setHttpClientWriteTimeoutMillis(timeout);
+    config.setHttpClientCallTimeoutMillis(timeout + 1_000);
     // Repeating a post after a broken connection could post it twice.
     var http =
         SlackHttpClient.buildOkHttpClient(config).newBuilder().retryOnConnectionFailure(false);

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
  *
  * @param nanoTime as {@link System#nanoTime}
  * @param sleep returns after a time of that clock
- * @param patience how long Slack may be silent during a call
+ * @param responseTimeout how long Slack may be silent during a call
  */
-record Timing(LongSupplier nanoTime, Consumer<Duration> sleep, Duration patience) {
+record Timing(LongSupplier nanoTime, Consumer<Duration> sleep, Duration responseTimeout) {
 
   static final Timing REAL =
       new Timing(System::nanoTime, Timing::reallySleep, Duration.ofSeconds(4));

@@ -495,7 +495,7 @@ class SlackChannelTest {
 
   /** A time that stands still even while somebody sleeps, as for those who come at once. */
   private static Timing standing(LongSupplier nanoTime) {
-    return new Timing(nanoTime, duration -> {}, Timing.REAL.patience());
+    return new Timing(nanoTime, duration -> {}, Timing.REAL.responseTimeout());
   }
 
   private static Duration waits(Pace pace, String channel, Object message) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LegibleTest {
+class VisibleCharactersTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -40,14 +40,14 @@ class LegibleTest {
         "\udb40\udc41",
         "\u0000",
       })
-  void textThatNobodySees_isNotLegible(String text) {
-    assertThat(Legible.hasText(text)).isFalse();
+  void textThatNobodySees_hasNoVisibleCharacter(String text) {
+    assertThat(VisibleCharacters.anyIn(text)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", ".", "\u200bx", "日本", "e\u0301", "😀", "-", "\u0e01"})
-  void textWithAnythingToSee_isLegible(String text) {
-    assertThat(Legible.hasText(text)).isTrue();
+  void textWithAnythingToSee_hasAVisibleCharacter(String text) {
+    assertThat(VisibleCharacters.anyIn(text)).isTrue();
   }
 
   @Test

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.json;
 
-/** Whether a text has anything that a person could read. */
-public final class Legible {
+/** Which characters of a text a person can see. */
+public final class VisibleCharacters {
 
-  private Legible() {}
+  private VisibleCharacters() {}
 
   /**
    * Returns whether a person would see something: at least one letter, digit, symbol or punctuation
    * mark that is neither blank nor invisible. Marks alone, which stand on nothing, do not count.
    */
-  public static boolean hasText(CharSequence text) {
-    return text.codePoints().anyMatch(c -> c != ' ' && isSeen(c) && !isMark(c));
+  public static boolean anyIn(CharSequence text) {
+    return text.codePoints().anyMatch(c -> c != ' ' && isVisible(c) && !isMark(c));
   }
 
   /**
@@ -20,7 +20,7 @@ public final class Legible {
    * private, unassigned and separating characters do not, nor do those that Unicode calls letters,
    * marks or symbols although nothing of them is seen.
    */
-  public static boolean isSeen(int c) {
+  public static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.core.text;
 
-import io.assentor.core.json.Legible;
+import io.assentor.core.json.VisibleCharacters;
 import java.text.Normalizer;
 
 /** One pass over a text that reads each character once and writes the form shown to people. */
-final class Legibly {
+final class DisplayTextWriter {
 
   private static final char LINE_FEED_SHOWN = '⏎';
   private static final char TAB_SHOWN = '⇥';
@@ -28,7 +28,7 @@ final class Legibly {
   private int marks;
   private int blanks;
 
-  Legibly(CharSequence text, boolean oneLine) {
+  DisplayTextWriter(CharSequence text, boolean oneLine) {
     this.text = text;
     this.oneLine = oneLine;
     this.shown = new StringBuilder(text.length() + 16);
@@ -75,7 +75,7 @@ final class Legibly {
       other(oneLine ? LINE_FEED_SHOWN : '\n');
     } else if (c == '\t') {
       other(TAB_SHOWN);
-    } else if (Legible.isSeen(c) && !isOurs(c)) {
+    } else if (VisibleCharacters.isVisible(c) && !isOurs(c)) {
       seen(c);
     } else {
       name(c);
@@ -99,7 +99,7 @@ final class Legibly {
   }
 
   private void seen(int c) {
-    boolean mark = Legible.isMark(c);
+    boolean mark = VisibleCharacters.isMark(c);
     if (mark && ++marks > MAX_MARKS) {
       name(c);
       return;

@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a call's arguments that is shown only to an eligible approver who asks for it.
  *
- * @param at JSON pointer into the arguments as they are shown; the empty pointer is all of them
+ * @param pointer JSON pointer into the arguments as they are shown; the empty pointer is all of
+ *     them
  * @param name the member's name, if it is withheld too
  * @param value the text to show there, in which policy's redactions by pointer or name remain
  */
-public record Withheld(String at, @Nullable String name, Json value) {
+public record WithheldPart(String pointer, @Nullable String name, Json value) {
 
-  static Json json(List<Withheld> all) {
+  static Json json(List<WithheldPart> all) {
     return new Json.Arr(
         all.stream()
             .<Json>map(
                 it ->
                     Json.object()
-                        .put("at", it.at)
+                        .put("at", it.pointer)
                         .put("name", it.name)
                         .put("value", it.value)
                         .build())
@@ -37,9 +38,9 @@ public record Withheld(String at, @Nullable String name, Json value) {
   }
 
   /** Reads what {@link CallContent.Shown#json} wrote; none if it was written before there were. */
-  public static List<Withheld> of(Members shown) {
+  public static List<WithheldPart> of(Members shown) {
     return shown.objects("onRequest").stream()
-        .map(it -> new Withheld(it.string("at"), it.optionalString("name"), value(it)))
+        .map(it -> new WithheldPart(it.string("at"), it.optionalString("name"), value(it)))
         .toList();
   }
 
@@ -51,16 +52,16 @@ public record Withheld(String at, @Nullable String name, Json value) {
   /**
    * Puts each value in its place. Every object is copied once, however many of its members change.
    */
-  static Json fill(Json shown, List<Withheld> withheld) {
+  static Json fill(Json shown, List<WithheldPart> withheld) {
     return Place.fill(
         shown,
         withheld.stream()
-            .map(it -> new Place(it.at.isEmpty() ? List.of() : Pointer.steps(it.at), it))
+            .map(it -> new Place(it.pointer.isEmpty() ? List.of() : Pointer.steps(it.pointer), it))
             .toList());
   }
 
   /** A value, and the steps that are left to where it belongs. */
-  private record Place(List<String> steps, Withheld withheld) {
+  private record Place(List<String> steps, WithheldPart withheld) {
 
     static Json fill(Json shown, List<Place> places) {
       if (places.getFirst().steps.isEmpty()) {
