@@ -194,6 +194,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Nothing that axe knows to keep people out, and nothing wider than the screen. */
+  @SuppressWarnings("deprecation") // axe-core/selenium has no other way to stay in one window
   void assertAccessible() {
     var onlyThese = new AxeRunOptions();
     onlyThese.setResultTypes(List.of("violations"));
