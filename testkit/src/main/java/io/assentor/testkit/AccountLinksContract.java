@@ -117,6 +117,19 @@ public abstract class AccountLinksContract {
   }
 
   @Test
+  void person_hasOneLinkForEachService() {
+    links.offer(offer("U1"), code);
+    var elsewhere = LinkCode.random();
+    var account = new Principal(tenant, "chat:acme", "U1");
+    links.offer(new Offer(account, "U1 of Acme's chat", "U1@example.com"), elsewhere);
+
+    assertThat(links.take(code, "alice", alice)).isEqualTo(Taken.LINKED);
+    assertThat(links.take(elsewhere, "alice", alice)).isEqualTo(Taken.LINKED);
+
+    assertThat(links.open(tenant)).extracting(Link::person).containsExactly("alice", "alice");
+  }
+
+  @Test
   void link_endsAndIsNotForgotten() {
     links.offer(offer("U1"), code);
     links.take(code, "alice", alice);

@@ -53,7 +53,7 @@ public final class InMemoryAccountLinks implements AccountLinks {
     var account = offer.get().account();
     boolean taken =
         open(by.tenant()).stream()
-            .anyMatch(it -> it.account().equals(account) || it.person().equals(person));
+            .anyMatch(it -> it.account().equals(account) || hasOneLike(it, person, account));
     if (taken) {
       return Taken.LINKED_OTHERWISE;
     }
@@ -69,6 +69,14 @@ public final class InMemoryAccountLinks implements AccountLinks {
             clock.get(),
             null));
     return Taken.LINKED;
+  }
+
+  private static boolean hasOneLike(Link link, String person, Principal account) {
+    return link.person().equals(person) && service(link.account()).equals(service(account));
+  }
+
+  private static String service(Principal account) {
+    return account.issuer().split(":", 2)[0];
   }
 
   @Override

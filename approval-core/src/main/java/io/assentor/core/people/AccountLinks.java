@@ -47,7 +47,10 @@ public interface AccountLinks {
     LINKED,
     /** The code is void, used, too old or of another tenant. */
     GONE,
-    /** The account or the person has a link already; nothing was changed. */
+    /**
+     * The account has a link already, or the person has one of the same service, which is what the
+     * account's issuer begins with up to a colon. Nothing was changed.
+     */
     LINKED_OTHERWISE
   }
 
