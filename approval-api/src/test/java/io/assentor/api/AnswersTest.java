@@ -17,12 +17,12 @@ import io.assentor.core.json.Json;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Requirement;
 import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryLedger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What answers show of a request is what its view is the hash of. */
@@ -83,7 +83,7 @@ class AnswersTest {
             base.stages(),
             base.expireAfter(),
             base.validFor(),
-            Set.of(Door.PAGE_STEP_UP),
+            Doors.of(Door.PAGE_STEP_UP),
             1,
             Requirement.Unreachable.FAIL,
             List.of());

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs failures that an outage repeats: one line for each cause and minute, with the number of
- * those left out. Use it for all failures that a database, Temporal, Slack, a mail server or an
- * issuer causes repeatedly.
+ * those left out. Use it for all failures that a database, Temporal, a chat service, a mail server
+ * or an issuer causes repeatedly.
  */
 public final class FailureLog {
 

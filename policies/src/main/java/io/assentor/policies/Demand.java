@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Members;
 import io.assentor.core.json.VisibleCharacters;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
@@ -12,16 +14,16 @@ import io.assentor.core.policy.Requirement.Recheck;
 import io.assentor.core.policy.Requirement.Unreachable;
 import io.assentor.core.policy.Stage;
 import io.assentor.core.policy.Step;
+import io.assentor.core.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,9 +46,8 @@ record Demand(
   private static final Duration EXPIRE_AFTER = Duration.ofMinutes(30);
   private static final Duration VALID_FOR = Duration.ofMinutes(10);
   private static final int MAX_NAME = 100;
-  private static final Set<Door> ALL_DOORS = Set.of(Door.values());
 
-  static Demand of(Members members) {
+  static Demand of(Members members, DecidingChannels channels) {
     var steps = steps(members);
     var stages = members.objects("stages").stream().map(it -> stage(it, steps)).toList();
     if (stages.isEmpty()) {
@@ -66,7 +67,7 @@ record Demand(
             stages,
             Durations.of(members, "expireAfter", EXPIRE_AFTER),
             Durations.of(members, "validFor", VALID_FOR),
-            doors(members),
+            doors(members, channels),
             denials(members),
             unreachable,
             Objects.requireNonNullElse(
@@ -113,28 +114,24 @@ record Demand(
     return denials.intValue();
   }
 
-  private static Set<Door> doors(Members members) {
+  /** Refuses a door that no channel brings: a request would wait in vain. */
+  private static Doors doors(Members members, DecidingChannels channels) {
     var named = members.optionalTexts("assurance", MAX_NAME);
     if (named == null) {
-      return ALL_DOORS;
+      return Doors.any();
     }
-    var doors = EnumSet.noneOf(Door.class);
+    var known = channels.doorNames();
     for (var name : named) {
-      doors.add(
-          Door.of(name)
-              .orElseThrow(
-                  () ->
-                      members.bad(
-                          "assurance",
-                          "some of "
-                              + Stream.of(Door.values()).map(Door::text).toList()
-                              + ", not "
-                              + name)));
+      if (!known.contains(name)) {
+        throw members.bad(
+            "assurance", "some of " + known + ", not " + name + Nearest.hint(name, known));
+      }
     }
-    if (doors.contains(Door.PAGE)) {
-      doors.add(Door.PAGE_STEP_UP); // a fresh sign-in is a sign-in
+    var doors = new HashSet<>(named);
+    if (doors.contains(Door.PAGE.text())) {
+      doors.add(Door.PAGE_STEP_UP.text()); // a fresh sign-in is a sign-in
     }
-    return doors;
+    return Doors.named(doors);
   }
 
   private static List<Step> steps(Members members) {
@@ -191,7 +188,7 @@ record Demand(
             stages(requirements),
             least(requirements, Requirement::expireAfter),
             least(requirements, Requirement::validFor),
-            strongest(requirements),
+            requirements.stream().map(Requirement::doors).reduce(Doors.any(), Doors::and),
             least(requirements, Requirement::denials),
             least(requirements, Requirement::unreachable),
             least(requirements, Requirement::recheck),
@@ -206,13 +203,6 @@ record Demand(
   private static <T extends Comparable<T>> T least(
       List<Requirement> requirements, Function<Requirement, T> of) {
     return requirements.stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
-  }
-
-  /** Returns the doors that all of them admit; otherwise the strongest, which satisfies all. */
-  private static Set<Door> strongest(List<Requirement> requirements) {
-    var doors = EnumSet.allOf(Door.class);
-    requirements.forEach(it -> doors.retainAll(it.doors()));
-    return doors.isEmpty() ? Set.of(Door.PAGE_STEP_UP) : doors;
   }
 
   private static List<Stage> stages(List<Requirement> requirements) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Budgets.Budget;
@@ -52,15 +53,15 @@ record PolicyContent(
   record Fallback(@Nullable Tier tier, Demand demand) {}
 
   /** Reads a file; what has problems is left out. */
-  static PolicyContent of(Members members, Problems problems) {
+  static PolicyContent of(Members members, Problems problems, DecidingChannels channels) {
     var trusted = problems.attempt(() -> Set.copyOf(members.texts("trustedServers", MAX_NAME)));
     var pins = problems.attempt(() -> pins(members));
     var zone = problems.attempt(() -> Optional.ofNullable(zone(members)));
     var raises = rules(members, "risk", problems, it -> Rule.raising(it, problems));
     var redaction = problems.attempt(() -> Redaction.of(members.optionalObject("redaction")));
     var budgets = problems.attempt(() -> budgets(members.optionalObject("budgets")));
-    var fallback = problems.attempt(() -> fallback(members.optionalObject("default")));
-    var rules = rules(members, "rules", problems, it -> Rule.of(it, problems));
+    var fallback = problems.attempt(() -> fallback(members.optionalObject("default"), channels));
+    var rules = rules(members, "rules", problems, it -> Rule.of(it, problems, channels));
     var ids = new HashSet<String>();
     for (var rule : concat(rules, raises)) {
       if (!ids.add(rule.id()) || rule.id().equals(DEFAULT_RULE)) {
@@ -84,13 +85,15 @@ record PolicyContent(
     return entries == null ? List.of() : sorted(problems.attemptEach(entries, reader));
   }
 
-  private static Optional<Fallback> fallback(@Nullable Members byDefault) {
+  private static Optional<Fallback> fallback(
+      @Nullable Members byDefault, DecidingChannels channels) {
     if (byDefault == null) {
       return Optional.empty();
     }
     var fallback =
         new Fallback(
-            byDefault.optionalConstant("tier", Tier.class), Demand.of(byDefault.object("require")));
+            byDefault.optionalConstant("tier", Tier.class),
+            Demand.of(byDefault.object("require"), channels));
     byDefault.end();
     return Optional.of(fallback);
   }

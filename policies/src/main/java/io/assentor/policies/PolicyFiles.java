@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.Loop;
 import io.assentor.core.Rules;
 import io.assentor.core.call.Principal;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
@@ -39,6 +40,7 @@ public final class PolicyFiles implements AutoCloseable {
 
   private final Source source;
   private final Map<String, String> issuers;
+  private final DecidingChannels channels;
   private final PolicyContext surroundings;
   private final SeenTools seen = new SeenTools();
   private final Consumer<Loaded> beforeUse;
@@ -64,6 +66,7 @@ public final class PolicyFiles implements AutoCloseable {
    * Loads the files once.
    *
    * @param issuers short names that directory files may use for issuers
+   * @param channels whose doors and accounts the files may name
    * @param beforeUse receives content before it is in force; if it fails, the content is tried
    *     later
    * @param afterUse receives content that has just come into force, except the first
@@ -72,11 +75,13 @@ public final class PolicyFiles implements AutoCloseable {
   public PolicyFiles(
       Source source,
       Map<String, String> issuers,
+      DecidingChannels channels,
       PolicyContext surroundings,
       Consumer<Loaded> beforeUse,
       Consumer<Loaded> afterUse) {
     this.source = source;
     this.issuers = Map.copyOf(issuers);
+    this.channels = channels;
     this.surroundings = new Seeing(surroundings, seen);
     this.beforeUse = beforeUse;
     this.afterUse = afterUse;
@@ -136,7 +141,10 @@ public final class PolicyFiles implements AutoCloseable {
      * @throws PolicyFileException if they have errors
      */
     static Loaded of(
-        Map<String, String> texts, Map<String, String> issuers, PolicyContext surroundings) {
+        Map<String, String> texts,
+        Map<String, String> issuers,
+        DecidingChannels channels,
+        PolicyContext surroundings) {
       var policies = new HashMap<String, String>();
       var directories = new HashMap<String, String>();
       texts.forEach(
@@ -148,8 +156,8 @@ public final class PolicyFiles implements AutoCloseable {
             }
           });
       var problems = new Problems();
-      var policy = problems.attempt(() -> YamlPolicyBook.parse(policies, surroundings));
-      var directory = problems.attempt(() -> YamlDirectory.parse(directories, issuers));
+      var policy = problems.attempt(() -> YamlPolicyBook.parse(policies, channels, surroundings));
+      var directory = problems.attempt(() -> YamlDirectory.parse(directories, issuers, channels));
       problems.end(e -> String.valueOf(e.getMessage()));
       var book = Objects.requireNonNull(policy);
       var people = Objects.requireNonNull(directory);
@@ -275,7 +283,7 @@ public final class PolicyFiles implements AutoCloseable {
   }
 
   private Loaded load(Map<String, String> texts) {
-    return Loaded.of(texts, issuers, surroundings);
+    return Loaded.of(texts, issuers, channels, surroundings);
   }
 
   private Map<String, String> read() {

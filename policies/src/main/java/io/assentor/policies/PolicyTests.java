@@ -7,6 +7,7 @@ import io.assentor.core.Rules;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.SubmissionBody;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.JsonException;
 import io.assentor.core.json.Members;
@@ -47,13 +48,15 @@ public final class PolicyTests {
   private static final String ISSUER = "evaluation";
 
   private final PolicyFiles.Loaded loaded;
+  private final DecidingChannels channels;
   private final StringBuilder out = new StringBuilder();
   private final Set<String> exercised = new TreeSet<>();
   private final SeenTools seen = new SeenTools();
   private int tests;
   private int failures;
 
-  private PolicyTests(PolicyFiles.Loaded loaded) {
+  private PolicyTests(PolicyFiles.Loaded loaded, DecidingChannels channels) {
+    this.channels = channels;
     this.loaded = loaded;
   }
 
@@ -70,16 +73,19 @@ public final class PolicyTests {
   /**
    * Runs all tests of a directory.
    *
+   * @param channels whose doors and accounts the files may name
    * @throws PolicyFileException if a file has errors, or there are no tests
    */
-  public static Report run(Path directory) {
+  public static Report run(Path directory, DecidingChannels channels) {
     Map<String, String> texts;
     try {
       texts = PolicyFiles.Source.directory(directory).read();
     } catch (IOException e) {
       throw new PolicyFileException(directory + " cannot be read: " + e.getMessage(), e);
     }
-    var tests = new PolicyTests(PolicyFiles.Loaded.of(texts, Map.of(), PolicyContext.UNKNOWN));
+    var tests =
+        new PolicyTests(
+            PolicyFiles.Loaded.of(texts, Map.of(), channels, PolicyContext.UNKNOWN), channels);
     texts.forEach(
         (name, text) -> {
           if (PolicyFiles.isTest(name)) {
@@ -176,8 +182,7 @@ public final class PolicyTests {
     }
   }
 
-  private static List<String> differences(
-      Members expect, NewRequest request, Explanation explanation) {
+  private List<String> differences(Members expect, NewRequest request, Explanation explanation) {
     var differences = new ArrayList<String>();
     var assessment = explanation.assessment();
     compare(differences, "verdict", expect.string("verdict"), verdict(assessment.effect()));
@@ -261,10 +266,11 @@ public final class PolicyTests {
         : List.of();
   }
 
-  private static List<String> doors(Effect effect) {
-    return effect instanceof Effect.Require(Requirement requirement)
-        ? requirement.doorNames()
-        : List.of();
+  private List<String> doors(Effect effect) {
+    if (!(effect instanceof Effect.Require(Requirement requirement))) {
+      return List.of();
+    }
+    return requirement.doorNames().isEmpty() ? channels.doorNames() : requirement.doorNames();
   }
 
   private static String reason(Explanation explanation) {

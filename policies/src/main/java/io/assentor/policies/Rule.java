@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.policies;
 
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Members;
 import io.assentor.core.policy.Tier;
 import io.assentor.policies.Condition.Match;
@@ -34,12 +35,12 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
   }
 
   /** Reads one of the section {@code rules}; nothing if it has problems. */
-  static @Nullable Rule of(Members members, Problems problems) {
+  static @Nullable Rule of(Members members, Problems problems, DecidingChannels channels) {
     var id = members.text("id", MAX_NAME);
     var when = problems.attempt(() -> Condition.of(members, "when", true));
     var tier =
         problems.attempt(() -> Optional.ofNullable(members.optionalConstant("tier", Tier.class)));
-    var does = problems.attempt(() -> does(members));
+    var does = problems.attempt(() -> does(members, channels));
     members.end();
     return when == null || tier == null || does == null
         ? null
@@ -55,7 +56,7 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
     return when == null || tier == null ? null : new Rule(id, when, tier, new Does.Raise());
   }
 
-  private static Does does(Members members) {
+  private static Does does(Members members, DecidingChannels channels) {
     var allow = members.optionalObject("allow");
     var deny = members.optionalObject("deny");
     var require = members.optionalObject("require");
@@ -72,7 +73,7 @@ record Rule(String id, Condition when, @Nullable Tier tier, Does does) {
       effects++;
     }
     if (require != null) {
-      does = new Does.Require(Demand.of(require));
+      does = new Does.Require(Demand.of(require, channels));
       effects++;
     }
     if (does == null || effects != 1) {

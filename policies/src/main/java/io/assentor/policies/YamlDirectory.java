@@ -4,18 +4,19 @@ package io.assentor.policies;
 
 import io.assentor.core.call.Principal;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.people.Directory;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.text.Nearest;
+import io.assentor.policies.KnownIssuers.Identity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,10 +46,12 @@ public final class YamlDirectory implements Directory {
    *
    * @param name of the file, for messages
    * @param issuers short names that the file may use for issuers
+   * @param channels whose accounts it may name
    * @throws PolicyFileException if it has errors
    */
-  public static YamlDirectory parse(String name, String yaml, Map<String, String> issuers) {
-    return parse(Map.of(name, yaml), issuers);
+  public static YamlDirectory parse(
+      String name, String yaml, Map<String, String> issuers, DecidingChannels channels) {
+    return parse(Map.of(name, yaml), issuers, channels);
   }
 
   /**
@@ -56,9 +59,12 @@ public final class YamlDirectory implements Directory {
    *
    * @param texts of its files, by their names
    * @param issuers short names that the files may use for issuers
+   * @param channels whose accounts they may name
    * @throws PolicyFileException if it has errors
    */
-  public static YamlDirectory parse(Map<String, String> texts, Map<String, String> issuers) {
+  public static YamlDirectory parse(
+      Map<String, String> texts, Map<String, String> issuers, DecidingChannels channels) {
+    var known = new KnownIssuers(issuers, channels.accounts());
     var problems = new Problems();
     var files = YamlFile.parse(texts, problems);
     if (files.isEmpty() && problems.isEmpty()) {
@@ -66,7 +72,7 @@ public final class YamlDirectory implements Directory {
     }
     var tenants = new HashMap<String, Tenant>();
     for (var file : files) {
-      var read = problems.attempt(() -> file.read((it, all) -> tenants(it, issuers, all)));
+      var read = problems.attempt(() -> file.read((it, all) -> tenants(it, known, all)));
       Objects.requireNonNullElse(read, Map.<String, Tenant>of())
           .forEach(
               (name, tenant) -> {
@@ -110,7 +116,7 @@ public final class YamlDirectory implements Directory {
     return tenant(tenant)
         .map(t -> t.identities.getOrDefault(person, Set.of()).stream())
         .orElse(Stream.empty())
-        .map(it -> new Principal(tenant, it.issuer, it.subject))
+        .map(it -> new Principal(tenant, it.issuer(), it.subject()))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -164,7 +170,7 @@ public final class YamlDirectory implements Directory {
   }
 
   private static Map<String, Tenant> tenants(
-      Members members, Map<String, String> issuers, Problems problems) {
+      Members members, KnownIssuers issuers, Problems problems) {
     var tenants = new HashMap<String, Tenant>();
     for (var tenant : members.objects("tenants")) {
       problems.attempt(
@@ -179,7 +185,7 @@ public final class YamlDirectory implements Directory {
     return tenants;
   }
 
-  private static Tenant tenant(Members members, Map<String, String> issuers, Problems problems) {
+  private static Tenant tenant(Members members, KnownIssuers issuers, Problems problems) {
     var people = new HashMap<String, Person>();
     var byIdentity = new HashMap<Identity, Person>();
     var entries = members.objects("people");
@@ -194,24 +200,23 @@ public final class YamlDirectory implements Directory {
     var agents = agents(members, people, problems);
     var nonHumans = nonHumans(members, people, byIdentity, issuers, problems);
     var claimableRoles = Set.copyOf(members.texts("claimableRoles", MAX_NAME));
-    var slack = members.optionalObject(SLACK);
-    var routings = slack == null ? Map.<String, Routing>of() : Map.of(SLACK, routing(slack));
+    var routings = routings(members, issuers);
     members.end();
     return Tenant.of(people, byIdentity, agents, nonHumans, claimableRoles, routings);
   }
 
   private static Person enter(
       Members entry,
-      Map<String, String> issuers,
+      KnownIssuers issuers,
       Map<String, Person> people,
       Map<Identity, Person> byIdentity) {
     var identities = new LinkedHashMap<Identity, Members>();
     for (var identity : entry.objects("identities")) {
-      if (identities.put(identity(identity, issuers), identity) != null) {
+      if (identities.put(issuers.identity(identity), identity) != null) {
         throw identity.bad("subject", "an identity once");
       }
     }
-    var person = person(entry, identities.keySet());
+    var person = person(entry, identities.keySet(), issuers);
     if (people.put(person.id(), person) != null) {
       throw entry.bad("id", "each person once, not twice " + person.id());
     }
@@ -231,6 +236,17 @@ public final class YamlDirectory implements Directory {
       throw entry.bad(member, "one of the people, not " + id + Nearest.hint(id, people.keySet()));
     }
     return true;
+  }
+
+  private static Map<String, Routing> routings(Members members, KnownIssuers issuers) {
+    var routings = new HashMap<String, Routing>();
+    for (var kind : issuers.accounts()) {
+      var routing = members.optionalObject(kind.channel());
+      if (routing != null) {
+        routings.put(kind.channel(), routing(routing));
+      }
+    }
+    return routings;
   }
 
   private static Routing routing(Members members) {
@@ -276,7 +292,7 @@ public final class YamlDirectory implements Directory {
       Members members,
       Map<String, Person> people,
       Map<Identity, Person> byIdentity,
-      Map<String, String> issuers,
+      KnownIssuers issuers,
       Problems problems) {
     var nonHumans = new HashMap<Identity, NonHuman>();
     for (var entry : members.objects("nonHumans")) {
@@ -284,7 +300,7 @@ public final class YamlDirectory implements Directory {
           () -> {
             var nonHuman = new NonHuman(entry.text("id", MAX_NAME), entry.text("owner", MAX_NAME));
             for (var identity : entry.objects("identities")) {
-              var known = identity(identity, issuers);
+              var known = issuers.identity(identity);
               if (nonHumans.put(known, nonHuman) != null || byIdentity.containsKey(known)) {
                 throw identity.bad("subject", "an identity of nobody else");
               }
@@ -296,11 +312,11 @@ public final class YamlDirectory implements Directory {
     return nonHumans;
   }
 
-  private static Person person(Members entry, Set<Identity> identities) {
+  private static Person person(Members entry, Set<Identity> identities, KnownIssuers issuers) {
     var contacts = new HashMap<String, String>();
     var contact = entry.optionalObject("contacts");
     if (contact != null) {
-      for (var channel : List.of("email", SLACK)) {
+      for (var channel : issuers.contacts()) {
         var address = contact.optionalText(channel, MAX_NAME);
         if (address != null) {
           contacts.put(channel, address);
@@ -308,11 +324,13 @@ public final class YamlDirectory implements Directory {
       }
       contact.end();
     }
-    // A person with a Slack account can be notified there.
-    identities.stream()
-        .filter(identity -> identity.issuer.startsWith(SLACK_ISSUERS))
-        .findFirst()
-        .ifPresent(identity -> contacts.putIfAbsent(SLACK, identity.subject));
+    // A person with an account of a channel can be notified there.
+    for (var kind : issuers.accounts()) {
+      identities.stream()
+          .filter(identity -> kind.isOf(identity.issuer()))
+          .findFirst()
+          .ifPresent(identity -> contacts.putIfAbsent(kind.channel(), identity.subject()));
+    }
     return new Person(
         entry.text("id", MAX_NAME),
         Set.copyOf(entry.texts("roles", MAX_NAME)),
@@ -321,34 +339,6 @@ public final class YamlDirectory implements Directory {
         contacts,
         Objects.requireNonNullElse(entry.optionalBoolean("disabled"), false));
   }
-
-  /** As an issuer's subject, a Slack account or an e-mail address. */
-  private static Identity identity(Members members, Map<String, String> issuers) {
-    var slack = members.optionalObject(SLACK);
-    var email = members.optionalText("email", MAX_NAME);
-    var issuer = members.optionalText("issuer", MAX_NAME);
-    int kinds = (slack == null ? 0 : 1) + (email == null ? 0 : 1) + (issuer == null ? 0 : 1);
-    if (kinds != 1) {
-      throw members.bad("issuer", "exactly one of issuer with subject, slack and email");
-    }
-    Identity identity;
-    if (slack != null) {
-      var enterprise = Objects.requireNonNullElse(slack.optionalText("enterprise", MAX_NAME), "");
-      var team = slack.text("team", MAX_NAME);
-      identity =
-          new Identity(Directory.slackIssuer(enterprise, team), slack.text("user", MAX_NAME));
-      slack.end();
-    } else if (email != null) {
-      identity = new Identity(EMAIL_ISSUER, email.toLowerCase(Locale.ROOT));
-    } else {
-      var name = Objects.requireNonNull(issuer);
-      identity = new Identity(issuers.getOrDefault(name, name), members.text("subject", MAX_NAME));
-    }
-    members.end();
-    return identity;
-  }
-
-  private record Identity(String issuer, String subject) {}
 
   /**
    * One tenant.

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.Sha256;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
@@ -82,28 +83,32 @@ public final class YamlPolicyBook implements PolicyBook {
   }
 
   /**
-   * Loads a policy of one file, which knows the time but no agent's history.
+   * Loads a policy of one file, which knows the time, but no channel and no agent's history.
    *
    * @param name of the file, for messages
    * @throws PolicyFileException if it has errors
    */
   public static YamlPolicyBook parse(String name, String yaml) {
-    return parse(Map.of(name, yaml), PolicyContext.UNKNOWN);
+    return parse(Map.of(name, yaml), DecidingChannels.NONE, PolicyContext.UNKNOWN);
   }
 
   /**
    * Loads a policy.
    *
    * @param texts of its files, by their names
+   * @param channels whose doors it may name
    * @throws PolicyFileException if it has errors
    */
-  public static YamlPolicyBook parse(Map<String, String> texts, PolicyContext surroundings) {
+  public static YamlPolicyBook parse(
+      Map<String, String> texts, DecidingChannels channels, PolicyContext surroundings) {
     var problems = new Problems();
     var files = YamlFile.parse(texts, problems);
     if (files.isEmpty() && problems.isEmpty()) {
       throw new PolicyFileException("expected at least one policy file, such as policy.yaml", null);
     }
-    var contents = problems.attemptEach(files, file -> file.read(PolicyContent::of));
+    var contents =
+        problems.attemptEach(
+            files, file -> file.read((it, all) -> PolicyContent.of(it, all, channels)));
     problems.end(e -> String.valueOf(e.getMessage()));
     try {
       var content = PolicyContent.together(contents);

@@ -120,12 +120,12 @@ class ExactIntegersTest {
             expect: {verdict: require}
         """;
     Files.writeString(directory.resolve("a.test.yaml"), test);
-    var report = PolicyTests.run(directory);
+    var report = PolicyTests.run(directory, Fixtures.CHANNELS);
     assertThat(report.failures()).as(report.text()).isZero();
     assertThat(report.tests()).isEqualTo(2);
 
     Files.writeString(directory.resolve("a.test.yaml"), test.replaceFirst(", integers: exact", ""));
-    assertThatThrownBy(() -> PolicyTests.run(directory))
+    assertThatThrownBy(() -> PolicyTests.run(directory, Fixtures.CHANNELS))
         .isInstanceOf(PolicyFileException.class)
         .hasMessageContaining("\"integers\": \"exact\" at /arguments/id");
   }

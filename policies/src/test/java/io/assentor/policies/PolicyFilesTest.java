@@ -5,6 +5,7 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.people.Identities;
 import io.assentor.policies.PolicyFiles.Loaded;
 import io.assentor.testkit.Wait;
@@ -177,6 +178,7 @@ class PolicyFilesTest {
     return new PolicyFiles(
         this::read,
         Map.of(),
+        DecidingChannels.NONE,
         PolicyContext.UNKNOWN,
         this::beforeUse,
         next -> {

@@ -13,6 +13,7 @@ import io.assentor.core.ledger.LedgerReader.AgentHistory;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Note;
@@ -80,7 +81,7 @@ class PolicyLanguageTest {
                         new Stage(new Eligible.People(Set.of("bob", "carol")), 1, steps)),
                     Duration.ofHours(1),
                     Duration.ofMinutes(2),
-                    Set.of(Door.SLACK, Door.PAGE, Door.PAGE_STEP_UP),
+                    Doors.of(Fixtures.SLACK.door(), Door.PAGE, Door.PAGE_STEP_UP),
                     2,
                     Unreachable.ESCALATE,
                     Recheck.DENY,
@@ -131,7 +132,7 @@ class PolicyLanguageTest {
                                     Duration.ofMinutes(20), new Eligible.Role("lead"))))),
                     Duration.ofMinutes(25),
                     Duration.ofMinutes(10),
-                    Set.of(Door.PAGE, Door.PAGE_STEP_UP),
+                    Doors.of(Door.PAGE, Door.PAGE_STEP_UP),
                     1,
                     Unreachable.FAIL,
                     Recheck.DECIDERS,
@@ -179,7 +180,7 @@ class PolicyLanguageTest {
               - {id: b, when: "true", require: {stages: [{role: r}], assurance: [page]}}
             """;
 
-    assertThat(requirement(assess(yaml, "k8s-get")).doors()).containsExactly(Door.PAGE_STEP_UP);
+    assertThat(requirement(assess(yaml, "k8s-get")).doors()).isEqualTo(Doors.of(Door.PAGE_STEP_UP));
   }
 
   @Test
@@ -330,7 +331,9 @@ class PolicyLanguageTest {
   void severalFiles_areOnePolicy() {
     var rules =
         "rules: [{id: no-deletes, when: \"tool.name == 'kubectl_delete'\", deny: {reason: never}}]";
-    var book = YamlPolicyBook.parse(Map.of("a.yaml", HELD, "b.yaml", rules), surroundings());
+    var book =
+        YamlPolicyBook.parse(
+            Map.of("a.yaml", HELD, "b.yaml", rules), Fixtures.CHANNELS, surroundings());
 
     assertThat(book.judge("default", Fixtures.request("x")).assessment().rule())
         .isEqualTo("no-deletes");
@@ -399,7 +402,10 @@ class PolicyLanguageTest {
   }
 
   private static void assertRefused(Map<String, String> texts, String message) {
-    assertThatThrownBy(() -> YamlPolicyBook.parse(texts, new PolicyLanguageTest().surroundings()))
+    assertThatThrownBy(
+            () ->
+                YamlPolicyBook.parse(
+                    texts, Fixtures.CHANNELS, new PolicyLanguageTest().surroundings()))
         .isInstanceOf(PolicyFileException.class)
         .hasMessageContaining(message);
   }
@@ -417,7 +423,7 @@ class PolicyLanguageTest {
   }
 
   private YamlPolicyBook book(String yaml) {
-    return YamlPolicyBook.parse(Map.of("policy.yaml", yaml), surroundings());
+    return YamlPolicyBook.parse(Map.of("policy.yaml", yaml), Fixtures.CHANNELS, surroundings());
   }
 
   private PolicyContext surroundings() {

@@ -5,6 +5,7 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class PolicyTestsTest {
 
   @Test
   void platformTeam_passesItsTestsAndExercisesEveryRule() {
-    var report = PolicyTests.run(Path.of("platform-team"));
+    var report = PolicyTests.run(Path.of("platform-team"), Fixtures.CHANNELS);
 
     assertThat(report.failures()).as(report.text()).isZero();
     assertThat(report.unexercised()).isEmpty();
@@ -47,7 +48,7 @@ class PolicyTestsTest {
             expect: {verdict: require, tier: high, stages: [{role: approver, needed: 2}]}
         """);
 
-    var report = PolicyTests.run(directory);
+    var report = PolicyTests.run(directory, Fixtures.CHANNELS);
 
     assertThat(report.text())
         .isEqualTo(
@@ -68,7 +69,8 @@ class PolicyTestsTest {
   void testThatDoesNotLoad_isRefusedNamingTheLine() throws IOException {
     write("policy.yaml", "default: {require: {stages: [{role: approver}]}}");
     write("directory.yaml", "tenants: []");
-    assertThatThrownBy(() -> PolicyTests.run(directory)).hasMessageContaining("*.test.yaml");
+    assertThatThrownBy(() -> PolicyTests.run(directory, Fixtures.CHANNELS))
+        .hasMessageContaining("*.test.yaml");
 
     write(
         "a.test.yaml",
@@ -78,7 +80,7 @@ class PolicyTestsTest {
             call: {tool: {server: s}, arguments: {}}
             expect: {verdict: allow}
         """);
-    assertThatThrownBy(() -> PolicyTests.run(directory))
+    assertThatThrownBy(() -> PolicyTests.run(directory, Fixtures.CHANNELS))
         .isInstanceOf(PolicyFileException.class)
         .hasMessageContaining("a.test.yaml:3: ")
         .hasMessageContaining("/tool/name");

@@ -5,6 +5,8 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.core.channel.DecidingChannels;
+import io.assentor.testkit.Fixtures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,8 @@ class PolicyTyposTest {
                   - {id: bot, owner: dana}
             """);
 
-    assertThatThrownBy(() -> PolicyFiles.Loaded.of(files, Map.of(), PolicyContext.UNKNOWN))
+    assertThatThrownBy(
+            () -> PolicyFiles.Loaded.of(files, Map.of(), Fixtures.CHANNELS, PolicyContext.UNKNOWN))
         .hasMessageContainingAll(
             "policy.yaml:1: /trustedServers",
             "policy.yaml:2: /default/require/stages/0",
@@ -132,13 +135,48 @@ class PolicyTyposTest {
             "directory.yaml:7: /tenants/0/agents/0/owner");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[slakc]|not slakc; did you mean \"slack\"?",
+        "[page, pager]|not pager",
+        "[page+stepup]|not page+stepup; did you mean \"page+step-up\"?",
+      })
+  void doorThatNoChannelBrings_isRefusedWithThoseThereAre(String assurance, String why) {
+    var policy =
+        DEFAULT.replace("[{role: approver}]", "[{role: approver}], assurance: " + assurance);
+
+    assertThatThrownBy(() -> load(policy))
+        .hasMessageContaining("policy.yaml:1: /default/require/assurance: expected some of ")
+        .hasMessageContaining("[api, slack, page, page+step-up]")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void doorOfAChannel_isRefusedWithoutThatChannel() {
+    var files =
+        Map.of(
+            "policy.yaml",
+            DEFAULT.replace("[{role: approver}]", "[{role: approver}], assurance: [slack]"),
+            "directory.yaml",
+            DIRECTORY);
+
+    assertThatThrownBy(
+            () ->
+                PolicyFiles.Loaded.of(
+                    files, Map.of(), DecidingChannels.NONE, PolicyContext.UNKNOWN))
+        .hasMessageContaining("expected some of [api, page, page+step-up], not slack");
+  }
+
   @Test
   void personWhoIsNobody_isRefusedWithWhoWasMeant() {
     var directory =
         DIRECTORY
             + "    agents: [{id: bot, owner: oto}]\n"
             + "    nonHumans: [{id: ci, owner: otot, identities: []}]\n";
-    assertThatThrownBy(() -> YamlDirectory.parse("directory.yaml", directory, Map.of()))
+    assertThatThrownBy(
+            () -> YamlDirectory.parse("directory.yaml", directory, Map.of(), Fixtures.CHANNELS))
         .hasMessageContaining("not oto; did you mean \"otto\"?")
         .hasMessageContaining("not otot; did you mean \"otto\"?");
     assertThatThrownBy(
@@ -146,7 +184,8 @@ class PolicyTyposTest {
                 YamlDirectory.parse(
                     "directory.yaml",
                     DIRECTORY.replace("id: dana", "id: d, manager: alcie"),
-                    Map.of()))
+                    Map.of(),
+                    Fixtures.CHANNELS))
         .hasMessageContaining("directory.yaml:7: ")
         .hasMessageContaining("not alcie; did you mean \"alice\"?");
   }
@@ -228,6 +267,7 @@ class PolicyTyposTest {
     return PolicyFiles.Loaded.of(
         Map.of("policy.yaml", policy, "directory.yaml", DIRECTORY),
         Map.of(),
+        Fixtures.CHANNELS,
         PolicyContext.UNKNOWN);
   }
 
@@ -236,7 +276,9 @@ class PolicyTyposTest {
     for (var directory :
         List.of("../policies/platform-team", "../evaluation/src/main/resources/evaluation")) {
       var texts = PolicyFiles.Source.directory(java.nio.file.Path.of(directory)).read();
-      assertThat(PolicyFiles.Loaded.of(texts, Map.of(), PolicyContext.UNKNOWN).warnings())
+      assertThat(
+              PolicyFiles.Loaded.of(texts, Map.of(), Fixtures.CHANNELS, PolicyContext.UNKNOWN)
+                  .warnings())
           .as(directory)
           .isEmpty();
     }

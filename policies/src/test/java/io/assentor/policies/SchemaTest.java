@@ -13,6 +13,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.assentor.core.json.Json;
+import io.assentor.testkit.Fixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class SchemaTest {
   void policyThatLoads_isValid(String yaml) {
     var policy = policy(yaml);
 
-    assertThatCode(() -> YamlPolicyBook.parse("policy.yaml", policy)).doesNotThrowAnyException();
+    assertThatCode(() -> parsed(policy)).doesNotThrowAnyException();
     assertThat(errors(POLICY, policy)).isEmpty();
   }
 
@@ -201,8 +202,7 @@ class SchemaTest {
   void policyThatIsRefused_isInvalid(String yaml) {
     var policy = policy(yaml);
 
-    assertThatThrownBy(() -> YamlPolicyBook.parse("policy.yaml", policy))
-        .isInstanceOf(PolicyFileException.class);
+    assertThatThrownBy(() -> parsed(policy)).isInstanceOf(PolicyFileException.class);
     assertThat(errors(POLICY, policy)).isNotEmpty();
   }
 
@@ -230,7 +230,7 @@ class SchemaTest {
             + " [{id: ci, owner: x, identities: [{issuer: us, subject: ci}]}]}]",
       })
   void directoryThatLoads_isValid(String yaml) {
-    assertThatCode(() -> YamlDirectory.parse("directory.yaml", yaml, Map.of()))
+    assertThatCode(() -> YamlDirectory.parse("directory.yaml", yaml, Map.of(), Fixtures.CHANNELS))
         .doesNotThrowAnyException();
     assertThat(errors(DIRECTORY, yaml)).isEmpty();
   }
@@ -276,7 +276,8 @@ class SchemaTest {
   void directoryThatIsRefused_isInvalid(String yaml) {
     var directory = yaml.replace("LONG", "x".repeat(257));
 
-    assertThatThrownBy(() -> YamlDirectory.parse("directory.yaml", directory, Map.of()))
+    assertThatThrownBy(
+            () -> YamlDirectory.parse("directory.yaml", directory, Map.of(), Fixtures.CHANNELS))
         .isInstanceOf(PolicyFileException.class);
     assertThat(errors(DIRECTORY, directory)).isNotEmpty();
   }
@@ -414,6 +415,11 @@ class SchemaTest {
   private static List<Error> errors(Schema schema, String yaml) {
     var json = YamlFile.parse("file.yaml", yaml).content().canonicalString();
     return schema.validate(json, InputFormat.JSON);
+  }
+
+  private static YamlPolicyBook parsed(String policy) {
+    return YamlPolicyBook.parse(
+        Map.of("policy.yaml", policy), Fixtures.CHANNELS, PolicyContext.UNKNOWN);
   }
 
   private static Schema schema(String name) {

@@ -5,10 +5,10 @@ package io.assentor.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.assentor.core.people.Directory;
 import io.assentor.core.people.Directory.Person;
 import io.assentor.core.people.Directory.Routing;
 import io.assentor.core.policy.Eligible;
+import io.assentor.testkit.Fixtures;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,8 @@ class YamlDirectoryTest {
       """;
 
   private final YamlDirectory directory =
-      YamlDirectory.parse("directory.yaml", YAML, Map.of("us", "https://us.example"));
+      YamlDirectory.parse(
+          "directory.yaml", YAML, Map.of("us", "https://us.example"), Fixtures.CHANNELS);
 
   @Test
   void person_isKnownByIssuerAndSubjectInItsTenantOnly() {
@@ -73,18 +74,22 @@ class YamlDirectoryTest {
               - {id: bob, identities: [{slack: {team: T1, user: U2}}], contacts: {slack: U3}}
           - name: other
         """;
-    var slack = YamlDirectory.parse("directory.yaml", yaml, Map.of());
+    var slack = YamlDirectory.parse("directory.yaml", yaml, Map.of(), Fixtures.CHANNELS);
 
     assertThat(slack.routing("default", "slack"))
         .isEqualTo(
             new Routing(Map.of("role:approver", "C1", "group:sre", "C2"), true, "C3", false));
     assertThat(slack.routing("default", "email")).isEqualTo(Routing.IN_PERSON);
     assertThat(slack.routing("other", "slack")).isEqualTo(Routing.IN_PERSON);
-    assertThat(slack.person("default", Directory.slackIssuer("", "T1"), "U1").orElseThrow())
+    assertThat(
+            slack
+                .person("default", Fixtures.SLACK.accounts().issuerOf("", "T1"), "U1")
+                .orElseThrow())
         .satisfies(alice -> assertThat(alice.contacts()).containsEntry("slack", "U1"));
     assertThat(slack.person("default", "bob").orElseThrow().contacts())
         .containsEntry("slack", "U3");
-    assertThat(slack.person("default", Directory.slackIssuer("", "T2"), "U1")).isEmpty();
+    assertThat(slack.person("default", Fixtures.SLACK.accounts().issuerOf("", "T2"), "U1"))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -99,7 +104,8 @@ class YamlDirectoryTest {
     "'{people: []}', no such member",
   })
   void file_thatDoesNotLoadWhole_isRefused(String yaml, String message) {
-    assertThatThrownBy(() -> YamlDirectory.parse("directory.yaml", yaml, Map.of()))
+    assertThatThrownBy(
+            () -> YamlDirectory.parse("directory.yaml", yaml, Map.of(), Fixtures.CHANNELS))
         .isInstanceOf(PolicyFileException.class)
         .hasMessageContaining(message);
   }

@@ -4,11 +4,14 @@ package io.assentor.server;
 
 import io.assentor.api.PolicyState;
 import io.assentor.core.Rules;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.LedgerReader.AgentHistory;
+import io.assentor.core.people.AccountKind;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
+import io.assentor.notifiers.Channels;
 import io.assentor.policies.PolicyContext;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyFiles;
@@ -40,8 +43,14 @@ class PolicyConfiguration {
   private static final Duration RECENT = Duration.ofHours(1);
 
   @Bean
+  DecidingChannels decidingChannels() {
+    return Channels.DECIDING;
+  }
+
+  @Bean
   PolicyFiles policyFiles(
       Settings settings,
+      DecidingChannels channels,
       Ledger ledger,
       ObjectProvider<PolicyFiles.Source> builtIn,
       ObjectProvider<Recount> recount) {
@@ -53,6 +62,7 @@ class PolicyConfiguration {
                   ? PolicyFiles.Source.directory(Path.of(settings.policyDir()))
                   : builtIn.getObject(), // SettingsCheck has seen to it that there is one
               Map.of("evaluation", settings.publicUrl()),
+              channels,
               surroundings(ledger),
               next -> remember(next, ledger),
               next -> recount.ifAvailable(Recount::begin));
@@ -87,16 +97,16 @@ class PolicyConfiguration {
   }
 
   @Bean
-  Rules rules(PolicyFiles files, AccountLinks links, Settings settings) {
+  Rules rules(PolicyFiles files, AccountLinks links, DecidingChannels channels, Settings settings) {
     return files.rules(
-        directory -> identities(directory, links, settings), settings.directoryGrace());
+        directory -> identities(directory, links, channels, settings), settings.directoryGrace());
   }
 
   @Bean
-  Identities identities(Directory directory, AccountLinks links, Settings settings) {
-    return settings.slack().linkAccounts()
-        ? Identities.linked(directory, links)
-        : Identities.listed(directory);
+  Identities identities(
+      Directory directory, AccountLinks links, DecidingChannels channels, Settings settings) {
+    var linkable = settings.slack().linkAccounts() ? channels.accounts() : List.<AccountKind>of();
+    return Identities.linked(directory, links, linkable);
   }
 
   @Bean

@@ -5,6 +5,7 @@ package io.assentor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.assentor.notifiers.Channels;
 import io.assentor.policies.PolicyFiles;
 import io.assentor.server.settings.Settings;
 import io.assentor.server.settings.StartupException;
@@ -83,7 +84,7 @@ class PolicyConfigurationTest {
     var beans = new StaticListableBeanFactory();
     var builtIn = beans.getBeanProvider(PolicyFiles.Source.class);
     var recount = beans.getBeanProvider(Recount.class);
-    try (var files = new PolicyConfiguration().policyFiles(settings, ledger, builtIn, recount)) {
+    try (var files = new PolicyConfiguration().policyFiles(settings, Channels.DECIDING, ledger, builtIn, recount)) {
       return files.loaded().policy().version();
     }
   }

@@ -41,6 +41,7 @@ import io.assentor.core.people.LinkCode;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Judgement;
@@ -93,7 +94,12 @@ public abstract class ApprovalsContract {
     links = new InMemoryAccountLinks(Instant::now);
     PolicyBook book = (tenant, request) -> new Judgement(policy, redacted, budgets);
     authority =
-        new Authority(ledger, Rules.of(book, directory, Identities.linked(directory, links)));
+        new Authority(
+            ledger,
+            Rules.of(
+                book,
+                directory,
+                Identities.linked(directory, links, List.of(Fixtures.SLACK.accounts()))));
     approvals = new Approvals(ledger, authority, told::add);
     request = Fixtures.request("deployment-" + UUID.randomUUID());
   }
@@ -305,7 +311,7 @@ public abstract class ApprovalsContract {
                 List.of(new Stage("approver", 3)),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(10),
-                Set.of(Door.values()),
+                Doors.any(),
                 2,
                 Unreachable.FAIL,
                 List.of()));
@@ -515,7 +521,7 @@ public abstract class ApprovalsContract {
                     new Stage(new Eligible.Role("boss"), 1)),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(10),
-                Set.of(Door.values()),
+                Doors.any(),
                 1,
                 Unreachable.ESCALATE,
                 List.of()));
@@ -535,7 +541,7 @@ public abstract class ApprovalsContract {
         List.of(new Stage(new Eligible.Role("approver"), needed, steps)),
         Duration.ofMinutes(30),
         Duration.ofMinutes(10),
-        Set.of(Door.values()),
+        Doors.any(),
         1,
         unreachable,
         List.of());
@@ -999,7 +1005,7 @@ public abstract class ApprovalsContract {
         stages,
         Duration.ofMinutes(30),
         Duration.ofMinutes(10),
-        Set.of(Door.values()),
+        Doors.any(),
         1,
         Unreachable.FAIL,
         recheck,
@@ -1043,14 +1049,14 @@ public abstract class ApprovalsContract {
   }
 
   private static Requirement denials(int denials) {
-    return ofOne(Set.of(Door.values()), denials);
+    return ofOne(Doors.any(), denials);
   }
 
   private static Requirement through(Door door) {
-    return ofOne(Set.of(door), 1);
+    return ofOne(Doors.of(door), 1);
   }
 
-  private static Requirement ofOne(Set<Door> doors, int denials) {
+  private static Requirement ofOne(Doors doors, int denials) {
     return new Requirement(
         List.of(new Stage("approver", 1)),
         Duration.ofMinutes(30),
@@ -1063,7 +1069,8 @@ public abstract class ApprovalsContract {
 
   /** The person, signed in, says that a Slack account is theirs. */
   private Principal link(String user, String person) {
-    var account = new Principal(Fixtures.TENANT, Directory.slackIssuer("", "T1"), user);
+    var account =
+        new Principal(Fixtures.TENANT, Fixtures.SLACK.accounts().issuerOf("", "T1"), user);
     var code = LinkCode.random();
     links.offer(new AccountLinks.Offer(account, user, user + "@example.com"), code);
     assertThat(links.take(code, person, principal(person))).isEqualTo(AccountLinks.Taken.LINKED);

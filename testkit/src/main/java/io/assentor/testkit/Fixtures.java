@@ -16,8 +16,13 @@ import io.assentor.core.call.Principal;
 import io.assentor.core.call.Release;
 import io.assentor.core.call.Salt;
 import io.assentor.core.call.ToolCall;
+import io.assentor.core.channel.DecidingChannel;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.json.Integers;
 import io.assentor.core.json.Json;
+import io.assentor.core.people.AccountKind;
+import io.assentor.core.people.AccountKind.Part;
+import io.assentor.core.people.AccountKind.Words;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
@@ -42,6 +47,22 @@ public final class Fixtures {
   public static final Requirement ONE_APPROVER =
       new Requirement(
           List.of(new Stage("approver", 1)), Duration.ofMinutes(30), Duration.ofMinutes(10));
+
+  /** What Slack brings with it as a channel; a test of the notifiers holds the real one to it. */
+  public static final DecidingChannel SLACK =
+      DecidingChannel.of(
+          new AccountKind(
+              "slack",
+              List.of(new Part("enterprise", true), new Part("team", false)),
+              "user",
+              new Words(
+                  "Slack account",
+                  "in Slack",
+                  "Click a button on a card in Slack; an account that is not linked yet gets a"
+                      + " link.")),
+          "slack-account");
+
+  public static final DecidingChannels CHANNELS = DecidingChannels.of(SLACK);
 
   private Fixtures() {}
 

@@ -59,6 +59,7 @@ import io.assentor.core.people.Human;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Capacities;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
@@ -868,7 +869,7 @@ public abstract class LedgerContract {
                               new Eligible.People(Set.of("carol-" + name)))))),
               Duration.ofMinutes(30),
               Duration.ofMinutes(10),
-              Set.of(Door.values()),
+              Doors.any(),
               1,
               Requirement.Unreachable.ESCALATE,
               List.of());

@@ -14,6 +14,7 @@ import io.assentor.core.approval.Verdict;
 import io.assentor.core.ledger.CommandResult;
 import io.assentor.core.policy.Budgets;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Judgement;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Requirement.Unreachable;
@@ -33,7 +34,7 @@ class FailedFollowUpTest {
           List.of(new Stage("approver", 3)),
           Duration.ofMinutes(30),
           Duration.ofMinutes(10),
-          Set.of(Door.values()),
+          Doors.any(),
           2,
           Unreachable.FAIL,
           List.of());

@@ -9,6 +9,7 @@ import io.assentor.api.ProblemCode;
 import io.assentor.api.pages.StoryRows.Section;
 import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Use;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.DamagedRecord;
 import io.assentor.core.ledger.DamagedRecordException;
@@ -35,9 +36,11 @@ class AuditPages {
   private static final int LIMIT = 50;
 
   private final LedgerReader ledger;
+  private final DecidingChannels channels;
 
-  AuditPages(LedgerReader ledger) {
+  AuditPages(LedgerReader ledger, DecidingChannels channels) {
     this.ledger = ledger;
+    this.channels = channels;
   }
 
   /** A search result. */
@@ -131,7 +134,7 @@ class AuditPages {
     var rows = rows(approval);
     model.addAttribute("id", approval.uuid().toString());
     model.addAttribute("found", Found.of(rows.entry()));
-    model.addAttribute("progress", Progress.of(rows.entry(), false));
+    model.addAttribute("progress", Progress.of(rows.entry(), false, channels));
     for (var section : Section.values()) {
       model.addAttribute(nameOf(section), rows.listed(section, 0));
     }

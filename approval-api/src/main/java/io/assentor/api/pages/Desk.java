@@ -26,13 +26,13 @@ import io.assentor.core.ledger.DamagedRecordException;
 import io.assentor.core.ledger.LedgerReader;
 import io.assentor.core.ledger.LedgerReader.Waiting;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.text.DisplayText;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,7 @@ final class Desk {
     var doors = doors(entry);
     boolean may =
         DisclosedInSession.has(session, entry.id())
-            && doors.contains(stepUp.door(session, doors))
+            && doors.admit(stepUp.door(session, doors))
             && mayDecide(entry, actor);
     return may
         ? approvals.disclosed(entry).filter(it -> wasShown(entry, actor, it))
@@ -175,10 +175,10 @@ final class Desk {
   private Bar atTheDoor(ApprovalRecord entry, String why, HttpSession session, boolean disclosed) {
     var doors = doors(entry);
     var door = stepUp.door(session, doors);
-    if (doors.contains(door)) {
+    if (doors.admit(door)) {
       return new Bar(kind(entry, disclosed), why, null, door.text(), false);
     }
-    if (doors.contains(Door.PAGE_STEP_UP)) {
+    if (doors.admit(Door.PAGE_STEP_UP)) {
       var page = "/approvals/" + entry.id().uuid();
       return new Bar(Bar.Kind.STEP_UP, why, PageSettings.SIGN_IN + "?again=" + page, null, false);
     }
@@ -202,14 +202,16 @@ final class Desk {
     return new Bar(Bar.Kind.NOTHING, why, null, null, mayRevoke);
   }
 
-  static String text(Set<Door> doors) {
-    return doors.stream().map(Door::text).sorted().collect(Collectors.joining(" or "));
+  static String text(Doors doors) {
+    return switch (doors) {
+      case Doors.Any any -> "any door";
+      case Doors.Only(var names) -> String.join(" or ", names);
+    };
   }
 
-  static Set<Door> doors(ApprovalRecord entry) {
-    return entry.approval().request().assessment().effect() instanceof Effect.Require(var it)
-        ? it.doors()
-        : Set.<Door>of();
+  /** Returns the doors of a request; the strongest for one that waits for nobody. */
+  static Doors doors(ApprovalRecord entry) {
+    return requirement(entry).map(Requirement::doors).orElseGet(() -> Doors.of(Door.PAGE_STEP_UP));
   }
 
   static Optional<Requirement> requirement(ApprovalRecord entry) {

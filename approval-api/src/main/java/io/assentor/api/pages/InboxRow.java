@@ -7,13 +7,13 @@ import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.ShownRequest;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,18 +97,18 @@ record InboxRow(
             .isPresent();
     return one
         && request.assessment().tier().compareTo(Tier.MEDIUM) <= 0
-        && Desk.doors(entry).contains(Door.PAGE)
+        && Desk.doors(entry).admit(Door.PAGE)
         && !shown.isRedacted()
         && !shown.hasWithheldParts()
         && shown.notes().isEmpty()
         && gist.whole();
   }
 
-  private static @Nullable String door(Set<Door> doors) {
-    if (doors.contains(Door.PAGE)) {
+  private static @Nullable String door(Doors doors) {
+    if (doors.admit(Door.PAGE)) {
       return null;
     }
-    return doors.contains(Door.PAGE_STEP_UP)
+    return doors.admit(Door.PAGE_STEP_UP)
         ? "fresh sign-in needed"
         : "decided elsewhere: " + Desk.text(doors);
   }

@@ -5,6 +5,8 @@ package io.assentor.api.pages;
 import io.assentor.api.Caller;
 import io.assentor.core.Role;
 import io.assentor.core.call.Principal;
+import io.assentor.core.channel.DecidingChannels;
+import io.assentor.core.people.AccountKind;
 import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.AccountLinks.Link;
 import io.assentor.core.people.AccountLinks.Offer;
@@ -15,6 +17,7 @@ import io.assentor.core.people.LinkCode;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
 import jakarta.servlet.http.HttpSession;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,8 +35,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * The current user's account: directory entry and linked Slack account. A linked account can decide
- * in the user's name, so linking requires a fresh sign-in and an address that matches the
+ * The current user's account: directory entry and linked accounts of channels. A linked account can
+ * decide in the user's name, so linking requires a fresh sign-in and an address that matches the
  * directory's.
  */
 @Controller
@@ -42,16 +45,24 @@ class LinkPages {
   /** The path to which the code is appended. */
   static final String PATH = "/account/link/";
 
-  private static final String EMAIL = "email";
   private static final Logger LOG = LoggerFactory.getLogger(LinkPages.class);
 
   private final Directory directory;
+  private final Identities identities;
   private final AccountLinks links;
+  private final DecidingChannels channels;
   private final StepUp stepUp;
 
-  LinkPages(Directory directory, AccountLinks links, StepUp stepUp) {
+  LinkPages(
+      Directory directory,
+      Identities identities,
+      AccountLinks links,
+      DecidingChannels channels,
+      StepUp stepUp) {
     this.directory = directory;
+    this.identities = identities;
     this.links = links;
+    this.channels = channels;
     this.stepUp = stepUp;
   }
 
@@ -67,16 +78,23 @@ class LinkPages {
   }
 
   /** A person as listed in the directory. */
-  record Listed(String id, String roles, String groups, @Nullable String account) {
+  record Listed(String id, String roles, String groups) {
     static Listed of(Person person) {
-      var account = person.contacts().get(Directory.SLACK);
       return new Listed(
           DisplayText.line(person.id()),
           InlineText.list(person.roles().stream().sorted().toList()),
-          InlineText.list(person.groups().stream().sorted().toList()),
-          account == null ? null : DisplayText.line(account));
+          InlineText.list(person.groups().stream().sorted().toList()));
     }
   }
+
+  /**
+   * A person's accounts of one kind.
+   *
+   * @param start how one comes to link one; absent where none can be linked any more
+   * @param listed the one that the directory lists
+   */
+  record Accounts(
+      String id, String title, @Nullable String start, @Nullable String listed, List<Row> own) {}
 
   @GetMapping("/account")
   String account(Authentication authentication, Model model) {
@@ -86,12 +104,36 @@ class LinkPages {
     var admin = caller.is(Role.ADMIN);
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("listed", person.map(Listed::of).orElse(null));
-    model.addAttribute("own", rows(open.stream().filter(it -> isOf(it, person)).toList()));
+    var own = open.stream().filter(it -> isOf(it, person)).toList();
+    model.addAttribute("accounts", accounts(person, own));
     model.addAttribute("admin", admin);
     model.addAttribute(
         "others",
         admin ? rows(open.stream().filter(it -> !isOf(it, person)).toList()) : List.<Row>of());
     return "account";
+  }
+
+  /** Those of each channel; and what is linked to a channel that is not installed any more. */
+  private List<Accounts> accounts(Optional<Person> person, List<Link> own) {
+    var accounts = new ArrayList<Accounts>();
+    for (var kind : channels.accounts()) {
+      accounts.add(
+          new Accounts(
+              kind.channel(),
+              "Your " + kind.words().account(),
+              kind.words().start(),
+              person
+                  .map(it -> it.contacts().get(kind.channel()))
+                  .map(DisplayText::line)
+                  .orElse(null),
+              rows(own.stream().filter(it -> kind.isOf(it.account().issuer())).toList())));
+    }
+    var others =
+        own.stream().filter(it -> channels.accountsOf(it.account().issuer()).isEmpty()).toList();
+    if (!others.isEmpty()) {
+      accounts.add(new Accounts("other-accounts", "Your other accounts", null, null, rows(others)));
+    }
+    return accounts;
   }
 
   private static List<Row> rows(List<Link> links) {
@@ -109,7 +151,10 @@ class LinkPages {
     var caller = Caller.of(authentication);
     var offer = offer(code, caller);
     var person = person(caller);
+    var words = kind(offer).words();
     var objection = objection(caller, person, offer);
+    model.addAttribute("title", "Is this your " + words.account() + "?");
+    model.addAttribute("place", words.place());
     model.addAttribute("visitor", Visitor.of(authentication));
     model.addAttribute("described", DisplayText.line(offer.described()));
     model.addAttribute("person", person.map(Person::id).map(DisplayText::line).orElse(""));
@@ -143,9 +188,8 @@ class LinkPages {
               new Message(
                   true,
                   "Linked.",
-                  "What "
-                      + DisplayText.line(offer.described())
-                      + " can now decide in your name. Click the button in Slack again.");
+                  DisplayText.line(offer.described())
+                      + " can now decide in your name. Click the button again.");
           case LINKED_OTHERWISE ->
               new Message(
                   false, "Nothing was linked.", "Either you or that account already has a link.");
@@ -185,17 +229,23 @@ class LinkPages {
     return directory.person(principal.tenant(), principal.issuer(), principal.name());
   }
 
+  /** An offer of a channel that is not installed any more is gone. */
   private Offer offer(String code, Caller caller) {
     return LinkCode.parse(code)
         .flatMap(it -> links.offered(caller.principal().tenant(), it))
+        .filter(it -> channels.accountsOf(it.account().issuer()).isPresent())
         .orElseThrow(LinkPages::gone);
+  }
+
+  private AccountKind kind(Offer offer) {
+    return channels.accountsOf(offer.account().issuer()).orElseThrow(LinkPages::gone);
   }
 
   private static PageException gone() {
     return PageException.gone(
         "This link has been used, is older than "
             + AccountLinks.OFFER_STANDS.toMinutes()
-            + " minutes, or is not the newest one. Click in Slack again to get another.");
+            + " minutes, or is not the newest one. Click the button again to get another.");
   }
 
   /** Returns why this person cannot accept this offer; empty if they can. */
@@ -203,11 +253,16 @@ class LinkPages {
     if (person.isEmpty() || person.get().disabled()) {
       return Optional.of("You are not in the directory, so no account can decide in your name.");
     }
-    if (!Identities.mayHave(person.get(), offer.account().name())) {
-      return Optional.of("The directory lists another Slack account for you.");
+    var kind = kind(offer);
+    if (!identities.mayHave(person.get(), offer.account())) {
+      return Optional.of("The directory lists another " + kind.words().account() + " for you.");
     }
-    if (links.open(caller.principal().tenant()).stream().anyMatch(it -> isOf(it, person))) {
-      return Optional.of("You have already linked a Slack account. Unlink it first.");
+    boolean linked =
+        links.open(caller.principal().tenant()).stream()
+            .anyMatch(it -> isOf(it, person) && kind.isOf(it.account().issuer()));
+    if (linked) {
+      return Optional.of(
+          "You have already linked another " + kind.words().account() + ". Unlink it first.");
     }
     return isAddressOf(person.get(), offer)
         ? Optional.empty()
@@ -221,6 +276,6 @@ class LinkPages {
     var listed = directory.person(offer.account().tenant(), Directory.EMAIL_ISSUER, address);
     return listed.isPresent()
         ? listed.get().id().equals(person.id())
-        : address.equalsIgnoreCase(person.contacts().get(EMAIL));
+        : address.equalsIgnoreCase(person.contacts().get(Directory.EMAIL));
   }
 }

@@ -7,9 +7,9 @@ import io.assentor.core.approval.Event;
 import io.assentor.core.approval.Status;
 import io.assentor.core.approval.Use;
 import io.assentor.core.approval.Verdict;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.channel.StatusLine;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.text.DisplayText;
 import io.assentor.core.text.InlineText;
@@ -43,10 +43,14 @@ record Progress(
    */
   record Stage(String who, int needed, int has, List<String> by, boolean open) {}
 
-  /** A decision. */
+  /**
+   * A decision.
+   *
+   * @param door where it came in, in words
+   */
   record Decision(String person, String verdict, @Nullable String reason, Time at, String door) {}
 
-  static Progress of(ApprovalRecord entry, boolean waiter) {
+  static Progress of(ApprovalRecord entry, boolean waiter, DecidingChannels channels) {
     var approval = entry.approval();
     var end = end(entry);
     return new Progress(
@@ -56,7 +60,7 @@ record Progress(
         end == null ? null : Time.of(end),
         agent(entry, waiter),
         stages(approval),
-        approval.decisions().stream().map(Progress::decision).toList());
+        approval.decisions().stream().map(it -> decision(it, channels)).toList());
   }
 
   /** What is said aloud when it has changed. */
@@ -110,22 +114,13 @@ record Progress(
     return stages;
   }
 
-  private static Decision decision(Event.Decided it) {
+  private static Decision decision(Event.Decided it, DecidingChannels channels) {
     var reason = it.reason();
     return new Decision(
         DisplayText.line(it.standing().person()),
         it.verdict() == Verdict.APPROVE ? "approved" : "denied",
         reason == null ? null : DisplayText.lines(reason),
         Time.of(it.at()),
-        door(it.standing().door()));
-  }
-
-  private static String door(Door door) {
-    return switch (door) {
-      case API -> "through the API";
-      case SLACK -> "in Slack";
-      case PAGE -> "on the page";
-      case PAGE_STEP_UP -> "on the page, after a fresh sign-in";
-    };
+        DisplayText.line(channels.place(it.standing().door())));
   }
 }

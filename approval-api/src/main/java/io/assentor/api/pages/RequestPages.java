@@ -11,6 +11,7 @@ import io.assentor.core.approval.Status;
 import io.assentor.core.call.CallContent.Rendering;
 import io.assentor.core.ledger.ApprovalRecord;
 import io.assentor.core.ledger.LedgerReader;
+import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.ledger.ShownRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -38,8 +39,11 @@ class RequestPages {
   private final LedgerReader ledger;
   private final Waiters waiters;
   private final StepUp stepUp;
+  private final DecidingChannels channels;
 
-  RequestPages(Desk desk, LedgerReader ledger, Waiters waiters, StepUp stepUp) {
+  RequestPages(
+      Desk desk, LedgerReader ledger, Waiters waiters, StepUp stepUp, DecidingChannels channels) {
+    this.channels = channels;
     this.desk = desk;
     this.ledger = ledger;
     this.waiters = waiters;
@@ -118,7 +122,7 @@ class RequestPages {
       HttpSession session,
       Optional<Rendering> disclosed,
       Model model) {
-    var progress = Progress.of(entry, waiters.waitsFor(entry.id()));
+    var progress = Progress.of(entry, waiters.waitsFor(entry.id()), channels);
     var bar = desk.bar(entry, actor, session, disclosed.isPresent());
     var request = entry.approval().request();
     model.addAttribute("id", entry.id().uuid().toString());

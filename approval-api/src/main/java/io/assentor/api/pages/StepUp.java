@@ -3,6 +3,7 @@
 package io.assentor.api.pages;
 
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
@@ -117,7 +117,7 @@ final class StepUp implements OAuth2AuthorizationRequestResolver {
   }
 
   /** Returns the door of a user; the stronger one only where it is required. */
-  Door door(HttpSession session, Set<Door> admitted) {
-    return isFresh(session) && !admitted.contains(Door.PAGE) ? Door.PAGE_STEP_UP : Door.PAGE;
+  Door door(HttpSession session, Doors admitted) {
+    return isFresh(session) && !admitted.admit(Door.PAGE) ? Door.PAGE_STEP_UP : Door.PAGE;
   }
 }

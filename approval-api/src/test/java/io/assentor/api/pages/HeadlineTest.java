@@ -79,14 +79,14 @@ class HeadlineTest {
     assertThat(headline.tone()).isEqualTo(tone);
     assertThat(headline.title()).isEqualTo(title);
     assertThat(headline.call()).isEqualTo(call);
-    assertThat(Progress.of(entry, false).told()).contains(title);
-    assertThat(Progress.of(entry, false).sentence()).startsWith(StatusLine.of(entry));
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).told()).contains(title);
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence()).startsWith(StatusLine.of(entry));
   }
 
   @Test
   void pending_willRunIfApproved() {
     assertSaid(RequestState.PENDING, Tone.WAITING, "Pending", "This will run if approved");
-    assertThat(Progress.of(entry, false).sentence())
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence())
         .isEqualTo("Waiting for 1 approval from the role approver.");
   }
 
@@ -115,7 +115,7 @@ class HeadlineTest {
     report(ExecutionResult.FAILED);
     assertSaid(
         RequestState.RUN_FAILED, Tone.BAD, "Ran, failed", "This was released once, then failed");
-    assertThat(Progress.of(entry, false).sentence()).contains("\"boom\"");
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence()).contains("\"boom\"");
   }
 
   @Test
@@ -164,7 +164,7 @@ class HeadlineTest {
     decide(Verdict.APPROVE);
     execute(new Command.Revoke(Fixtures.ALICE, null, true, "changed my mind"));
     assertSaid(RequestState.REVOKED, Tone.STOPPED, "Revoked", "This did not run");
-    assertThat(Progress.of(entry, false).sentence())
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence())
         .isEqualTo(
             "Approved by alice, then revoked by alice: \"changed my mind\". It did not run.");
   }
@@ -232,7 +232,7 @@ class HeadlineTest {
 
   private void assertSentence(String expected) {
     assertThat(StatusLine.of(entry)).isEqualTo(expected);
-    assertThat(Progress.of(entry, false).sentence()).isEqualTo(expected);
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence()).isEqualTo(expected);
   }
 
   /** Green is for what was agreed to or went well; a stop that was meant is no error. */

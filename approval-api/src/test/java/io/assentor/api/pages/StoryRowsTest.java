@@ -73,7 +73,7 @@ class StoryRowsTest {
     model.put("visitor", new Visitor("audrey", "default", true, true, false));
     model.put("id", "0197");
     model.put("found", AuditPages.Found.of(story.entry()));
-    model.put("progress", Progress.of(story.entry(), false));
+    model.put("progress", Progress.of(story.entry(), false, Fixtures.CHANNELS));
     for (var section : Section.values()) {
       model.put(nameOf(section), rows.listed(section, 0));
     }

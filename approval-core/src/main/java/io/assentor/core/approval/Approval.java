@@ -240,7 +240,7 @@ public record Approval(
         .anyMatch(
             it ->
                 it.view().equals(view)
-                    && it.standing().door() == standing.door()
+                    && it.standing().door().equals(standing.door())
                     && it.standing().human().isSameAs(standing.human()));
   }
 

@@ -72,7 +72,7 @@ public sealed interface Eligibility {
 
   /** Returns why nobody may decide through this door; empty if policy admits it. */
   static Optional<Refusal> objection(Requirement requirement, Door door) {
-    return requirement.doors().contains(door)
+    return requirement.doors().admit(door)
         ? Optional.empty()
         : Optional.of(
             new Refusal.NotEligible(

@@ -31,7 +31,7 @@ public final class DamagedRecordException extends RuntimeException {
   /**
    * Names a damaged part of an approval's record whose other parts are intact.
    *
-   * @param part for example {@code slack rendering}
+   * @param part for example {@code api rendering}
    */
   public DamagedRecordException(ApprovalId id, String part, String why) {
     this(id.tenant(), part(id, part), why);

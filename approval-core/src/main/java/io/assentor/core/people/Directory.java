@@ -14,19 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The people, agents and other subjects of each tenant, as the operator lists them. */
 public interface Directory {
 
+  /** The contact that is a person's e-mail address. */
+  String EMAIL = "email";
+
   /** The issuer of identities that are e-mail addresses. */
   String EMAIL_ISSUER = "mailto";
-
-  /** Slack's name in contacts and routings. */
-  String SLACK = "slack";
-
-  /** The prefix of issuers of Slack user ids. */
-  String SLACK_ISSUERS = SLACK + ":";
-
-  /** Returns the issuer of a Slack workspace's user ids. The enterprise may be empty. */
-  static String slackIssuer(String enterprise, String team) {
-    return SLACK_ISSUERS + enterprise + "/" + team;
-  }
 
   /** Returns the hash of the directory's canonical content. */
   String version();

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves principals to people: by the directory, or by a Slack account that they linked
+ * Resolves principals to people: by the directory, or by an account of a channel that they linked
  * themselves. The directory takes precedence, and a link does not make a person known whom the
  * directory does not list.
  */
@@ -23,20 +23,28 @@ public final class Identities {
 
   private final Directory directory;
   private final @Nullable AccountLinks links;
+  private final List<AccountKind> linkable;
 
-  private Identities(Directory directory, @Nullable AccountLinks links) {
+  private Identities(
+      Directory directory, @Nullable AccountLinks links, List<AccountKind> linkable) {
     this.directory = directory;
     this.links = links;
+    this.linkable = List.copyOf(linkable);
   }
 
-  /** Links count. */
-  public static Identities linked(Directory directory, AccountLinks links) {
-    return new Identities(directory, links);
+  /**
+   * Links count.
+   *
+   * @param linkable accounts that people may link themselves; links of others do not count
+   */
+  public static Identities linked(
+      Directory directory, AccountLinks links, List<AccountKind> linkable) {
+    return linkable.isEmpty() ? listed(directory) : new Identities(directory, links, linkable);
   }
 
   /** Only the directory counts. */
   public static Identities listed(Directory directory) {
-    return new Identities(directory, null);
+    return new Identities(directory, null, List.of());
   }
 
   /** Returns the person who acts as this principal. */
@@ -49,7 +57,7 @@ public final class Identities {
     return links
         .link(principal)
         .flatMap(link -> directory.person(tenant, link.person()))
-        .filter(person -> mayHave(person, principal.name()));
+        .filter(person -> mayHave(person, principal));
   }
 
   /**
@@ -123,30 +131,41 @@ public final class Identities {
 
   private List<AccountLinks.Link> touching(
       String tenant, Set<String> people, Set<Principal> identities) {
-    return links == null ? List.of() : links.touching(tenant, people, identities);
+    return links == null
+        ? List.of()
+        : links.touching(tenant, people, identities).stream()
+            .filter(link -> kind(link.account()).isPresent())
+            .toList();
+  }
+
+  private Optional<AccountKind> kind(Principal account) {
+    return linkable.stream().filter(it -> it.isOf(account.issuer())).findFirst();
   }
 
   /**
-   * Returns whether an account may be claimed: a Slack account that the directory does not list.
+   * Returns whether an account may be claimed: a channel's, that the directory does not list.
    */
   public boolean mayBeLinked(Principal account) {
-    return account.issuer().startsWith(Directory.SLACK_ISSUERS)
+    return kind(account).isPresent()
         && directory.person(account.tenant(), account.issuer(), account.name()).isEmpty()
         && directory.nonHuman(account.tenant(), account.issuer(), account.name()).isEmpty();
   }
 
-  /** Returns whether the directory lists no other Slack account for this person. */
-  public static boolean mayHave(Person person, String account) {
-    var listed = person.contacts().get(Directory.SLACK);
-    return listed == null || listed.equals(account);
+  /** Returns whether an account may be linked and the directory lists no other for this person. */
+  public boolean mayHave(Person person, Principal account) {
+    return kind(account)
+        .map(it -> person.contacts().getOrDefault(it.channel(), account.name()))
+        .filter(account.name()::equals)
+        .isPresent();
   }
 
-  /** Returns the Slack accounts that a tenant's people linked themselves, by person. */
-  public Map<String, String> linkedAccounts(String tenant) {
+  /** Returns the accounts of a channel that a tenant's people linked themselves, by person. */
+  public Map<String, String> linkedAccounts(String tenant, String channel) {
     return links == null
         ? Map.of()
         : links.open(tenant).stream()
-            .filter(link -> link.account().issuer().startsWith(Directory.SLACK_ISSUERS))
+            .filter(
+                link -> kind(link.account()).filter(it -> it.channel().equals(channel)).isPresent())
             .collect(Collectors.toMap(AccountLinks.Link::person, link -> link.account().name()));
   }
 
@@ -155,8 +174,6 @@ public final class Identities {
    * count.
    */
   public Set<String> everLinked(Principal account) {
-    return links == null || !account.issuer().startsWith(Directory.SLACK_ISSUERS)
-        ? Set.of()
-        : links.people(account);
+    return links == null || kind(account).isEmpty() ? Set.of() : links.people(account);
   }
 }

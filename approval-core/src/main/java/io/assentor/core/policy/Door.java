@@ -4,62 +4,62 @@ package io.assentor.core.policy;
 
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 
-/** Where a decision comes in, and how it authenticates the person who decides. */
-public enum Door {
+/**
+ * Where a decision comes in, and how sure that door is of who makes it. The API and the pages are
+ * known here; every other door is a channel's, is called like it, and shows that channel's
+ * rendering.
+ *
+ * @param text the door's name in policies
+ * @param channel the channel's name in events
+ * @param assurance how the door knows who decides, as events say it
+ * @param rendering the channel whose rendering is seen at this door
+ */
+public record Door(String text, String channel, String assurance, String rendering) {
+
   /** The HTTP API: a bearer token of a configured issuer. */
-  API("api", "api", "bearer-token", "api"),
-  /** A click in Slack: a Slack account linked to a person. */
-  SLACK("slack", "slack", "slack-account", "slack"),
+  public static final Door API = new Door("api", "api", "bearer-token", "api");
+
   /** A page: a sign-in with a configured issuer. */
-  PAGE("page", "page", "sign-in", "api"),
+  public static final Door PAGE = new Door("page", "page", "sign-in", "api");
+
   /** A page, with a fresh sign-in for this decision (RFC 9470). */
-  PAGE_STEP_UP("page+step-up", "page", "step-up", "api");
+  public static final Door PAGE_STEP_UP = new Door("page+step-up", "page", "step-up", "api");
 
-  private final String text;
-  private final String channel;
-  private final String assurance;
-  private final String rendering;
+  /** The doors that need no channel. */
+  public static final List<Door> BUILT_IN = List.of(API, PAGE, PAGE_STEP_UP);
 
-  Door(String text, String channel, String assurance, String rendering) {
-    this.text = text;
-    this.channel = channel;
-    this.assurance = assurance;
-    this.rendering = rendering;
+  /**
+   * Returns the door of a channel.
+   *
+   * @param channel the channel's name
+   * @param assurance how the channel knows who decides, for example {@code chat-account}
+   * @throws IllegalArgumentException if the name is that of a built-in door or its channel
+   */
+  public static Door ofChannel(String channel, String assurance) {
+    if (isBuiltIn(channel)) {
+      throw new IllegalArgumentException(
+          "a channel called " + channel + " (expected: not the name of a built-in door)");
+    }
+    return new Door(channel, channel, assurance, channel);
   }
 
-  /** As policies write it. */
-  public String text() {
-    return text;
+  private static boolean isBuiltIn(String name) {
+    return BUILT_IN.stream().anyMatch(it -> it.text.equals(name) || it.channel.equals(name));
   }
 
-  /** The channel's name, as in events. */
-  public String channel() {
-    return channel;
-  }
-
-  /** How the channel authenticates the person who decides, as in events. */
-  public String assurance() {
-    return assurance;
-  }
-
-  /** The channel whose rendering the approver has seen. */
-  public String rendering() {
-    return rendering;
-  }
-
-  /** Returns the door of this name in policies. */
-  public static Optional<Door> of(String text) {
-    return Arrays.stream(values()).filter(door -> door.text.equals(text)).findFirst();
-  }
-
-  /** Reads what {@link #put} wrote. */
+  /**
+   * Reads what {@link #put} wrote. The channel need not be installed: what was decided through it
+   * stays readable.
+   */
   public static Door of(Members standing) {
     var channel = standing.string("channel");
     var assurance = standing.string("assurance");
-    return Arrays.stream(values())
+    if (!isBuiltIn(channel)) {
+      return ofChannel(channel, assurance);
+    }
+    return BUILT_IN.stream()
         .filter(door -> door.channel.equals(channel) && door.assurance.equals(assurance))
         .findFirst()
         .orElseThrow(() -> standing.bad("assurance", "that of a door of " + channel));

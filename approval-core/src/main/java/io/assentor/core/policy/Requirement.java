@@ -5,11 +5,8 @@ package io.assentor.core.policy;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Who must approve a call, in what order, and how long the request and the approval are valid.
@@ -27,13 +24,11 @@ public record Requirement(
     List<Stage> stages,
     Duration expireAfter,
     Duration validFor,
-    Set<Door> doors,
+    Doors doors,
     int denials,
     Unreachable unreachable,
     Recheck recheck,
     List<String> show) {
-
-  private static final Set<Door> ALL_DOORS = Set.of(Door.values());
 
   /** What happens to a request that too few people can decide. */
   public enum Unreachable {
@@ -61,7 +56,6 @@ public record Requirement(
 
   public Requirement {
     stages = List.copyOf(stages);
-    doors = Collections.unmodifiableSet(EnumSet.copyOf(doors));
     show = List.copyOf(show);
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("a requirement without stages (expected: at least one)");
@@ -82,7 +76,7 @@ public record Requirement(
       List<Stage> stages,
       Duration expireAfter,
       Duration validFor,
-      Set<Door> doors,
+      Doors doors,
       int denials,
       Unreachable unreachable,
       List<String> show) {
@@ -94,17 +88,20 @@ public record Requirement(
    * decide.
    */
   public Requirement(List<Stage> stages, Duration expireAfter, Duration validFor) {
-    this(stages, expireAfter, validFor, ALL_DOORS, 1, Unreachable.FAIL, List.of());
+    this(stages, expireAfter, validFor, Doors.any(), 1, Unreachable.FAIL, List.of());
   }
 
   /** Returns whether every door is admitted. */
   public boolean admitsAllDoors() {
-    return doors.equals(ALL_DOORS);
+    return doors instanceof Doors.Any;
   }
 
-  /** The doors, as policies write them. */
+  /** Returns the names of the doors as policies write them; empty if every door is admitted. */
   public List<String> doorNames() {
-    return doors.stream().map(Door::text).toList();
+    return switch (doors) {
+      case Doors.Any any -> List.of();
+      case Doors.Only(var names) -> names;
+    };
   }
 
   /** Returns the JSON of events. It is hashed, so members may only be added. */
@@ -128,17 +125,11 @@ public record Requirement(
         data.objects("stages").stream().map(Stage::of).toList(),
         Duration.ofSeconds(data.integer("expireAfter")),
         Duration.ofSeconds(data.integer("validFor")),
-        doors.isEmpty()
-            ? ALL_DOORS
-            : EnumSet.copyOf(doors.stream().map(d -> door(data, d)).toList()),
+        doors.isEmpty() ? Doors.any() : Doors.named(doors),
         Objects.requireNonNullElse(data.optionalInteger("denials"), 1L).intValue(),
         Objects.requireNonNullElse(
             data.optionalConstant("unreachable", Unreachable.class), Unreachable.FAIL),
         Objects.requireNonNullElse(data.optionalConstant("recheck", Recheck.class), Recheck.FULL),
         data.strings("show"));
-  }
-
-  private static Door door(Members data, String text) {
-    return Door.of(text).orElseThrow(() -> data.bad("doors", "the names of doors, not " + text));
   }
 }

@@ -12,6 +12,7 @@ import io.assentor.core.call.Release;
 import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Effect;
 import io.assentor.core.policy.Eligible;
 import io.assentor.core.policy.Requirement;
@@ -222,7 +223,7 @@ class ApprovalTest {
 
   @Test
   void denialBelowTheirNumber_leavesTheRequestOpen() {
-    var waiting = pending(requirement(2, Set.of(Door.API), Requirement.Unreachable.FAIL));
+    var waiting = pending(requirement(2, Doors.of(Door.API), Requirement.Unreachable.FAIL));
     var once = accept(waiting, decide("alice", Verdict.DENY, "approver"));
     assertThat(once.closed()).isNull();
     assertThat(refusal(once, decide("alice", Verdict.APPROVE, "approver")))
@@ -271,7 +272,8 @@ class ApprovalTest {
 
   @Test
   void decisionThroughAnotherDoor_isRefused() {
-    var waiting = pending(requirement(1, Set.of(Door.PAGE_STEP_UP), Requirement.Unreachable.FAIL));
+    var waiting =
+        pending(requirement(1, Doors.of(Door.PAGE_STEP_UP), Requirement.Unreachable.FAIL));
 
     assertThat(refusal(waiting, decide("alice", Verdict.APPROVE, "approver")))
         .isEqualTo(new Refusal.NotEligible("this request is decided by page+step-up, not by api"));
@@ -279,7 +281,7 @@ class ApprovalTest {
 
   @Test
   void requestThatTooFewCanDecide_isWidenedAtOnceOrFails() {
-    var failing = pending(requirement(1, Set.of(Door.API), Requirement.Unreachable.FAIL));
+    var failing = pending(requirement(1, Doors.of(Door.API), Requirement.Unreachable.FAIL));
     assertThat(failing.decide(giveUp(1), START))
         .isEqualTo(
             Ruling.Accepted.of(new Event.Failed(START, Reason.NO_ELIGIBLE_APPROVER, "nobody")));
@@ -287,7 +289,7 @@ class ApprovalTest {
         .as("people were counted at another state")
         .isEqualTo(new Ruling.Refused(new Refusal.Moved()));
 
-    var escalating = pending(requirement(1, Set.of(Door.API), Requirement.Unreachable.ESCALATE));
+    var escalating = pending(requirement(1, Doors.of(Door.API), Requirement.Unreachable.ESCALATE));
     var widened = escalating.decide(giveUp(1), START);
     assertThat(widened).isEqualTo(Ruling.Accepted.of(new Event.Escalated(START, 0, 1, "nobody")));
     assertThat(apply(escalating, widened).decide(giveUp(2), START))
@@ -310,7 +312,7 @@ class ApprovalTest {
   }
 
   private static Requirement requirement(
-      int denials, Set<Door> doors, Requirement.Unreachable unreachable) {
+      int denials, Doors doors, Requirement.Unreachable unreachable) {
     return new Requirement(
         List.of(ESCALATING),
         Duration.ofMinutes(30),

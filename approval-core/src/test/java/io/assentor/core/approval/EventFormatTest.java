@@ -180,6 +180,29 @@ class EventFormatTest {
     assertThat(EventFormat.decode(EventFormat.encode(ID, 4, event))).isEqualTo(event);
   }
 
+  /** An auditor reads it years later, and the channel is not installed any more. */
+  @Test
+  void decisionThroughAChannelThatIsNotInstalled_isReadAndWrittenAsItWas() {
+    var alice = new Principal("default", "pager:acme", "alice");
+    var door = Door.ofChannel("pager", "pager-account");
+    var standing = new Standing(alice, "alice", Set.of("approver"), Set.of(), door);
+
+    assertThat(text(decided(standing)))
+        .contains("\"assurance\":\"pager-account\",\"channel\":\"pager\"");
+    assertThat(EventFormat.decode(EventFormat.encode(ID, 4, decided(standing))))
+        .isEqualTo(decided(standing));
+  }
+
+  @Test
+  void decisionThroughABuiltInDoor_isReadOnlyWithItsOwnAssurance() {
+    var alice = new Principal("default", "issuer", "alice");
+    var standing = new Standing(alice, "alice", Set.of("approver"), Set.of(), Door.PAGE);
+    var forged = text(decided(standing)).replace("\"sign-in\"", "\"bearer-token\"");
+
+    assertThatThrownBy(() -> EventFormat.decode(forged.getBytes(StandardCharsets.UTF_8)))
+        .hasMessageContaining("a door of page");
+  }
+
   private static Principal other(String user) {
     return new Principal("default", "slack:/T1", user);
   }

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class IndexRepair {
 
   /** A deadline may be recorded late by as long as a round of sending takes. */
-  private static final Duration SLACK = Duration.ofMinutes(5);
+  private static final Duration ALLOWANCE = Duration.ofMinutes(5);
 
   private static final String SELECT =
       "select a.version, a.status, a.reason, a.open_to, a.deciders, a.tend_at, "
@@ -95,7 +95,7 @@ final class IndexRepair {
     return approval
         .nextDeadline()
         .filter(deadline -> approval.closed() == null || deadline.isAfter(now))
-        .map(deadline -> deadline.plus(SLACK));
+        .map(deadline -> deadline.plus(ALLOWANCE));
   }
 
   private static Set<String> texts(ResultSet row, String column) throws SQLException {

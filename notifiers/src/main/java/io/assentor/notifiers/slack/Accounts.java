@@ -88,7 +88,7 @@ final class Accounts {
     }
 
     String issuer() {
-      return Directory.slackIssuer(enterprise, team);
+      return SlackDoor.ACCOUNTS.issuerOf(enterprise, team);
     }
 
     Principal principal(String tenant) {
@@ -218,7 +218,7 @@ final class Accounts {
 
   private boolean hasAccount(String tenant, Person person) {
     return person.contacts().containsKey(Card.CHANNEL)
-        || identities.linkedAccounts(tenant).containsKey(person.id());
+        || identities.linkedAccounts(tenant, SlackDoor.NAME).containsKey(person.id());
   }
 
   private record Asked(String tenant, Account account) {}

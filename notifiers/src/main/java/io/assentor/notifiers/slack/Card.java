@@ -9,8 +9,6 @@ import io.assentor.core.channel.StatusLine;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.ApprovalRecord;
-import io.assentor.core.people.Directory;
-import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Tier;
 import io.assentor.core.text.DisplayText;
 import io.assentor.notifiers.notice.Question;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Card {
 
-  static final String CHANNEL = Directory.SLACK;
+  static final String CHANNEL = SlackDoor.NAME;
 
   static final String APPROVE = "approve";
   static final String DENY = "deny";
@@ -80,7 +78,7 @@ final class Card {
       blocks.add(Blocks.context(Question.UNCHECKED));
       blocks.add(Blocks.quote(said));
     }
-    if (!Question.requirement(entry).doors().contains(Door.SLACK)) {
+    if (!Question.requirement(entry).doors().admit(SlackDoor.DECIDES.door())) {
       blocks.add(Blocks.context("Decided on its page, not in Slack."));
     }
 
@@ -123,7 +121,7 @@ final class Card {
     }
     until(entry, blocks);
     var buttons = new ArrayList<Json>();
-    if (asked && Question.requirement(entry).doors().contains(Door.SLACK)) {
+    if (asked && Question.requirement(entry).doors().admit(SlackDoor.DECIDES.door())) {
       var about = new Subject(entry.id(), entry.viewOf(rendering)).value();
       if (rendering.isComplete()) {
         buttons.add(Blocks.button(APPROVE, "Approve", about, "primary", confirm(entry, kept)));

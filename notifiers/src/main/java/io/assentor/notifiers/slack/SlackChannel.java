@@ -119,7 +119,7 @@ public final class SlackChannel implements Channel {
   /** Returns where these people read, and who reads there. */
   private Map<String, Set<String>> addresses(ApprovalRecord entry, List<Eligible> any) {
     var addresses = new LinkedHashMap<String, Set<String>>();
-    var linked = identities.linkedAccounts(entry.id().tenant());
+    var linked = identities.linkedAccounts(entry.id().tenant(), SlackDoor.NAME);
     var notAsked = Audience.notAsked(entry, directory, identities);
     for (var eligible : any) {
       addresses(entry, eligible, linked, notAsked)
@@ -175,7 +175,7 @@ public final class SlackChannel implements Channel {
           Objects.requireNonNullElse(request.subject().issuer(), request.gateway().issuer());
       directory
           .person(tenant, issuer, request.subject().id())
-          .flatMap(person -> account(person, identities.linkedAccounts(tenant)))
+          .flatMap(person -> account(person, identities.linkedAccounts(tenant, SlackDoor.NAME)))
           .ifPresent(addresses::add);
     }
     return addresses;

@@ -215,7 +215,7 @@ public final class SlackCheck {
   private boolean isLinked(String tenant, User user, String team, Person person) {
     var home = Objects.requireNonNullElse(user.getTeamId(), team);
     return directory
-        .person(tenant, Directory.slackIssuer(enterprise(user), home), user.getId())
+        .person(tenant, SlackDoor.ACCOUNTS.issuerOf(enterprise(user), home), user.getId())
         .filter(person::equals)
         .isPresent();
   }

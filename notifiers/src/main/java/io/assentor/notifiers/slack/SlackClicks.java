@@ -27,7 +27,6 @@ import io.assentor.core.people.AccountLinks;
 import io.assentor.core.people.Directory;
 import io.assentor.core.people.Identities;
 import io.assentor.core.people.LinkCode;
-import io.assentor.core.policy.Door;
 import io.assentor.core.work.MemoryBudget;
 import io.assentor.core.work.Work;
 import io.assentor.core.work.WorkEndedException;
@@ -164,7 +163,8 @@ public final class SlackClicks implements AutoCloseable {
     about(Members.of(withoutNulls(payload)))
         .ifPresent(
             about -> {
-              var by = new Principal(about.id().tenant(), Directory.SLACK_ISSUERS, "unverified");
+              var by =
+                  new Principal(about.id().tenant(), SlackDoor.ACCOUNTS.prefix(), "unverified");
               authority.admit(authority.unfit(by, why), about.id(), Action.DECIDE);
             });
   }
@@ -270,7 +270,8 @@ public final class SlackClicks implements AutoCloseable {
       case Admitted admitted -> {
         var command = commandId(about, account, verdict, reason);
         var outcome =
-            approvals.decide(admitted, command, Door.SLACK, verdict, reason, about.view());
+            approvals.decide(
+                admitted, command, SlackDoor.DECIDES.door(), verdict, reason, about.view());
         yield said(outcome, about, verdict, account, actor, answerTo);
       }
     };

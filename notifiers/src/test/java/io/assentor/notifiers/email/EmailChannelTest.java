@@ -23,6 +23,7 @@ import io.assentor.fakes.mail.FakeSmtp;
 import io.assentor.fakes.mail.ReceivedMail;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.ChannelContract;
+import io.assentor.testkit.Fixtures;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -63,7 +64,8 @@ class EmailChannelTest {
 
     private final Channel channel =
         EmailWorld.channel(
-            YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of()),
+            YamlDirectory.parse(
+                "directory.yaml", EmailWorld.DIRECTORY, Map.of(), Fixtures.CHANNELS),
             new Smtp(EmailWorld.relay("127.0.0.1", server.port())));
 
     @Override
@@ -229,7 +231,8 @@ class EmailChannelTest {
   }
 
   private static String receipt(ApprovalRecord entry) {
-    var directory = YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of());
+    var directory =
+        YamlDirectory.parse("directory.yaml", EmailWorld.DIRECTORY, Map.of(), Fixtures.CHANNELS);
     var rendering = Letter.rendering(entry);
     var notice =
         new Notice(

@@ -68,7 +68,8 @@ final class EmailWorld {
 
   private EmailWorld(String directoryYaml, Function<Directory, Channel> channel) {
     ledger = new InMemoryLedger(() -> Instant.now().plus(ahead));
-    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
+    var directory =
+        YamlDirectory.parse("directory.yaml", directoryYaml, Map.of(), Fixtures.CHANNELS);
     approvals =
         new Approvals(
             ledger,

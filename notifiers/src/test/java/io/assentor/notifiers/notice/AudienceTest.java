@@ -75,7 +75,7 @@ class AudienceTest {
   }
 
   private static Directory directory(String yaml) {
-    return YamlDirectory.parse("directory.yaml", yaml, Map.of());
+    return YamlDirectory.parse("directory.yaml", yaml, Map.of(), Fixtures.CHANNELS);
   }
 
   private ApprovalRecord submitted() {

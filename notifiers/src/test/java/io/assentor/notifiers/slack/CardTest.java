@@ -13,6 +13,7 @@ import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
 import io.assentor.core.ledger.Occasion.Purpose;
 import io.assentor.core.policy.Door;
+import io.assentor.core.policy.Doors;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.fakes.slack.BlockKit;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -191,7 +191,7 @@ class CardTest {
           new ToolCall(
               text(random, 400), text(random, 400), null, Json.Obj.EMPTY, arguments(random));
       var said = new CallContext(text(random, 3_000), null, List.of(text(random, 90)), null);
-      var notice = asking(call, said, EnumSet.allOf(Door.class));
+      var notice = asking(call, said, Doors.any());
       for (var message : faces(notice)) {
         assertThat(BlockKit.problems(message.blocks())).as("seed %d", seed).isEmpty();
         assertThat(message.text()).hasSizeLessThan(SLACKS_TEXT_LIMIT);
@@ -207,7 +207,7 @@ class CardTest {
   @Test
   void requestForThePageOnly_offersReviewOnly() {
     var call = McpCalls.named("k8s-delete-prod").call();
-    var notice = asking(call, SAID, Set.of(Door.PAGE_STEP_UP));
+    var notice = asking(call, SAID, Doors.of(Door.PAGE_STEP_UP));
 
     assertThat(labels(Card.of(notice, true))).containsExactly("Review");
     assertThat(Drawing.of(Card.of(notice, true))).contains("Decided on its page, not in Slack.");
@@ -259,7 +259,7 @@ class CardTest {
         Card.note(Cards.notice(notice.entry(), Purpose.OUTCOME)));
   }
 
-  private static Notice asking(ToolCall call, CallContext said, Set<Door> doors) {
+  private static Notice asking(ToolCall call, CallContext said, Doors doors) {
     var requirement =
         new Requirement(
             List.of(new Stage("approver", 1)),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.notifiers.slack.SlackCheck.Finding;
 import io.assentor.policies.YamlDirectory;
+import io.assentor.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class SlackCheckTest {
             List.of(),
             false,
             null);
-    var loaded = YamlDirectory.parse("directory.yaml", directory, Map.of());
+    var loaded = YamlDirectory.parse("directory.yaml", directory, Map.of(), Fixtures.CHANNELS);
     return SlackCheck.run(settings, loaded, loaded.everyone());
   }
 }

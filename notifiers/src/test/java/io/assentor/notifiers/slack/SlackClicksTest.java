@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assentor.core.approval.Status;
 import io.assentor.core.json.Json;
 import io.assentor.core.json.Members;
-import io.assentor.core.policy.Door;
 import io.assentor.core.policy.Requirement;
 import io.assentor.core.policy.Stage;
 import io.assentor.fakes.slack.Ephemeral;
@@ -54,7 +53,7 @@ class SlackClicksTest {
         .satisfies(
             decided -> {
               assertThat(decided.standing().person()).isEqualTo("alice");
-              assertThat(decided.standing().door()).isEqualTo(Door.SLACK);
+              assertThat(decided.standing().door()).isEqualTo(SlackDoor.DECIDES.door());
               assertThat(decided.standing().principal().issuer()).isEqualTo("slack:/T0FAKE");
               assertThat(decided.standing().principal().name()).isEqualTo("U0ALICE");
               assertThat(decided.view())

@@ -22,6 +22,7 @@ import io.assentor.core.work.MemoryBudget;
 import io.assentor.fakes.slack.FakeSlack;
 import io.assentor.fakes.slack.Message;
 import io.assentor.fakes.slack.User;
+import io.assentor.notifiers.Channels;
 import io.assentor.notifiers.TestWorker;
 import io.assentor.policies.YamlDirectory;
 import io.assentor.testkit.Fixtures;
@@ -133,8 +134,9 @@ final class SlackWorld implements AutoCloseable {
               return clock.instant();
             });
     links = new InMemoryAccountLinks(clock::instant);
-    var directory = YamlDirectory.parse("directory.yaml", directoryYaml, Map.of());
-    identities = Identities.linked(directory, links);
+    var directory =
+        YamlDirectory.parse("directory.yaml", directoryYaml, Map.of(), Fixtures.CHANNELS);
+    identities = Identities.linked(directory, links, Channels.DECIDING.accounts());
     settings =
         new SlackSettings(
             Map.of("", FakeSlack.BOT_TOKEN),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.cli;
 
+import io.assentor.notifiers.Channels;
 import io.assentor.policies.PolicyFileException;
 import io.assentor.policies.PolicyTests;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ final class PolicyCommand {
       return 2;
     }
     try {
-      var report = PolicyTests.run(Path.of(words.get(2)));
+      var report = PolicyTests.run(Path.of(words.get(2)), Channels.DECIDING);
       out.print(report.text());
       boolean clean = report.unexercised().isEmpty() && report.warnings().isEmpty();
       return report.failures() == 0 && (clean || !strict) ? 0 : 1;

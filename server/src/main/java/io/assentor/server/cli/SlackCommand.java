@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.assentor.server.cli;
 
+import io.assentor.notifiers.Channels;
 import io.assentor.notifiers.slack.SlackCheck;
 import io.assentor.notifiers.slack.SlackSettings;
 import io.assentor.policies.PolicyContext;
@@ -34,7 +35,7 @@ final class SlackCommand {
       return 2;
     }
     var source = PolicyFiles.Source.directory(Path.of(policyDirectory));
-    try (var files = new PolicyFiles(source, Map.of(), PolicyContext.UNKNOWN, it -> {}, it -> {})) {
+    try (var files = new PolicyFiles(source, Map.of(), Channels.DECIDING, PolicyContext.UNKNOWN, it -> {}, it -> {})) {
       var directory = files.loaded().directory();
       var findings = SlackCheck.run(settings(token, environment), directory, directory.everyone());
       findings.forEach(out::println);
