@@ -84,7 +84,9 @@ class PolicyConfigurationTest {
     var beans = new StaticListableBeanFactory();
     var builtIn = beans.getBeanProvider(PolicyFiles.Source.class);
     var recount = beans.getBeanProvider(Recount.class);
-    try (var files = new PolicyConfiguration().policyFiles(settings, Channels.DECIDING, ledger, builtIn, recount)) {
+    try (var files =
+        new PolicyConfiguration()
+            .policyFiles(settings, Channels.DECIDING, ledger, builtIn, recount)) {
       return files.loaded().policy().version();
     }
   }

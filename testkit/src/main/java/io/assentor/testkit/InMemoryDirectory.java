@@ -74,6 +74,18 @@ public final class InMemoryDirectory implements Directory {
     return this;
   }
 
+  /** The person has this address with a channel. */
+  public InMemoryDirectory withContact(String id, String channel, String address) {
+    people.computeIfPresent(
+        List.of(Fixtures.TENANT, id),
+        (key, p) -> {
+          var contacts = new HashMap<>(p.contacts());
+          contacts.put(channel, address);
+          return new Person(p.id(), p.roles(), p.groups(), p.manager(), contacts, p.disabled());
+        });
+    return this;
+  }
+
   public InMemoryDirectory withNonHuman(String id, String owner) {
     nonHumans.put(List.of(Fixtures.TENANT, id), new NonHuman(id, owner));
     return this;

@@ -39,8 +39,8 @@ record Retries(Duration interval) {
    * Returns the failure for Temporal. It is benign, because Temporal would otherwise log each with
    * a stack trace, and it is logged already.
    *
-   * @param after when to retry. If that is later than a short pause, or, for a place in a
-   *     channel's queue, than the next round, it is retried in another round
+   * @param after when to retry. If that is later than a short pause, or, for a place in a channel's
+   *     queue, than the next round, it is retried in another round
    */
   static ApplicationFailure failure(RuntimeException e, Duration after) {
     var longest = e instanceof Channel.Later ? ApprovalWorkflowImpl.RESEND_AFTER : LONGEST_PAUSE;

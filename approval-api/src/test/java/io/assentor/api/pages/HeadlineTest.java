@@ -80,7 +80,8 @@ class HeadlineTest {
     assertThat(headline.title()).isEqualTo(title);
     assertThat(headline.call()).isEqualTo(call);
     assertThat(Progress.of(entry, false, Fixtures.CHANNELS).told()).contains(title);
-    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence()).startsWith(StatusLine.of(entry));
+    assertThat(Progress.of(entry, false, Fixtures.CHANNELS).sentence())
+        .startsWith(StatusLine.of(entry));
   }
 
   @Test

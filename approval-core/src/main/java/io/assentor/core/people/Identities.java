@@ -142,9 +142,7 @@ public final class Identities {
     return linkable.stream().filter(it -> it.isOf(account.issuer())).findFirst();
   }
 
-  /**
-   * Returns whether an account may be claimed: a channel's, that the directory does not list.
-   */
+  /** Returns whether an account may be claimed: a channel's, that the directory does not list. */
   public boolean mayBeLinked(Principal account) {
     return kind(account).isPresent()
         && directory.person(account.tenant(), account.issuer(), account.name()).isEmpty()

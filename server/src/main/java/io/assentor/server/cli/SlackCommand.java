@@ -35,7 +35,9 @@ final class SlackCommand {
       return 2;
     }
     var source = PolicyFiles.Source.directory(Path.of(policyDirectory));
-    try (var files = new PolicyFiles(source, Map.of(), Channels.DECIDING, PolicyContext.UNKNOWN, it -> {}, it -> {})) {
+    try (var files =
+        new PolicyFiles(
+            source, Map.of(), Channels.DECIDING, PolicyContext.UNKNOWN, it -> {}, it -> {})) {
       var directory = files.loaded().directory();
       var findings = SlackCheck.run(settings(token, environment), directory, directory.everyone());
       findings.forEach(out::println);
