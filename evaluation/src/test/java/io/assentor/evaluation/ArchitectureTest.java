@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.assentor.core.people.AccountKind;
+import io.assentor.notifiers.Channels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +194,30 @@ class ArchitectureTest {
     assertThat(ALL.stream().map(JavaClass::getPackageName))
         .filteredOn(name -> name.startsWith("io.assentor.server"))
         .isSubsetOf(SERVER_LAYERS);
+  }
+
+  /** Modules to which a channel is data: in source and templates, none of them names one. */
+  private static final List<String> WITHOUT_CHANNELS =
+      List.of(
+          "approval-core",
+          "approval-workflows",
+          "worker",
+          "policies",
+          "ledger-postgres",
+          "approval-api");
+
+  @Test
+  void channelsThatDecide_areNamedByNobodyButThemselves() throws IOException {
+    var names = Channels.DECIDING.accounts().stream().map(AccountKind::channel).toList();
+    assertThat(names).isNotEmpty();
+    var named = Pattern.compile("(?i)" + String.join("|", names));
+    for (var module : WITHOUT_CHANNELS) {
+      try (var files = Files.walk(Path.of("..", module, "src/main"))) {
+        assertThat(files.filter(it -> it.toString().matches(".*[.](java|html|sql|js)")))
+            .isNotEmpty()
+            .allSatisfy(it -> assertThat(Files.readString(it)).doesNotContainPattern(named));
+      }
+    }
   }
 
   @Test
