@@ -38,6 +38,11 @@ import org.springframework.context.annotation.Import;
 @Import({Composition.Http.class, DemoIssuer.class, DemoSignIn.class, DemoFiles.class})
 class ApiSlice {
 
+  /**
+   * Whoever uses one has it alone: some count what is recorded, and starting one sets up logging.
+   */
+  static final String LOCK = "an API slice";
+
   /** One that runs. */
   record Running(String url, ConfigurableApplicationContext context) implements AutoCloseable {
     @Override

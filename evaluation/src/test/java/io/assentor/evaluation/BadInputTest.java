@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every row of the problem table: the member is named, and nothing is recorded. */
+@ResourceLock(ApiSlice.LOCK)
 class BadInputTest {
 
   private static final String VALID =

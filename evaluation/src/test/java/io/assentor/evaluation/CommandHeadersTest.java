@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Whatever headers a command comes with: refused, it committed nothing; committed, its answer is
  * the outcome.
  */
+@ResourceLock(ApiSlice.LOCK)
 class CommandHeadersTest {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();

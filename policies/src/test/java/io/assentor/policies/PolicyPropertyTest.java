@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What holds of every policy and every call: seeded, and the seed is in every message. */
 class PolicyPropertyTest {
 
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 200;
 
   private static final List<String> CONDITIONS =
       List.of(
