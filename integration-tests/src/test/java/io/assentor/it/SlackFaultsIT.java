@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SlackFaultsIT {
 
-  private static final int CARDS = 300;
+  private static final int CARDS = 150;
   private static final int TEAMS = 30;
 
   @TempDir private Path data;
