@@ -5,20 +5,14 @@ package io.assentor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assentor.core.approval.Approval;
-import io.assentor.core.approval.ApprovalId;
 import io.assentor.core.approval.Reason;
-import io.assentor.core.approval.RequestRendering;
-import io.assentor.core.approval.Submit;
-import io.assentor.core.call.CallContent;
 import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
-import io.assentor.core.call.Salt;
 import io.assentor.core.call.WithheldPart;
 import io.assentor.core.json.Json;
 import io.assentor.core.ledger.Ledger;
 import io.assentor.core.ledger.Submission;
-import io.assentor.core.people.Side;
 import io.assentor.core.policy.Assessment;
 import io.assentor.core.policy.Note;
 import io.assentor.core.policy.Note.Kind;
@@ -176,20 +170,7 @@ public abstract class AttachmentContract {
   }
 
   private Submission submit(Assessment assessment, @Nullable Shown redacted) {
-    var content = new CallContent(Salt.random(), request.call(), request.context(), redacted);
-    return ledger.submit(
-        new Submit(
-            ApprovalId.next(Fixtures.TENANT),
-            request,
-            content,
-            RequestRendering.of(request, content.shown(), assessment),
-            assessment,
-            "directory-1",
-            Side.of("dana"),
-            null,
-            List.of(),
-            null,
-            null));
+    return ledger.submit(Fixtures.submit(request, assessment, redacted));
   }
 
   private void assertAttaches(Submission first, Assessment assessment) {

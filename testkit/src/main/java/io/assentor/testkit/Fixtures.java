@@ -8,6 +8,7 @@ import io.assentor.core.approval.Standing;
 import io.assentor.core.approval.Submit;
 import io.assentor.core.call.Assurance;
 import io.assentor.core.call.CallContent;
+import io.assentor.core.call.CallContent.Shown;
 import io.assentor.core.call.CallContext;
 import io.assentor.core.call.NewRequest;
 import io.assentor.core.call.NewRequest.IdempotencyKey;
@@ -117,7 +118,16 @@ public final class Fixtures {
 
   /** A submission that policy has judged so. */
   public static Submit submit(NewRequest request, Assessment assessment) {
-    var content = new CallContent(Salt.random(), request.call(), request.context(), null);
+    return submit(request, assessment, null);
+  }
+
+  /**
+   * A submission that policy has judged so.
+   *
+   * @param redacted what is shown of it; null if all of it is
+   */
+  public static Submit submit(NewRequest request, Assessment assessment, @Nullable Shown redacted) {
+    var content = new CallContent(Salt.random(), request.call(), request.context(), redacted);
     return new Submit(
         ApprovalId.next(request.gateway().tenant()),
         request,

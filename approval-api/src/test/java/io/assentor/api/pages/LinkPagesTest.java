@@ -4,7 +4,6 @@ package io.assentor.api.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.assentor.api.TestContainer;
 import io.assentor.core.call.Principal;
 import io.assentor.core.channel.DecidingChannels;
 import io.assentor.core.people.AccountLinks.Offer;
@@ -15,13 +14,7 @@ import io.assentor.testkit.Fixtures;
 import io.assentor.testkit.InMemoryAccountLinks;
 import io.assentor.testkit.InMemoryDirectory;
 import io.assentor.testkit.webhook.Webhook;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +40,7 @@ class LinkPagesTest {
   @TempDir private Path files;
 
   @Test
-  void offer_isShownInTheWordsOfItsChannel() throws Exception {
+  void offer_isShownInTheWordsOfItsChannel() throws LifecycleException {
     var code = offer("webhook:acme");
 
     assertThat(page(BOTH, LinkPages.PATH + code.value()))
@@ -60,7 +53,7 @@ class LinkPagesTest {
   }
 
   @Test
-  void account_ofAnotherChannel_isNoReasonNotToLinkThisOne() throws Exception {
+  void account_ofAnotherChannel_isNoReasonNotToLinkThisOne() throws LifecycleException {
     link("slack:/T1");
     var code = offer("webhook:acme");
     var another = offer("slack:/T2");
@@ -71,7 +64,7 @@ class LinkPagesTest {
   }
 
   @Test
-  void ownPage_listsTheAccountsOfEachChannelAndOfOnesThatAreGone() throws Exception {
+  void ownPage_listsTheAccountsOfEachChannelAndOfOnesThatAreGone() throws LifecycleException {
     link("webhook:acme");
     link("pager:acme");
 
@@ -88,7 +81,7 @@ class LinkPagesTest {
   }
 
   @Test
-  void ownPageWithoutChannels_namesNone() throws Exception {
+  void ownPageWithoutChannels_namesNone() throws LifecycleException {
     assertThat(page(DecidingChannels.NONE, "/account"))
         .contains("Who you are here")
         .doesNotContain("Slack", "webhook");
@@ -119,40 +112,25 @@ class LinkPagesTest {
   }
 
   /** What bob sees of it, in a browser session of his own. */
-  private String page(DecidingChannels channels, String path)
-      throws IOException, InterruptedException, LifecycleException {
+  private String page(DecidingChannels channels, String path) throws LifecycleException {
     var settings =
         new PageSettings("https://a.example", "", List.of(), Duration.ofSeconds(60), 600);
     var identities = Identities.linked(directory, links, channels.accounts());
     var stepUp = new StepUp(settings, registration -> null, Clock.systemUTC());
     var pages = new LinkPages(directory, identities, links, channels, stepUp);
-    try (var container = new TestContainer(files, new Pages(pages));
-        var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(container.uri(path)).build();
-      return http.send(request, BodyHandlers.ofString()).body();
+    try (var served = new Served(files, (request, response) -> html(pages, request))) {
+      return served.get(path, "").body();
     }
   }
 
-  private static final class Pages extends HttpServlet {
-    private static final long serialVersionUID = 1;
-
-    private final transient LinkPages pages;
-
-    Pages(LinkPages pages) {
-      this.pages = pages;
-    }
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      var model = new ExtendedModelMap();
-      var path = request.getServletPath();
-      var template =
-          path.startsWith(LinkPages.PATH)
-              ? pages.offered(
-                  path.substring(LinkPages.PATH.length()), bob(), request.getSession(), model)
-              : pages.account(bob(), model);
-      response.getWriter().write(Templates.page(template, model));
-    }
+  private static String html(LinkPages pages, HttpServletRequest request) {
+    var model = new ExtendedModelMap();
+    var path = request.getServletPath();
+    var template =
+        path.startsWith(LinkPages.PATH)
+            ? pages.offered(
+                path.substring(LinkPages.PATH.length()), bob(), request.getSession(), model)
+            : pages.account(bob(), model);
+    return Templates.page(template, model);
   }
 }
